@@ -1,0 +1,1 @@
+"""Doorstep: one click takes a signed-in colleague into the AWS Management Console."""
