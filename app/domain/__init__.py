@@ -1,0 +1,1 @@
+"""Nouns and rules: values, decisions and addresses, with no clock, no environment and no input or output."""

@@ -1,0 +1,94 @@
+"""The ledger: what happened, by whom, with what outcome; entries are added and never changed."""
+
+import json
+import unicodedata
+from collections.abc import Mapping as ReadOnly
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final, Literal
+from uuid import UUID
+
+BODY_FORMAT: Final = 1
+# A click whose outcome is missing after this many seconds was cut off: every click ends within its own limits first.
+INTERRUPTED_AFTER: Final = 60
+
+ActorKind = Literal["person", "operator", "portal", "anonymous"]
+Outcome = Literal["requested", "succeeded", "refused", "failed"]
+Plain = str | int | bool | None | list["Plain"] | dict[str, "Plain"]
+_EMPTY: Final[ReadOnly[str, Plain]] = MappingProxyType({})
+
+
+class Action(StrEnum):
+    """The verbs of the ledger: thing, colon, past participle."""
+
+    CONSOLE_REQUESTED = "console:requested"
+    CONSOLE_OPENED = "console:opened"
+    CONSOLE_REFUSED = "console:refused"
+    CONSOLE_FAILED = "console:failed"
+    WEB_SESSION_BEGUN = "web-session:begun"
+    WEB_SESSION_ENDED = "web-session:ended"
+    SIGN_IN_REFUSED = "sign-in:refused"
+    PERSON_ADDED = "person:added"
+    GROUP_ADDED = "group:added"
+    MEMBERSHIP_ADDED = "membership:added"
+    PASSWORD_SET = "password:set"  # noqa: S105 - the name of an action, not a password
+    ACCOUNT_ADDED = "account:added"
+    ROLE_ADDED = "role:added"
+    MAPPING_ADDED = "mapping:added"
+
+
+CLICK_OUTCOMES: Final = frozenset({Action.CONSOLE_OPENED, Action.CONSOLE_REFUSED, Action.CONSOLE_FAILED})
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did it: a person (by id), the operator at the command line (by operating-system user), or the portal."""
+
+    kind: ActorKind
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One entry. The columns are for searching; `body` holds the rest and never a secret."""
+
+    id: UUID
+    at: datetime
+    action: Action
+    outcome: Outcome
+    actor: Actor
+    click_id: UUID | None = None
+    person_id: UUID | None = None
+    role_arn: str | None = None
+    account_id: str | None = None
+    mapping_id: UUID | None = None
+    mapping_version: int | None = None
+    access_key_id: str | None = None
+    address: str | None = None
+    body: ReadOnly[str, Plain] = field(default=_EMPTY)
+
+    @property
+    def canonical_body(self) -> str:
+        """The body as canonical JSON with its format version."""
+        return canonical_json({"format": BODY_FORMAT, **self.body})
+
+
+def canonical_json(value: Plain) -> str:
+    """Write JSON in one way only: keys sorted, no blanks, no floats, strings in Unicode normal form C.
+
+    The types allow no float; text is kept as it is rather than escaped, so that equal values are equal bytes in UTF-8.
+    """
+    return json.dumps(_normal(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def _normal(value: Plain) -> Plain:
+    if isinstance(value, str):
+        # A lone surrogate has no bytes in UTF-8.
+        return unicodedata.normalize("NFC", value.encode("utf-8", "replace").decode())
+    if isinstance(value, list):
+        return [_normal(item) for item in value]
+    if isinstance(value, dict):
+        return {unicodedata.normalize("NFC", key): _normal(item) for key, item in value.items()}
+    return value

@@ -1,0 +1,99 @@
+"""People: who is at the keyboard, and the lasting record behind them."""
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from app.domain.refusals import Malformed
+from app.domain.words import _
+
+LOCAL_ISSUER = "local"
+_LONGEST_USERNAME = 128
+_ROLE_SESSION_NAME = re.compile(r"[A-Za-z0-9_+=,.@-]{2,64}")
+_DERIVED = re.compile(r".*-[0-9a-f]{16}", re.DOTALL)
+_NOT_IN_A_ROLE_SESSION_NAME = re.compile(r"[^A-Za-z0-9_+=,.@-]+")
+
+
+class MalformedUsername(Malformed):
+    code = "malformed-username"
+    sentence = _("“%(text)s” cannot be a username.")
+    remedy = _("A username has 1 to 128 characters, none of them a control character, "
+               "and no blank at its ends.")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Username:
+    """What the identity provider calls a principal, in Unicode normal form C."""
+
+    text: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a username; raises MalformedUsername."""
+        normal = unicodedata.normalize("NFC", text)
+        odd = any(unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for character in normal)
+        if odd or normal != normal.strip() or not 1 <= len(normal) <= _LONGEST_USERNAME:
+            shown = "".join(character if character.isprintable() else "?" for character in text[:40])
+            raise MalformedUsername(text=shown)
+        return cls(normal)
+
+    @property
+    def local_subject(self) -> str:
+        """The subject of a local account: case does not tell two local people apart."""
+        return unicodedata.normalize("NFC", self.text.casefold())
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def role_session_name_for(username: Username) -> str:
+    """Derive the `RoleSessionName` of a person: valid, stable, and different for different usernames.
+
+    A username that is already valid is used as it is. Any other one is cut and gets the first 16 hexadecimal digits
+    of its SHA-256; a username that looks like such a derived name is derived as well, so that nobody can choose
+    to look like somebody else. Names beginning with `i-` are derived too: they look like EC2 instances to detection
+    rules. Source: AWS STS API Reference, AssumeRole: 2 to 64 of `[\\w+=,.@-]` (ASCII).
+    """
+    text = username.text
+    if _ROLE_SESSION_NAME.fullmatch(text) and not _DERIVED.fullmatch(text) and not text.startswith("i-"):
+        return text
+    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+    legible = _NOT_IN_A_ROLE_SESSION_NAME.sub("_", text).removeprefix("i-").strip("_")[:47]
+    return f"{legible or 'person'}-{digest}"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A principal's lasting record. `role_session_name` is given once and never changes hands."""
+
+    id: UUID
+    username: Username
+    display_name: str
+    email: str | None
+    role_session_name: str
+    disabled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """The person at the keyboard, as the identity provider vouches right now."""
+
+    person_id: UUID
+    identity_id: UUID
+    username: Username
+    display_name: str
+    role_session_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of people; `source` says who knows its members (`local`, or an identity provider)."""
+
+    id: UUID
+    source: str
+    external_id: str
+    name: str

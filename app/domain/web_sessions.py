@@ -1,0 +1,50 @@
+"""Web sessions: the server's record behind our cookie, which can be ended at any time."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from app.domain.people import Principal
+from app.domain.refusals import NotSignedIn
+from app.domain.words import _
+
+ABSOLUTE_LIMIT: Final = timedelta(hours=12)
+IDLE_LIMIT: Final = timedelta(hours=4)
+SEEN_AT_MOST_EVERY: Final = timedelta(minutes=1)
+
+
+class WebSessionEnded(NotSignedIn):
+    code = "web-session-ended"
+    sentence = _("You are not signed in, or your sign-in has ended.")
+    remedy = _("Sign in again; you come back to this page.")
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How somebody proved who they are, and when."""
+
+    how: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WebSession:
+    """One browser's sign-in. The cookie holds a random token; only its SHA-256 is stored."""
+
+    id: UUID
+    principal: Principal
+    proofs: tuple[Proof, ...]
+    created_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
+    csrf_secret: str = field(repr=False)
+    revoked_at: datetime | None = None
+
+    def is_alive(self, now: datetime) -> bool:
+        """Say whether it still counts: not revoked, not past its absolute limit, not idle for too long."""
+        return self.revoked_at is None and now < self.expires_at and now - self.last_seen_at < IDLE_LIMIT
+
+    def wants_seen(self, now: datetime) -> bool:
+        """Say whether `last_seen_at` is old enough to be written again."""
+        return now - self.last_seen_at >= SEEN_AT_MOST_EVERY
