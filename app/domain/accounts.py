@@ -1,17 +1,29 @@
 """AWS accounts and the roles in them, as admins describe them."""
 
+from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
-from collections.abc import Mapping as ReadOnly
-
 from app.domain.arns import AccountId, RoleArn
 from app.domain.durations import Duration
 
-COLOURS: Final = ("red", "orange", "amber", "yellow", "lime", "green", "teal", "cyan", "blue", "indigo", "violet", "pink")
+COLOURS: Final = (
+    "red",
+    "orange",
+    "amber",
+    "yellow",
+    "lime",
+    "green",
+    "teal",
+    "cyan",
+    "blue",
+    "indigo",
+    "violet",
+    "pink",
+)
 _NO_TAGS: Final[ReadOnly[str, str]] = MappingProxyType({})
 
 

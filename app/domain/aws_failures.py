@@ -12,14 +12,24 @@ Way = Literal["refused", "unreachable", "too slow", "throttled", "not usable"]
 class AwsFailure(Refusal):
     """An upstream call that did not give what it should. `way` tells what kind of failure it is.
 
-    `statement` is the policy statement to add, where there is one: a JSON-like value, shown for copying.
+    `attempts` are the calls of this click so far, the failed one last. `access_key_id` is set where AssumeRole had
+    succeeded before. `statement` is the policy statement to add, as JSON text for copying.
     """
 
     way: ClassVar[Way]
     retry_after: int = 10
 
-    def __init__(self, *, attempt: Attempt, statement: str | None = None, **values: object) -> None:
-        self.attempt = attempt
+    def __init__(
+        self,
+        *,
+        attempt: Attempt,
+        earlier: tuple[Attempt, ...] = (),
+        access_key_id: str | None = None,
+        statement: str | None = None,
+        **values: object,
+    ) -> None:
+        self.attempts = (*earlier, attempt)
+        self.access_key_id = access_key_id
         self.statement = statement
         super().__init__(service=attempt.service, region=attempt.region, **values)
 

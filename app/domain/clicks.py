@@ -4,10 +4,24 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from app.domain.access import Grant
+from app.domain.accounts import Role
 from app.domain.arns import RoleArn
 from app.domain.destinations import Destination
-from app.domain.durations import Duration
-from app.domain.ledger import Actor
+from app.domain.durations import Duration, DurationPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """The circumstances of one request. `id` is its reference on pages, in the log and in the ledger.
+
+    For a click it is the click id as well, which both upstream calls carry, so that it joins the ledger with AWS's log.
+    """
+
+    id: UUID
+    at: datetime
+    address: str | None = None
+    user_agent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +36,22 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Click:
-    """The circumstances of one click. `id` joins the ledger with AWS's own log: both upstream calls carry it."""
+class ConsoleOffer:
+    """What a click would give right now: shown before it, and carried out by it."""
 
-    id: UUID
-    at: datetime
-    actor: Actor
-    address: str | None = None
-    user_agent: str | None = None
-    request_id: str | None = None
+    grant: Grant
+    plan: DurationPlan
+    destination: Destination
+    longest: Duration
+    caller_is_chained: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedRole:
+    """A role on the portal page. `longest` is the longest console that a click can give."""
+
+    role: Role
+    longest: Duration
 
 
 @dataclass(frozen=True, slots=True)

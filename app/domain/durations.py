@@ -24,7 +24,9 @@ class MalformedDuration(Malformed):
 class DurationNotAllowed(Malformed):
     code = "duration-not-allowed"
     sentence = _("You asked for a console of %(asked)s, but this role opens for %(longest)s at most.")
-    remedy = _("Open it for %(longest)s or less. An admin can raise the longest duration of the role or of the mapping.")
+    remedy = _(
+        "Open it for %(longest)s or less. An admin can raise the longest duration of the role or of the mapping."
+    )
 
 
 @dataclass(frozen=True, slots=True, order=True)

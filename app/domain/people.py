@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
 from uuid import UUID
@@ -97,3 +97,12 @@ class Group:
     source: str
     external_id: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LocalAccount:
+    """A local account: its principal, and the argon2 hash of its password."""
+
+    principal: Principal
+    password_hash: str = field(repr=False)
+    disabled: bool

@@ -1,0 +1,1 @@
+"""Verbs: each service decides, in order, and knows the domain only."""

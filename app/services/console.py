@@ -1,0 +1,133 @@
+"""Open a console: decide, write the intent, ask AWS, write the outcome, and only then hand out the address."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from app.domain.access import AccessFacts, Grant, decide, require_grant
+from app.domain.arns import RoleArn
+from app.domain.aws_failures import AwsFailure
+from app.domain.clicks import ConsoleOffer, OfferedRole, OpenedConsole, Visit, Wanted
+from app.domain.destinations import Destination
+from app.domain.durations import DurationPlan, plan_durations
+from app.domain.federation import AssumedRole, SignInToken, issuer_for, login_url_for
+from app.domain.ledger import Actor, Event
+from app.domain.partitions import partition_named
+from app.domain.people import Principal
+from app.domain.refusals import Refusal
+from app.domain.regions import Regions
+from app.services.click_entries import ClickEntries
+
+
+class AccessReader(Protocol):
+    """Reads, at the moment of use, what may admit a person."""
+
+    def facts_for(self, person_id: UUID, role_arn: RoleArn | None) -> AccessFacts: ...
+
+
+class ClickLedger(Protocol):
+    """Appends entries in one transaction; raises StorageUnavailable, and then nothing was written."""
+
+    def append(self, *events: Event) -> None: ...
+
+
+class RoleAssumer(Protocol):
+    """Calls STS. Raises AwsFailure."""
+
+    def caller_is_chained(self, partition: str) -> bool: ...
+
+    def assume_role(self, grant: Grant, plan: DurationPlan, *, click_id: UUID) -> AssumedRole: ...
+
+
+class TokenIssuer(Protocol):
+    """Calls the federation endpoint. Raises AwsFailure."""
+
+    def sign_in_token(
+        self, assumed: AssumedRole, grant: Grant, plan: DurationPlan, *, click_id: UUID
+    ) -> SignInToken: ...
+
+
+class Consoles:
+    """Everything a person can do with roles: see them, see what one would give, and open it."""
+
+    def __init__(
+        self,
+        *,
+        access: AccessReader,
+        ledger: ClickLedger,
+        sts: RoleAssumer,
+        signin: TokenIssuer,
+        regions: Regions,
+        public_url: str,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], UUID],
+    ) -> None:
+        self._access = access
+        self._ledger = ledger
+        self._sts = sts
+        self._signin = signin
+        self._regions = regions
+        self._public_url = public_url
+        self._clock = clock
+        self._entries = ClickEntries(clock=clock, new_id=new_id)
+
+    def open(self, principal: Principal, wanted: Wanted, *, actor: Actor, visit: Visit) -> OpenedConsole:
+        """Open one console for a principal and return its login URL.
+
+        Raises RoleNotGranted, MappingNotOffered, DurationNotAllowed, ForeignDestination, PartitionNotServed,
+        AwsFailure or StorageUnavailable. Without a written outcome no login URL leaves.
+        """
+        click = self._entries.of(principal, wanted, actor=actor, visit=visit)
+        try:
+            offer = self.offer(principal, wanted)
+        except Refusal as refusal:
+            self._ledger.append(click.requested(), click.ended(refusal))
+            raise
+        self._ledger.append(click.requested(offer))
+        try:
+            assumed = self._sts.assume_role(offer.grant, offer.plan, click_id=visit.id)
+            token = self._signin.sign_in_token(assumed, offer.grant, offer.plan, click_id=visit.id)
+        except AwsFailure as failure:
+            self._ledger.append(click.ended(failure, offer))
+            raise
+        self._ledger.append(click.opened(offer, assumed, token))
+        issuer = issuer_for(self._public_url, wanted.role_arn, wanted.destination)
+        return OpenedConsole(login_url_for(token, offer.destination, issuer), offer.plan.console_duration)
+
+    def offer(self, principal: Principal, wanted: Wanted) -> ConsoleOffer:
+        """Say what a click would give right now, without asking AWS and without an entry; raises like `open`."""
+        now = self._clock()
+        facts = self._access.facts_for(principal.person_id, wanted.role_arn)
+        role = next((role for role in facts.roles if role.role_arn == wanted.role_arn), None)
+        grant = require_grant(principal, facts.subjects, role, facts.mappings, now=now, chosen=wanted.mapping_id)
+        self._regions.home_of(wanted.role_arn.partition)
+        chained = self._sts.caller_is_chained(wanted.role_arn.partition)
+        plan = plan_durations(asked=wanted.duration, longest=grant.longest, caller_is_chained=chained)
+        return ConsoleOffer(grant, plan, self._destination(grant, wanted), chained)
+
+    def roles_of(self, principal: Principal) -> tuple[OfferedRole, ...]:
+        """Return every role that the principal may open now, by account name, then role name."""
+        now = self._clock()
+        facts = self._access.facts_for(principal.person_id, None)
+        offered = []
+        for role in facts.roles:
+            decision = decide(facts.subjects, role, facts.mappings, now=now)
+            if decision.admits:
+                offered.append(OfferedRole(role, decision.offers[0].longest_for(role)))
+        offered.sort(key=lambda one: (one.role.account.name.casefold(), one.role.role_arn.name, one.role.role_arn.text))
+        return tuple(offered)
+
+    def refuse(self, refusal: Refusal, principal: Principal, *, actor: Actor, visit: Visit) -> None:
+        """Write down a click that could not even be read."""
+        click = self._entries.of(principal, None, actor=actor, visit=visit)
+        self._ledger.append(click.requested(), click.ended(refusal))
+
+    def _destination(self, grant: Grant, wanted: Wanted) -> Destination:
+        partition = partition_named(wanted.role_arn.partition)
+        if wanted.destination is not None:
+            return wanted.destination
+        if grant.role.default_destination is not None:
+            return Destination.parse(grant.role.default_destination, partition=partition)
+        region = grant.role.account.default_region or self._regions.home_of(partition.name)
+        return Destination.console_home(partition=partition, region=region)
