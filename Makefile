@@ -51,3 +51,65 @@ $(VENV)/.development: requirements/development.txt pyproject.toml | $(BIN)/pytho
 .PHONY: venv
 venv: $(VENV)/.development  ## Set up .venv for development
 
+.PHONY: demo
+demo: $(VENV)/.demo  ## Run the portal with a simulated AWS and a sample company
+	@$(BIN)/doorstep demo
+
+# The programs that are no packages of ours: looked for each time (a moment), installed as root on Debian.
+.PHONY: system
+system: $(VENV)/.development
+	@$(BIN)/python -m tests.setup.install postgresql chromium node
+
+tests/node/node_modules/.installed: tests/node/package-lock.json | system
+	@echo "Installing what the tests need of npm into tests/node"
+	@cd tests/node && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+.PHONY: test-setup
+test-setup: $(VENV)/.development system tests/node/node_modules/.installed
+
+.PHONY: test
+test: test-setup  ## Run every test, with a real PostgreSQL and a real Chromium
+	@$(BIN)/pytest --numprocesses=2 --cov --cov-report=term $(PYTEST_ARGUMENTS)
+
+.PHONY: lint
+lint: $(VENV)/.development  ## Check style: ruff, hadolint
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	@if [ -x $(BIN)/hadolint ]; then $(BIN)/hadolint Dockerfile && echo "hadolint: nothing to say"; \
+	else echo "hadolint has no wheel for this platform: the Dockerfile was not checked" >&2; fi
+
+.PHONY: types
+types: $(VENV)/.development  ## Check types: mypy --strict
+	$(BIN)/mypy --strict app tests
+
+.PHONY: wheel
+wheel: $(VENV)/.development  ## Build the wheel into dist/
+	@$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
+	@ls dist/*.whl
+
+.PHONY: bench
+bench: $(VENV)/.development  ## Measure clicks against the bars (exit 1 on a missed one)
+	@$(BIN)/python -m tests.setup.install wrk
+	@$(BIN)/python -m tests.bench.run
+
+.PHONY: bench-count
+bench-count: $(VENV)/.development  ## Only count what a click costs: connections, queries, entries, bytes
+	@$(BIN)/python -m tests.bench.run --count
+
+# Without --upgrade uv keeps every version that still fits. The smaller files are cut to the versions of the largest.
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	--annotation-style line --custom-compile-command "make lock"
+WITHIN := --constraint requirements/development.txt
+
+.PHONY: lock
+lock: $(VENV)/.development  ## Pin the dependencies of pyproject.toml anew (LOCK=--upgrade takes newer ones)
+	$(COMPILE) $(LOCK) pyproject.toml --all-extras --group dev --output-file requirements/development.txt
+	$(COMPILE) $(LOCK) pyproject.toml --extra postgres --extra demo --group build $(WITHIN) --output-file requirements/demo.txt
+	$(COMPILE) $(LOCK) pyproject.toml --extra postgres $(WITHIN) --output-file requirements/production.txt
+	$(COMPILE) $(LOCK) --group build $(WITHIN) --output-file requirements/build.txt
+
+.PHONY: clean
+clean:  ## Remove everything that this file made
+	rm -rf $(VENV) dist build htmlcov .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf tests/node/node_modules

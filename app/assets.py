@@ -16,6 +16,6 @@ def static_folder() -> Path:
 
 
 def _packed_or_beside(name: str) -> Path:
-    """The folder inside the package, where the wheel packs it, or else beside the package, where the checkout has it."""
+    """The folder inside the package, where the wheel packs it, or else beside it, where the checkout has it."""
     packed = _PACKAGE / name
     return packed if packed.is_dir() else _PACKAGE.parent / name

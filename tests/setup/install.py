@@ -1,0 +1,61 @@
+"""Find the named programs; as root on Debian install the missing ones, anywhere else say what to install.
+
+Usage: python -m tests.setup.install postgresql chromium node
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.setup.parts import PARTS, Part
+
+OS_RELEASE = Path("/etc/os-release")
+
+
+def main(names: Sequence[str]) -> int:
+    """Return 0 when every named program is there in the end."""
+    wanted = _parts(names)
+    missing = [part for part in wanted if part.find() is None]
+    if missing and may_install():
+        install(missing)
+        missing = [part for part in wanted if part.find() is None]
+    for part in missing:
+        _say(f"Missing: {part.otherwise}. On Debian: apt-get install {' '.join(part.debian_packages)}")
+    return 1 if missing else 0
+
+
+def may_install(os_release: Path = OS_RELEASE) -> bool:
+    """Whether this is Debian and we are root: only there does a package name mean what we think."""
+    return os.geteuid() == 0 and os_release.is_file() and "ID=debian" in os_release.read_text().split()
+
+
+def install(missing: Sequence[Part]) -> None:
+    """Install the parts' packages with apt, without what they merely recommend."""
+    packages = [package for part in missing for package in part.debian_packages]
+    _say(f"Installing with apt: {' '.join(packages)}")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", "update", "--quiet=2"], env=environment, check=True)
+    subprocess.run(
+        ["apt-get", "install", "--yes", "--quiet=2", "--no-install-recommends", *packages],
+        env=environment,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def _parts(names: Sequence[str]) -> list[Part]:
+    known = {part.name: part for part in PARTS}
+    unknown = set(names) - set(known)
+    if unknown or not names:
+        raise SystemExit(f"Name some of {', '.join(known)}; unknown: {', '.join(sorted(unknown)) or 'nothing given'}")
+    return [known[name] for name in names]
+
+
+def _say(words: str) -> None:
+    sys.stderr.write(f"{words}\n")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,132 @@
+"""The real PostgreSQL and the real Chromium that other tests stand on."""
+
+from pathlib import Path
+
+import psycopg
+import pytest
+import sqlalchemy
+from playwright.sync_api import Browser, Page
+
+from tests.fixtures.browser import PHONE, OpenPage, Watch, axe
+from tests.fixtures.postgres import SUPERUSER, PostgresServer
+from tests.setup import install
+from tests.setup.parts import find_chromium, find_postgres
+
+
+def test_a_test_gets_an_empty_database_of_its_own(postgres_database: str) -> None:
+    engine = sqlalchemy.create_engine(postgres_database)
+
+    tables = sqlalchemy.inspect(engine).get_table_names()
+    engine.dispose()
+
+    assert tables == []
+
+
+def test_a_database_made_from_a_template_holds_what_the_template_holds(postgres_server: PostgresServer) -> None:
+    template = postgres_server.create_database()
+    with postgres_server.connect(template) as connection:
+        connection.execute("CREATE TABLE colour (name text)")
+
+    copy = postgres_server.create_database(template=template)
+
+    with postgres_server.connect(copy) as connection:
+        assert connection.execute("SELECT count(*) FROM colour").fetchone() == (0,)
+
+
+def test_a_stranger_on_this_machine_cannot_enter_the_test_server(postgres_server: PostgresServer) -> None:
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+        psycopg.connect(host="127.0.0.1", port=postgres_server.port, user=SUPERUSER, password="guessed")
+
+
+def test_debians_newest_server_is_taken(tmp_path: Path) -> None:
+    _pretend_a_server(tmp_path / "9.6" / "bin")
+    _pretend_a_server(tmp_path / "15" / "bin")
+
+    assert find_postgres(debian=tmp_path, path="") == tmp_path / "15" / "bin"
+
+
+def test_a_client_alone_is_no_server(tmp_path: Path) -> None:
+    (tmp_path / "15" / "bin").mkdir(parents=True)
+
+    assert find_postgres(debian=tmp_path, path="") is None
+
+
+def test_a_named_browser_that_does_not_exist_is_not_replaced_by_another() -> None:
+    assert find_chromium({"DOORSTEP_TEST_CHROMIUM": "/nowhere/chromium", "PATH": "/usr/bin"}) is None
+
+
+def test_apt_is_not_touched_on_another_system(tmp_path: Path) -> None:
+    os_release = tmp_path / "os-release"
+    os_release.write_text("ID=ubuntu\nID_LIKE=debian\n")
+
+    assert install.may_install(os_release) is False
+
+
+def test_a_breach_of_the_content_security_policy_is_noticed(browser: Browser) -> None:
+    watch = Watch()
+    with browser.new_context() as context:
+        watch.over(context)
+
+        _show(context.new_page(), "<p style='color: red'>", policy="default-src 'none'")
+
+    assert "style-src-attr" in " ".join(watch.breaches)
+    assert watch.complaints() != []
+
+
+def test_a_script_that_fails_is_noticed(browser: Browser) -> None:
+    watch = Watch()
+    with browser.new_context() as context:
+        watch.over(context)
+
+        _show(context.new_page(), "<script>nothing.here()</script>")
+
+    assert "nothing is not defined" in " ".join(watch.complaints())
+
+
+def test_a_stylesheet_that_is_missing_is_noticed(browser: Browser) -> None:
+    watch = Watch()
+    with browser.new_context() as context:
+        watch.over(context)
+        context.route("**/missing.css", lambda route: route.fulfill(status=404))
+
+        _show(context.new_page(), "<link rel=stylesheet href=missing.css>")
+
+    assert "404" in " ".join(watch.complaints())
+
+
+def test_a_refusal_that_the_test_asked_for_is_no_complaint(browser: Browser) -> None:
+    watch = Watch()
+    with browser.new_context() as context:
+        watch.over(context)
+
+        _show(context.new_page(), "<p>Not you.", status=403)
+
+    assert watch.complaints() == []
+
+
+def test_a_clean_page_draws_no_complaint(open_page: OpenPage) -> None:
+    page = open_page(color_scheme="dark", viewport=PHONE)
+
+    _show(page, "<main><h1>A page</h1></main>", policy="default-src 'none'")
+
+    assert page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") is True
+    assert axe(page) == []
+
+
+def test_axe_sees_an_image_without_words_through_a_strict_policy(page: Page) -> None:
+    _show(page, "<main><h1>A page</h1><img width=9 height=9></main>", policy="default-src 'none'")
+
+    assert "image-alt" in [violation.rule for violation in axe(page)]
+
+
+def _show(page: Page, body: str, *, policy: str = "", status: int = 200) -> None:
+    headers = {"Content-Type": "text/html", "Content-Security-Policy": policy}
+    document = f"<!doctype html><html lang=en><title>A page</title>{body}"
+    page.route("http://page.test/", lambda route: route.fulfill(status=status, headers=headers, body=document))
+    page.goto("http://page.test/")
+
+
+def _pretend_a_server(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    (folder / "initdb").touch(mode=0o755)
+    (folder / "postgres").touch(mode=0o755)
