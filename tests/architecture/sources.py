@@ -1,0 +1,92 @@
+"""The files that the rules of architecture are held against, and the parts of a file that rules ask about."""
+
+import ast
+import io
+import re
+import tokenize
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+# Jinja's comments and statements vanish; what an expression would print is some text.
+JINJA_SILENT = re.compile(r"\{#.*?#\}|\{%.*?%\}", re.DOTALL)
+JINJA_PRINTS = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of the project: its path from the top of the repository, and its text."""
+
+    path: str
+    text: str
+
+    @property
+    def name(self) -> str:
+        """Its dotted name, as it is imported."""
+        return self.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+    @property
+    def room(self) -> str:
+        """The folder under app/, or the module itself where it stands in app/."""
+        words = self.path.removesuffix(".py").split("/")
+        return words[1]
+
+    def tree(self) -> ast.Module:
+        """Its syntax tree."""
+        return ast.parse(self.text, filename=self.path)
+
+    def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+        """Every function and method, nested ones included."""
+        return (node for node in ast.walk(self.tree()) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+    def comments(self) -> Iterator[tuple[int, str]]:
+        """Line number and text of every comment."""
+        tokens = tokenize.generate_tokens(io.StringIO(self.text).readline)
+        return ((token.start[0], token.string) for token in tokens if token.type == tokenize.COMMENT)
+
+    def html(self) -> str:
+        """A template's text as the browser would get it, roughly: every branch, and `x` for every value."""
+        return JINJA_PRINTS.sub("x", JINJA_SILENT.sub("", self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One name that a module imports."""
+
+    line: int
+    module: str
+    name: str | None
+    relative: bool
+    in_function: bool
+
+    @property
+    def library(self) -> str:
+        """The first word of what is imported."""
+        return self.module.split(".")[0]
+
+
+def imports(source: Source) -> list[Import]:
+    """Everything that the module imports, wherever it does."""
+    return list(_imports_below(source.tree(), in_function=False))
+
+
+def _imports_below(node: ast.AST, *, in_function: bool) -> Iterator[Import]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Import):
+            for alias in child.names:
+                yield Import(child.lineno, alias.name, None, relative=False, in_function=in_function)
+        elif isinstance(child, ast.ImportFrom):
+            for alias in child.names:
+                relative = child.level > 0
+                yield Import(child.lineno, child.module or "", alias.name, relative=relative, in_function=in_function)
+        else:
+            inside = in_function or isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+            yield from _imports_below(child, in_function=inside)
+
+
+def sources(folder: str, pattern: str = "*.py") -> Sequence[Source]:
+    """The files of a folder of the repository that is named by its path from the top."""
+    paths = sorted((ROOT / folder).rglob(pattern))
+    found = [path for path in paths if "node_modules" not in path.parts and path.is_file()]
+    return [Source(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")) for path in found]
