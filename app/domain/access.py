@@ -7,6 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from app.domain.accounts import Role
+from app.domain.arns import RoleArn
 from app.domain.durations import Duration
 from app.domain.people import Principal
 from app.domain.refusals import AN_ADMIN, NotPermitted
@@ -120,6 +121,23 @@ class Grant:
     mapping_version: int
     longest: Duration
     granted_at: datetime
+
+    @property
+    def role_arn(self) -> RoleArn:
+        return self.role.role_arn
+
+    @property
+    def external_id(self) -> str | None:
+        return self.role.external_id
+
+    @property
+    def role_session_name(self) -> str:
+        return self.principal.role_session_name
+
+    @property
+    def source_identity(self) -> str | None:
+        """The person's name that sticks to everything the session does, where the role allows it."""
+        return self.principal.role_session_name if self.role.source_identity else None
 
 
 def decide(subjects: Subjects, role: Role, mappings: Iterable[Mapping], *, now: datetime) -> Decision:

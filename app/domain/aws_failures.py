@@ -38,9 +38,11 @@ class AssumeRoleDenied(AwsFailure):
     way = "refused"
     code = "assume-role-denied"
     sentence = _("AWS refused to let the portal assume this role: %(action)s is not allowed.")
-    remedy = _("The role's trust policy has to allow %(action)s to the portal's identity, and the portal's own "
-               "policy has to allow it on this role. A wrong external ID, an unmet condition and a role that does "
-               "not exist look the same. A role or policy that is a minute old may just need another minute.")  # fmt: skip
+    remedy = _(
+        "The role's trust policy has to allow %(action)s to the portal's identity, and the portal's own "
+        "policy has to allow it on this role. A wrong external ID, an unmet condition and a role that does "
+        "not exist look the same. A role or policy that was made a minute ago may need another minute."
+    )
     who = THE_ACCOUNT_OWNER
 
 

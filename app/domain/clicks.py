@@ -1,6 +1,6 @@
 """One click: what was asked for, and the circumstances that the ledger keeps."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from app.domain.accounts import Role
 from app.domain.arns import RoleArn
 from app.domain.destinations import Destination
 from app.domain.durations import Duration, DurationPlan
+from app.domain.federation import LoginUrl
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,5 +59,5 @@ class OfferedRole:
 class OpenedConsole:
     """What the person got: the login URL (a secret), and for how long."""
 
-    login_url: str = field(repr=False)
+    login_url: LoginUrl
     console_duration: Duration

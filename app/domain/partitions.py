@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from app.domain.refusals import THE_OPERATOR, Malformed
 from app.domain.words import _
@@ -35,6 +35,7 @@ class Partition:
     region_pattern: re.Pattern[str]
     signin_domain: str
     console_domain: str
+    dns_suffix: str
     signin_method: Literal["GET", "POST"]
     redirect_sources: tuple[str, ...]
 
@@ -45,6 +46,10 @@ class Partition:
         """
         return f"https://{region}.{self.signin_domain}"
 
+    def sts_origin(self, region: str) -> str:
+        """Return the origin of the regional STS endpoint. Source: AWS General Reference, "AWS STS endpoints"."""
+        return f"https://sts.{region}.{self.dns_suffix}"
+
     def console_home(self, region: str) -> str:
         """Return the address of the console's home page in a region."""
         return f"https://{region}.{self.console_domain}/console/home?region={region}"
@@ -54,32 +59,44 @@ class Partition:
         return host == self.console_domain or host.endswith("." + self.console_domain)
 
 
-def _partition(name: str, regions: str, *, signin: str, console: str, method: Literal["GET", "POST"],
-               sources: tuple[str, ...]) -> Partition:  # fmt: skip
-    return Partition(
-        name=name,
-        region_pattern=re.compile(regions, re.ASCII),
-        signin_domain=signin,
-        console_domain=console,
-        signin_method=method,
-        redirect_sources=sources,
-    )
-
-
-PARTITIONS: tuple[Partition, ...] = (
-    _partition("aws", r"(us|eu|ap|sa|ca|me|af|il|mx)-\w+-\d+",
-               signin="signin.aws.amazon.com", console="console.aws.amazon.com",
-               method="POST", sources=("https://*.aws.amazon.com",)),
-    _partition("aws-us-gov", r"us-gov-\w+-\d+",
-               signin="signin.amazonaws-us-gov.com", console="console.amazonaws-us-gov.com",
-               method="GET", sources=("https://*.amazonaws-us-gov.com",)),
-    _partition("aws-cn", r"cn-\w+-\d+",
-               signin="signin.amazonaws.cn", console="console.amazonaws.cn",
-               method="POST", sources=("https://*.amazonaws.cn",)),
-    _partition("aws-eusc", r"eusc-(de)-\w+-\d+",
-               signin="signin.amazonaws-eusc.eu", console="console.amazonaws-eusc.eu",
-               method="GET", sources=("https://*.amazonaws-eusc.eu",)),
-)  # fmt: skip
+PARTITIONS: Final = (
+    Partition(
+        name="aws",
+        region_pattern=re.compile(r"(us|eu|ap|sa|ca|me|af|il|mx)-\w+-\d+", re.ASCII),
+        signin_domain="signin.aws.amazon.com",
+        console_domain="console.aws.amazon.com",
+        dns_suffix="amazonaws.com",
+        signin_method="POST",
+        redirect_sources=("https://*.aws.amazon.com",),
+    ),
+    Partition(
+        name="aws-us-gov",
+        region_pattern=re.compile(r"us-gov-\w+-\d+", re.ASCII),
+        signin_domain="signin.amazonaws-us-gov.com",
+        console_domain="console.amazonaws-us-gov.com",
+        dns_suffix="amazonaws.com",
+        signin_method="GET",
+        redirect_sources=("https://*.amazonaws-us-gov.com",),
+    ),
+    Partition(
+        name="aws-cn",
+        region_pattern=re.compile(r"cn-\w+-\d+", re.ASCII),
+        signin_domain="signin.amazonaws.cn",
+        console_domain="console.amazonaws.cn",
+        dns_suffix="amazonaws.com.cn",
+        signin_method="POST",
+        redirect_sources=("https://*.amazonaws.cn",),
+    ),
+    Partition(
+        name="aws-eusc",
+        region_pattern=re.compile(r"eusc-(de)-\w+-\d+", re.ASCII),
+        signin_domain="signin.amazonaws-eusc.eu",
+        console_domain="console.amazonaws-eusc.eu",
+        dns_suffix="amazonaws.eu",
+        signin_method="GET",
+        redirect_sources=("https://*.amazonaws-eusc.eu",),
+    ),
+)
 
 
 def partition_named(name: str) -> Partition:

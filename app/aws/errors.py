@@ -1,0 +1,142 @@
+"""Turns what boto3 raises into facts with a cause and a fix; the library's texts go no further than here."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Final
+
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectTimeoutError,
+    CredentialRetrievalError,
+    HTTPClientError,
+    LoginError,
+    NoCredentialsError,
+    PartialCredentialsError,
+    ReadTimeoutError,
+    SSOError,
+    TokenRetrievalError,
+)
+from botocore.exceptions import ConnectionError as BotoConnectionError
+from botocore.parsers import ResponseParserError
+
+from app.domain.aws_failures import (
+    AssumeRoleDenied,
+    AssumeRoleInvalid,
+    AwsBroken,
+    AwsFailure,
+    AwsThrottled,
+    AwsTooSlow,
+    AwsUnreachable,
+    DurationRefused,
+    PortalCredentialsExpired,
+    PortalCredentialsUnusable,
+    RegionDisabled,
+)
+from app.domain.federation import Attempt
+
+STS: Final = "STS"
+_DENIED: Final = re.compile(r"User: (?P<caller>arn:[\w:/+=,.@-]+) is not authorized to perform: (?P<action>sts:\w+)")
+_ASSUMED_ROLE: Final = re.compile(
+    r"arn:(?P<partition>[a-z-]+):sts::(?P<account>\d{12}):assumed-role/(?P<role>[^/]+)/.+"
+)
+_CODE: Final = re.compile(r"[A-Za-z0-9._-]{1,80}")
+_THROTTLED: Final = frozenset({"Throttling", "ThrottlingException", "RequestLimitExceeded", "TooManyRequestsException"})
+_EXPIRED: Final = frozenset({"ExpiredToken", "ExpiredTokenException"})
+_UNUSABLE: Final = frozenset({
+    "InvalidClientTokenId", "SignatureDoesNotMatch", "InvalidAccessKeyId", "IncompleteSignature", "AuthFailure",
+    "MissingAuthenticationToken", "MissingAuthenticationTokenException", "UnrecognizedClientException",
+    "RequestExpired",
+})  # fmt: skip
+_NO_CREDENTIALS: Final = (
+    NoCredentialsError, PartialCredentialsError, CredentialRetrievalError, TokenRetrievalError, SSOError, LoginError,
+)  # fmt: skip
+
+
+def credentials_failure(region: str, aws_code: str) -> PortalCredentialsUnusable:
+    """Return the failure of portal credentials that are missing or cannot be fetched."""
+    return PortalCredentialsUnusable(attempt=Attempt(STS, region, aws_code), aws_code=aws_code)
+
+
+def answer_failure(error: ClientError, region: str) -> AwsFailure:
+    """Return the failure that an answer of STS means.
+
+    Source: AWS STS API Reference, AssumeRole, "Errors", and "Common errors"; codes that differ by SDK are both listed.
+    """
+    details = error.response.get("Error", {})
+    metadata = error.response.get("ResponseMetadata", {})
+    status = metadata.get("HTTPStatusCode", 0)
+    code, message = str(details.get("Code", "")), str(details.get("Message", ""))
+    readable = bool(_CODE.fullmatch(code)) and not code.isdigit()
+    attempt = Attempt(STS, region, code if readable else "unreadable", metadata.get("RequestId"), status)
+    if code in _THROTTLED or status == 429:
+        return AwsThrottled(attempt=attempt)
+    if not 400 <= status < 500 or not readable:
+        return AwsBroken(attempt=attempt, status=status)
+    return _MEANING.get(code, _invalid)(attempt, message)
+
+
+def call_failure(error: BotoCoreError | ResponseParserError, region: str) -> AwsFailure:
+    """Return the failure of a call that brought no readable answer."""
+    attempt = Attempt(STS, region, type(error).__name__)
+    if isinstance(error, _NO_CREDENTIALS):
+        return credentials_failure(region, type(error).__name__)
+    if isinstance(error, ReadTimeoutError | ConnectTimeoutError):
+        return AwsTooSlow(attempt=attempt)
+    if isinstance(error, BotoConnectionError | HTTPClientError):
+        return AwsUnreachable(attempt=attempt)
+    if isinstance(error, ResponseParserError):
+        return AwsBroken(attempt=attempt, status=200)
+    return AssumeRoleInvalid(attempt=attempt, aws_code=type(error).__name__)
+
+
+def _denied(attempt: Attempt, message: str) -> AwsFailure:
+    match = _DENIED.search(message)
+    action = match["action"] if match else "sts:AssumeRole"
+    statement = _trust_statement(_principal_of(match["caller"]), action) if match else None
+    return AssumeRoleDenied(attempt=attempt, action=action, statement=statement)
+
+
+def _validation(attempt: Attempt, message: str) -> AwsFailure:
+    if "role chaining" in message:
+        return DurationRefused(attempt=attempt, reason="roles reached through another role open for one hour at most")
+    if "MaxSessionDuration" in message or "durationSeconds" in message:
+        return DurationRefused(attempt=attempt, reason="it is longer than the role allows")
+    return _invalid(attempt, message)
+
+
+def _invalid(attempt: Attempt, _message: str) -> AwsFailure:
+    return AssumeRoleInvalid(attempt=attempt, aws_code=attempt.result)
+
+
+def _region_disabled(attempt: Attempt, _message: str) -> AwsFailure:
+    return RegionDisabled(attempt=attempt)
+
+
+def _expired(attempt: Attempt, _message: str) -> AwsFailure:
+    return PortalCredentialsExpired(attempt=attempt)
+
+
+def _unusable(attempt: Attempt, _message: str) -> AwsFailure:
+    return PortalCredentialsUnusable(attempt=attempt, aws_code=attempt.result)
+
+
+_MEANING: Final[dict[str, Callable[[Attempt, str], AwsFailure]]] = {
+    "AccessDenied": _denied,
+    "AccessDeniedException": _denied,
+    "ValidationError": _validation,
+    "RegionDisabledException": _region_disabled,
+    **dict.fromkeys(_EXPIRED, _expired),
+    **dict.fromkeys(_UNUSABLE, _unusable),
+}
+
+
+def _principal_of(caller: str) -> str:
+    """Return the ARN to trust: of an assumed role's session, the role (a session's ARN never has the role's path)."""
+    match = _ASSUMED_ROLE.fullmatch(caller)
+    return f"arn:{match['partition']}:iam::{match['account']}:role/{match['role']}" if match else caller
+
+
+def _trust_statement(principal: str, action: str) -> str:
+    return json.dumps({"Effect": "Allow", "Principal": {"AWS": principal}, "Action": action}, indent=2)

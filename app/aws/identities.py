@@ -1,0 +1,99 @@
+"""The AWS identities that the portal runs as: one a partition, through boto3's own chain or a named profile."""
+
+from collections.abc import Mapping
+from threading import Lock
+from typing import TYPE_CHECKING, Literal
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ProfileNotFound
+
+from app.aws.errors import credentials_failure
+from app.aws.wire import CONNECT_TIMEOUT, READ_TIMEOUT, Wire
+from app.domain.partitions import partition_of_region
+from app.domain.refusals import THE_OPERATOR, Malformed
+from app.domain.regions import Regions
+from app.domain.words import _
+
+if TYPE_CHECKING:
+    from types_boto3_sts.client import STSClient
+
+CallerIsChained = Literal["auto", "yes", "no"]
+
+
+class UnknownProfile(Malformed):
+    code = "unknown-profile"
+    sentence = _("There is no AWS profile “%(profile)s” for partition %(partition)s.")
+    remedy = _("Check DOORSTEP_AWS_PROFILES and the files of AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE.")
+    who = THE_OPERATOR
+
+
+class PortalIdentities:
+    """Holds one boto3 session a partition. Sessions are not safe to share while they build clients, hence the lock."""
+
+    def __init__(self, *, regions: Regions, profiles: Mapping[str, str], caller_is_chained: CallerIsChained) -> None:
+        """Raises UnknownProfile. Without profiles the default chain serves the partition of the first region."""
+        self._regions = regions
+        self._caller_is_chained = caller_is_chained
+        self._lock = Lock()
+        chosen: dict[str, str | None] = dict(profiles) or {partition_of_region(regions.codes[0]).name: None}
+        self._sessions = {partition: _session(partition, profile) for partition, profile in chosen.items()}
+
+    def caller_is_chained(self, partition: str) -> bool:
+        """Say whether AWS will treat AssumeRole by this identity as role chaining: an hour at most.
+
+        `auto` takes every identity that holds a session token as chained. AWS's pages except EC2 instance profiles,
+        reports disagree; an operator who knows better says `no`. Raises PortalCredentialsUnusable.
+        """
+        if self._caller_is_chained != "auto":
+            return self._caller_is_chained == "yes"
+        region = self._regions.home_of(partition)
+        failure = None
+        try:
+            with self._lock:
+                credentials = self._session_of(partition, region).get_credentials()
+            frozen = credentials.get_frozen_credentials() if credentials else None
+        except BotoCoreError as error:
+            frozen, failure = None, credentials_failure(region, type(error).__name__)
+        if frozen is None:
+            raise failure or credentials_failure(region, "NoCredentials")
+        return bool(frozen.token)
+
+    def serves(self, partition: str) -> bool:
+        """Say whether there is an identity for a partition."""
+        return partition in self._sessions
+
+    def sts_client(self, region: str, *, wire: Wire) -> "STSClient":
+        """Build an STS client as the portal identity of the region's partition; raises PortalCredentialsUnusable.
+
+        No hidden retries, no endpoint from the environment, short waits.
+        """
+        session = self._session_of(partition_of_region(region).name, region)
+        endpoint = wire.sts_endpoints.get(region)
+        proxy = wire.proxy_for(endpoint or partition_of_region(region).sts_origin(region))
+        config = Config(  # type: ignore[call-arg]  # the stubs lack ignore_configured_endpoint_urls
+            connect_timeout=CONNECT_TIMEOUT,
+            read_timeout=READ_TIMEOUT,
+            retries={"total_max_attempts": 1, "mode": "standard"},
+            max_pool_connections=wire.pool_size,
+            tcp_keepalive=True,
+            ignore_configured_endpoint_urls=True,
+            proxies={"https": proxy, "http": proxy} if proxy else {},
+        )
+        with self._lock:
+            return session.client(
+                "sts", region_name=region, endpoint_url=endpoint, config=config, verify=wire.ca_bundle or True
+            )
+
+    def _session_of(self, partition: str, region: str) -> boto3.Session:
+        session = self._sessions.get(partition)
+        if session is None:
+            raise credentials_failure(region, "NoProfileForPartition")
+        return session
+
+
+def _session(partition: str, profile: str | None) -> boto3.Session:
+    try:
+        return boto3.Session(profile_name=profile)
+    except ProfileNotFound as error:
+        raise UnknownProfile(profile=profile, partition=partition) from error

@@ -1,0 +1,107 @@
+"""Calls AssumeRole: one shared client a region, no retries of its own, a user agent that names the click."""
+
+from threading import Lock, local
+from typing import TYPE_CHECKING, Any, Final, cast
+from uuid import UUID
+
+from botocore.awsrequest import AWSPreparedRequest
+from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
+
+from app.aws.errors import STS, answer_failure, call_failure
+from app.aws.identities import PortalIdentities
+from app.aws.wire import Wire
+from app.domain.access import Grant
+from app.domain.aws_failures import AwsBroken, AwsFailure
+from app.domain.durations import DurationPlan
+from app.domain.federation import AssumedRole, Attempt, Credentials
+from app.domain.regions import Regions
+from app.domain.walkthrough import CreatedRole
+
+if TYPE_CHECKING:
+    from types_boto3_sts.client import STSClient
+
+_OPTIONAL: Final = {"ExternalId": "external_id", "SourceIdentity": "source_identity"}
+
+
+class StsGateway:
+    """Assumes roles in people's names."""
+
+    def __init__(self, *, identities: PortalIdentities, regions: Regions, wire: Wire) -> None:
+        self._identities = identities
+        self._regions = regions
+        self._wire = wire
+        self._clients: dict[str, STSClient] = {}
+        self._lock = Lock()
+        # botocore hands no argument of the call to its events, and the shared client serves many threads.
+        self._call = local()
+
+    def prepare(self) -> None:
+        """Build the clients of the home regions now: it takes time that no click should pay."""
+        for partition in self._regions.partitions:
+            if self._identities.serves(partition.name):
+                self._client(self._regions.home_of(partition.name))
+
+    def caller_is_chained(self, partition: str) -> bool:
+        """Say whether the portal identity of a partition gets an hour at most; raises PortalCredentialsUnusable."""
+        return self._identities.caller_is_chained(partition)
+
+    def assume_role(self, authority: Grant | CreatedRole, plan: DurationPlan, *, click_id: UUID) -> AssumedRole:
+        """Assume the role of a grant for `plan.credential_lifetime` seconds; raises AwsFailure.
+
+        Source: AWS STS API Reference, AssumeRole.
+        """
+        region = self._regions.home_of(authority.role_arn.partition)
+        client = self._client(region)
+        parameters = {name: getattr(authority, attribute) for name, attribute in _OPTIONAL.items()}
+        failure: AwsFailure
+        self._call.user_agent = self._wire.user_agent(click_id)
+        try:
+            answer = client.assume_role(
+                RoleArn=authority.role_arn.text,
+                RoleSessionName=authority.role_session_name,
+                DurationSeconds=plan.credential_lifetime,
+                **{name: value for name, value in parameters.items() if value is not None},
+            )
+            return _read(cast("dict[str, Any]", answer), region)
+        except ClientError as error:
+            failure = answer_failure(error, region)
+        except (BotoCoreError, ResponseParserError) as error:
+            failure = call_failure(error, region)
+        # Outside of the handler, so that no library text (it may quote the answer) hangs on the failure as its context.
+        raise failure
+
+    def _client(self, region: str) -> "STSClient":
+        with self._lock:
+            if region not in self._clients:
+                self._clients[region] = self._new_client(region)
+            return self._clients[region]
+
+    def _new_client(self, region: str) -> "STSClient":
+        client = self._identities.sts_client(region, wire=self._wire)
+        client.meta.events.register("before-send.sts", self._name_ourselves)
+        return client
+
+    def _name_ourselves(self, request: AWSPreparedRequest, **_kwargs: object) -> None:
+        request.headers["User-Agent"] = self._call.user_agent
+
+
+def _read(answer: dict[str, Any], region: str) -> AssumedRole:  # Any: botocore's answers are untyped dictionaries.
+    """Read AWS's answer; one that lacks what it must have is an unusable answer, not a KeyError."""
+    metadata = answer.get("ResponseMetadata", {})
+    attempt = Attempt(STS, region, "ok", metadata.get("RequestId"), metadata.get("HTTPStatusCode"))
+    try:
+        given = answer["Credentials"]
+        credentials = Credentials(
+            access_key_id=given["AccessKeyId"],
+            secret_access_key=given["SecretAccessKey"],
+            session_token=given["SessionToken"],
+            expires_at=given["Expiration"],
+        )
+        assumed_role_id = answer["AssumedRoleUser"]["AssumedRoleId"]
+    except KeyError:
+        unusable = Attempt(STS, region, "unreadable", attempt.request_id, attempt.status)
+        failure = AwsBroken(attempt=unusable, status=attempt.status)
+    else:
+        return AssumedRole(credentials, assumed_role_id, answer.get("PackedPolicySize"), attempt)
+    raise failure

@@ -1,0 +1,30 @@
+"""What every call of AWS has in common: time limits, trust, proxies, endpoints, and the name we give ourselves."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+# In seconds: two calls, each with a connect and a read, end within the eight that a person waits for words.
+CONNECT_TIMEOUT: Final = 1.0
+READ_TIMEOUT: Final = 2.9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wire:
+    """How this portal reaches AWS. Certificates are always verified: `ca_bundle` only says against what.
+
+    `sts_endpoints` and `signin_endpoints` are addresses by region, for VPC endpoints and the like.
+    `proxy_for` returns the proxy to reach an address through, or None.
+    """
+
+    version: str
+    pool_size: int
+    ca_bundle: str | None
+    sts_endpoints: Mapping[str, str]
+    signin_endpoints: Mapping[str, str]
+    proxy_for: Callable[[str], str | None]
+
+    def user_agent(self, click_id: UUID) -> str:
+        """Return the user agent that CloudTrail keeps: the key that joins AWS's own log with the ledger."""
+        return f"doorstep/{self.version} click/{click_id}"

@@ -1,0 +1,1 @@
+"""Speaks to whoever vouches for people: today the portal's own local accounts."""

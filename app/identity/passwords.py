@@ -1,0 +1,78 @@
+"""Passwords of local accounts: argon2id, in even time, with a bound on how many are judged at once."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore
+from typing import Final
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from app.domain.refusals import Malformed, Unavailable
+from app.domain.words import _
+
+SHORTEST: Final = 12
+LONGEST: Final = 256
+# OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane.
+_MEMORY_KIB: Final = 19 * 1024
+_PASSES: Final = 2
+_LANES: Final = 1
+_AT_ONCE: Final = 3
+_WAIT_SECONDS: Final = 3.0
+
+
+class PasswordTooShort(Malformed):
+    code = "password-too-short"
+    sentence = _("That password is too short or too long.")
+    remedy = _("Take at least %(shortest)s and at most %(longest)s characters; several words are good.")
+
+
+class PasswordsBusy(Unavailable):
+    code = "passwords-busy"
+    sentence = _("Too many people are signing in at this moment.")
+    remedy = _("Try again in a few seconds.")
+    retry_after = 5
+
+
+class Argon2Passwords:
+    """Hashes and verifies. Each hash takes 19 MiB for about 20 ms of a core, hence the bound."""
+
+    def __init__(self) -> None:
+        self._hasher = PasswordHasher(time_cost=_PASSES, memory_cost=_MEMORY_KIB, parallelism=_LANES)
+        self._places = BoundedSemaphore(_AT_ONCE)
+        self._nobody = self._hasher.hash("nobody has this password")
+
+    def hash(self, password: str) -> str:
+        """Return the hash of a new password; raises PasswordTooShort."""
+        if not SHORTEST <= len(password) <= LONGEST:
+            raise PasswordTooShort(shortest=SHORTEST, longest=LONGEST)
+        with self._place():
+            return self._hasher.hash(password)
+
+    def verify(self, password_hash: str | None, password: str) -> bool:
+        """Say whether the password fits; without a hash it costs the same and never fits. Raises PasswordsBusy."""
+        with self._place():
+            fits = self._fits(password_hash or self._nobody, password[: LONGEST + 1])
+        return fits and password_hash is not None
+
+    def better_hash(self, password_hash: str, password: str) -> str | None:
+        """Return a new hash of a verified password if the stored one was made with weaker parameters."""
+        if not self._hasher.check_needs_rehash(password_hash):
+            return None
+        with self._place():
+            return self._hasher.hash(password)
+
+    def _fits(self, password_hash: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(password_hash, password)
+        except (VerificationError, InvalidHashError):
+            return False
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        if not self._places.acquire(timeout=_WAIT_SECONDS):
+            raise PasswordsBusy
+        try:
+            yield
+        finally:
+            self._places.release()

@@ -1,0 +1,125 @@
+"""Readers of single settings: each turns text into a value or says what is wrong with it."""
+
+from collections.abc import Callable, Mapping
+from ipaddress import ip_address
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import SplitResult, urlsplit
+
+from pydantic import SecretStr
+
+from app.domain.client_addresses import TrustedProxies
+from app.domain.partitions import partition_named, partition_of_region
+from app.domain.refusals import Refusal
+from app.domain.regions import Regions
+
+Text = TypeVar("Text")
+Value = TypeVar("Value")
+
+
+def parts_of(text: object) -> object:
+    """Split a comma-separated text; blanks around the parts do not count."""
+    return tuple(part for part in map(str.strip, text.split(",")) if part) if isinstance(text, str) else text
+
+
+def pairs_of(text: object) -> object:
+    """Read `key=value,key=value`; a key that stands twice is refused."""
+    if not isinstance(text, str):
+        return text
+    pairs: dict[str, str] = {}
+    for part in (part for part in map(str.strip, text.split(",")) if part):
+        key, equals, value = (piece.strip() for piece in part.partition("="))
+        if not (key and equals and value):
+            raise ValueError("write it as key=value,key=value")
+        if key in pairs:
+            raise ValueError(f"{key} stands there twice")
+        pairs[key] = value
+    return pairs
+
+
+def origin(text: str) -> str:
+    """Read an origin: https, or http on loopback; nothing behind host and port."""
+    parts = _secure(text)
+    if parts.path not in {"", "/"} or parts.query or parts.fragment:
+        raise ValueError("it is an origin such as https://doorstep.example.com, with nothing behind the host")
+    default_port = ":443" if parts.scheme == "https" else ":80"
+    return f"{parts.scheme}://{parts.netloc.lower().removesuffix(default_port)}"
+
+
+def region_codes(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Check an ordered list of region codes."""
+    return _in_words(Regions.of, codes).codes
+
+
+def origins(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Check a list of origins."""
+    return tuple(origin(text) for text in texts)
+
+
+def networks(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Check a list of networks in CIDR notation."""
+    _in_words(TrustedProxies.parse, texts)
+    return texts
+
+
+def endpoints_by_region(pairs: Mapping[str, str]) -> dict[str, str]:
+    """Check `region=url` pairs: known regions, https or http on loopback."""
+    for region, url in pairs.items():
+        _in_words(partition_of_region, region)
+        if _secure(url).query:
+            raise ValueError(f"the address of {region} has a query")
+    return dict(pairs)
+
+
+def partition_profiles(pairs: Mapping[str, str]) -> dict[str, str]:
+    """Check `partition=profile` pairs: known partitions."""
+    for partition in pairs:
+        _in_words(partition_named, partition)
+    return dict(pairs)
+
+
+def known_database(url: SecretStr) -> SecretStr:
+    """Check the kind of database, and never quote the address: it may hold a password."""
+    scheme = url.get_secret_value().partition("://")[0]
+    if scheme not in {"sqlite", "postgresql", "postgresql+psycopg"}:
+        raise ValueError("it begins with sqlite:/// or postgresql://")
+    return url
+
+
+def readable_file(path: str) -> str:
+    """Check that there is a file."""
+    if not Path(path).is_file():
+        raise ValueError(f"there is no file {path}")
+    return path
+
+
+def is_loopback(host: str | None) -> bool:
+    """Say whether a host name or address never leaves this machine."""
+    name = (host or "").lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def _in_words(read: Callable[[Text], Value], text: Text) -> Value:
+    """Read a value of the domain; its refusal becomes what pydantic collects."""
+    try:
+        return read(text)
+    except Refusal as refusal:
+        raise ValueError(f"{refusal} {refusal.remedy % refusal.values}") from refusal
+
+
+def _secure(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        host, _port = parts.hostname, parts.port
+    except ValueError as error:
+        raise ValueError("it is not an address such as https://host.example.com") from error
+    if parts.scheme not in {"https", "http"} or not host or "@" in parts.netloc:
+        raise ValueError("it is not an address such as https://host.example.com")
+    if parts.scheme == "http" and not is_loopback(host):
+        raise ValueError("http is for loopback only: use https")
+    return parts

@@ -1,0 +1,138 @@
+"""The environment, read once into frozen settings; nonsense in it keeps the portal from starting."""
+
+import difflib
+import os
+import re
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, Self, TypeVar
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from requests.utils import should_bypass_proxies
+
+from app.domain.regions import Regions
+from app.setting_values import (
+    endpoints_by_region,
+    known_database,
+    networks,
+    origin,
+    origins,
+    pairs_of,
+    partition_profiles,
+    parts_of,
+    readable_file,
+    region_codes,
+)
+
+PREFIX: Final = "DOORSTEP_"
+_SHORTEST_SECRET_KEY: Final = 32
+# Kubernetes sets these in every container beside a service that is called "doorstep".
+_OF_KUBERNETES: Final = re.compile(r"DOORSTEP_(SERVICE_(HOST|PORT\w*)|PORT(_\w+)?)")
+
+
+class SettingsRefused(Exception):
+    """The environment cannot be used; the text says which setting is wrong and why, one a line, without its value."""
+
+
+Kind = TypeVar("Kind", bound="_Environment")
+Parts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(parts_of)]
+Pairs = Annotated[dict[str, str], NoDecode, BeforeValidator(pairs_of)]
+
+
+class _Environment(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, extra="forbid", hide_input_in_errors=True, env_ignore_empty=True
+    )
+
+
+class DatabaseSettings(_Environment):
+    """What the commands need that only read or write the database."""
+
+    database_url: Annotated[SecretStr, AfterValidator(known_database)] = SecretStr("sqlite:///doorstep.db")
+
+
+class AwsSettings(_Environment):
+    """What speaking to AWS needs. AWS's own variables (AWS_PROFILE, AWS_ACCESS_KEY_ID, …) are boto3's affair."""
+
+    aws_regions: Annotated[Parts, AfterValidator(region_codes)] = Field(min_length=1)
+    sts_endpoints: Annotated[Pairs, AfterValidator(endpoints_by_region)] = {}
+    signin_endpoints: Annotated[Pairs, AfterValidator(endpoints_by_region)] = {}
+    caller_is_chained: Literal["auto", "yes", "no"] = "auto"
+    aws_profiles: Annotated[Pairs, AfterValidator(partition_profiles)] = {}
+    aws_ca_bundle: Annotated[str, AfterValidator(readable_file)] | None = Field(None, validation_alias="AWS_CA_BUNDLE")
+    https_proxy: str | None = Field(None, validation_alias="HTTPS_PROXY", repr=False)
+    no_proxy: str = Field("", validation_alias="NO_PROXY")
+
+    @property
+    def regions(self) -> Regions:
+        return Regions.of(self.aws_regions)
+
+    def proxy_for(self, url: str) -> str | None:
+        """Return the proxy to reach an https address through, or None. Reads no environment: asked at start only."""
+        if self.https_proxy is None or not url.startswith("https://") or should_bypass_proxies(url, self.no_proxy):
+            return None
+        return self.https_proxy
+
+
+class Settings(DatabaseSettings, AwsSettings):
+    """Everything that serving needs."""
+
+    secret_key: SecretStr
+    secret_key_file: str | None = None
+    secret_key_fallbacks: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(parts_of)] = ()
+    public_url: Annotated[str, AfterValidator(origin)]
+    console_origins: Annotated[Parts, AfterValidator(origins)] = ()
+    notice: str | None = Field(None, max_length=500)
+    trusted_proxies: Annotated[Parts, AfterValidator(networks)] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_the_secret_from_its_file(cls, given: Any) -> Any:  # Any: whatever the sources collected.
+        path = given.get("secret_key_file")
+        if path is None:
+            return given
+        if given.get("secret_key") is not None:
+            raise ValueError("DOORSTEP_SECRET_KEY and DOORSTEP_SECRET_KEY_FILE are both set: keep one")
+        return given | {"secret_key": Path(readable_file(path)).read_text(encoding="utf-8").strip()}
+
+    @model_validator(mode="after")
+    def _hold_together(self) -> Self:
+        keys = (self.secret_key, *self.secret_key_fallbacks)
+        if any(len(key.get_secret_value()) < _SHORTEST_SECRET_KEY for key in keys):
+            raise ValueError(
+                f"DOORSTEP_SECRET_KEY and its fallbacks have at least {_SHORTEST_SECRET_KEY} characters each; "
+                "make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+            )
+        return self
+
+
+def load(kind: type[Kind]) -> Kind:
+    """Read the environment into settings of that kind; raises SettingsRefused, which names every wrong setting."""
+    _refuse_unknown_names()
+    try:
+        return kind()
+    except ValidationError as error:
+        lines = [_line(dict(one)) for one in error.errors(include_input=False, include_context=False)]
+    raise SettingsRefused("\n".join(lines))
+
+
+def _refuse_unknown_names() -> None:
+    """A misspelt setting would silently have no effect; in a portal like this one that is dangerous."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    strangers = [name for name in sorted(os.environ) if name.startswith(PREFIX) and name not in known]
+    lines = [_stranger(name, known) for name in strangers if not _OF_KUBERNETES.fullmatch(name)]
+    if lines:
+        raise SettingsRefused("\n".join(lines))
+
+
+def _stranger(name: str, known: set[str]) -> str:
+    near = difflib.get_close_matches(name, sorted(known), n=1)
+    return f"{name}: there is no such setting" + (f"; did you mean {near[0]}?" if near else "")
+
+
+def _line(error: dict[str, Any]) -> str:  # Any: pydantic's error details are untyped.
+    place = str(error["loc"][0]) if error["loc"] else ""
+    name = "" if not place else (place if place.isupper() else PREFIX + place.upper()) + ": "
+    if error["type"] == "missing":
+        return f"{name}it is missing"
+    return name + str(error["msg"]).removeprefix("Value error, ")
