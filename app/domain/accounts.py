@@ -38,7 +38,7 @@ class Account:
     description: str = ""
     environment: str = ""
     colour: str = "blue"
-    tags: ReadOnly[str, str] = field(default=_NO_TAGS)
+    tags: ReadOnly[str, str] = field(default_factory=lambda: _NO_TAGS)
     sensitive: bool = False
     default_region: str | None = None
     version: int = 1

@@ -67,7 +67,7 @@ class Event:
     mapping_version: int | None = None
     access_key_id: str | None = None
     address: str | None = None
-    body: ReadOnly[str, Plain] = field(default=_EMPTY)
+    body: ReadOnly[str, Plain] = field(default_factory=lambda: _EMPTY)
 
     @property
     def canonical_body(self) -> str:
