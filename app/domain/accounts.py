@@ -1,5 +1,6 @@
 """AWS accounts and the roles in them, as admins describe them."""
 
+import re
 from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,6 +10,8 @@ from uuid import UUID
 
 from app.domain.arns import AccountId, RoleArn
 from app.domain.durations import Duration
+from app.domain.refusals import Malformed
+from app.domain.words import _
 
 COLOURS: Final = (
     "red",
@@ -25,6 +28,27 @@ COLOURS: Final = (
     "pink",
 )
 _NO_TAGS: Final[ReadOnly[str, str]] = MappingProxyType({})
+
+
+_EXTERNAL_ID: Final = re.compile(r"[A-Za-z0-9_+=,.@:/-]{2,1224}")
+
+
+class MalformedExternalId(Malformed):
+    code = "malformed-external-id"
+    sentence = _("That is not an external ID.")
+    remedy = _("An external ID has 2 to 1,224 letters, digits and characters of _+=,.@:/- and no blank.")
+
+
+def external_id_of(text: str) -> str:
+    """Check an external ID; raises MalformedExternalId. Source: AWS STS API Reference, AssumeRole (ExternalId)."""
+    if not _EXTERNAL_ID.fullmatch(text):
+        raise MalformedExternalId
+    return text
+
+
+def colour_for(account_id: AccountId) -> str:
+    """Return a colour that stays the same for an account until an admin chooses another."""
+    return COLOURS[int(account_id.text) % len(COLOURS)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,13 @@ class Conflict(Refusal):
     """What was asked for contradicts what is already there."""
 
 
+class AlreadyThere(Conflict):
+    code = "already-there"
+    sentence = _("%(what)s is already there.")
+    remedy = _("Nothing was changed.")
+    who = AN_ADMIN
+
+
 class TooMany(Refusal):
     """The limit of a rate is reached; `retry_after` is in seconds."""
 

@@ -104,7 +104,8 @@ class Consoles:
         self._regions.home_of(wanted.role_arn.partition)
         chained = self._sts.caller_is_chained(wanted.role_arn.partition)
         plan = plan_durations(asked=wanted.duration, longest=grant.longest, caller_is_chained=chained)
-        return ConsoleOffer(grant, plan, self._destination(grant, wanted), chained)
+        longest = plan_durations(asked=None, longest=grant.longest, caller_is_chained=chained).console_duration
+        return ConsoleOffer(grant, plan, self._destination(grant, wanted), longest, chained)
 
     def roles_of(self, principal: Principal) -> tuple[OfferedRole, ...]:
         """Return every role that the principal may open now, by account name, then role name."""

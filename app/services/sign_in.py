@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 from uuid import UUID
 
-from app.domain.client_addresses import throttle_key_of
 from app.domain.clicks import Visit
+from app.domain.client_addresses import throttle_key_of
 from app.domain.ledger import Action, Actor, Event
 from app.domain.people import LocalAccount, MalformedUsername, Username
 from app.domain.refusals import NotSignedIn, TooMany

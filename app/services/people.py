@@ -1,0 +1,97 @@
+"""Add people: their local account, their groups, and the first admin."""
+
+from app.domain.access import Mapping
+from app.domain.ledger import Action, Actor
+from app.domain.people import LOCAL_ISSUER, Group, Person, Username, role_session_name_for
+from app.domain.refusals import AlreadyThere
+from app.services.changes import Change, Changes, NoSuchPerson, Scribe, SeveralPeople
+
+
+class People:
+    """Writes down people and their groups."""
+
+    def __init__(self, *, changes: Changes, scribe: Scribe) -> None:
+        self._changes = changes
+        self._scribe = scribe
+
+    def add(
+        self,
+        username: Username,
+        *,
+        actor: Actor,
+        groups: tuple[str, ...] = (),
+        password_hash: str | None = None,
+        display_name: str | None = None,
+    ) -> Person:
+        """Add a person with a local account, and to local groups, which begin with their first member.
+
+        Raises AlreadyThere or StorageUnavailable. Without a password hash nobody can sign in to the account.
+        """
+        with self._changes.change() as change:
+            if change.find_local_identity(username.local_subject) is not None:
+                raise AlreadyThere(what=f"The person “{username}”")
+            person = self._add(change, username, display_name, actor)
+            if password_hash is not None:
+                self._set_password(change, person, password_hash, actor)
+            for group in dict.fromkeys(groups):
+                self._join(change, person, group, actor)
+        return person
+
+    def make_admin(self, username: Username, *, actor: Actor, password_hash: str | None) -> Person:
+        """Map a local person to `portal:admin`, adding them if need be, with a new password if one is given.
+
+        Raises NoSuchPerson where a person of that username exists elsewhere only, or StorageUnavailable.
+        """
+        with self._changes.change() as change:
+            if change.find_local_identity(username.local_subject) is None:
+                person = self._add(change, username, None, actor)
+            else:
+                person = only_person(change, username)
+            if password_hash is not None:
+                self._set_password(change, person, password_hash, actor)
+            mapping = Mapping(self._scribe.new_id(), "allow", "person", person.id, "portal", "admin")
+            if not change.has_mapping(mapping):
+                change.add_mapping(mapping, actor, self._scribe.clock(), "")
+                entry = self._scribe.entry(Action.MAPPING_ADDED, actor, person_id=person.id, mapping=mapping)
+                change.record(entry)
+        return person
+
+    def _add(self, change: Change, username: Username, display_name: str | None, actor: Actor) -> Person:
+        name = role_session_name_for(username)
+        person = Person(self._scribe.new_id(), username, display_name or username.text, None, name)
+        change.add_person(person)
+        change.add_identity(self._scribe.new_id(), person.id, LOCAL_ISSUER, username.local_subject)
+        entry = self._scribe.entry(
+            Action.PERSON_ADDED, actor, person_id=person.id, username=username.text, role_session_name=name
+        )
+        change.record(entry)
+        return person
+
+    def _set_password(self, change: Change, person: Person, password_hash: str, actor: Actor) -> None:
+        identity_id = change.find_local_identity(person.username.local_subject)
+        if identity_id is None:
+            raise NoSuchPerson(username=person.username)
+        change.set_password(identity_id, password_hash, self._scribe.clock())
+        change.record(self._scribe.entry(Action.PASSWORD_SET, actor, person_id=person.id))
+
+    def _join(self, change: Change, person: Person, name: str, actor: Actor) -> None:
+        group = change.find_group(LOCAL_ISSUER, name)
+        if group is None:
+            group = Group(self._scribe.new_id(), LOCAL_ISSUER, name, name)
+            change.add_group(group)
+            change.record(self._scribe.entry(Action.GROUP_ADDED, actor, group_id=str(group.id), name=name))
+        change.add_membership(self._scribe.new_id(), person.id, group.id, LOCAL_ISSUER, self._scribe.clock())
+        entry = self._scribe.entry(
+            Action.MEMBERSHIP_ADDED, actor, person_id=person.id, group_id=str(group.id), name=name
+        )
+        change.record(entry)
+
+
+def only_person(change: Change, username: Username) -> Person:
+    """Return the one person of that username; raises NoSuchPerson or SeveralPeople."""
+    people = change.people_named(username)
+    if not people:
+        raise NoSuchPerson(username=username)
+    if len(people) > 1:
+        raise SeveralPeople(username=username)
+    return people[0]
