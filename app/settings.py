@@ -74,13 +74,18 @@ class AwsSettings(_Environment):
         return self.https_proxy
 
 
-class Settings(DatabaseSettings, AwsSettings):
+class UrlSettings(DatabaseSettings, AwsSettings):
+    """What opening a console needs."""
+
+    public_url: Annotated[str, AfterValidator(origin)]
+
+
+class Settings(UrlSettings):
     """Everything that serving needs."""
 
     secret_key: SecretStr
     secret_key_file: str | None = None
     secret_key_fallbacks: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(parts_of)] = ()
-    public_url: Annotated[str, AfterValidator(origin)]
     console_origins: Annotated[Parts, AfterValidator(origins)] = ()
     notice: str | None = Field(None, max_length=500)
     trusted_proxies: Annotated[Parts, AfterValidator(networks)] = ()

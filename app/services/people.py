@@ -2,7 +2,7 @@
 
 from app.domain.access import Mapping
 from app.domain.ledger import Action, Actor
-from app.domain.people import LOCAL_ISSUER, Group, Person, Username, role_session_name_for
+from app.domain.people import LOCAL_ISSUER, Group, Person, Principal, Username, role_session_name_for
 from app.domain.refusals import AlreadyThere
 from app.services.changes import Change, Changes, NoSuchPerson, Scribe, SeveralPeople
 
@@ -55,6 +55,15 @@ class People:
                 entry = self._scribe.entry(Action.MAPPING_ADDED, actor, person_id=person.id, mapping=mapping)
                 change.record(entry)
         return person
+
+    def principal_named(self, username: Username) -> Principal:
+        """Return the local person as a principal, for an operator who acts in their name; raises NoSuchPerson."""
+        with self._changes.change() as change:
+            identity_id = change.find_local_identity(username.local_subject)
+            if identity_id is None:
+                raise NoSuchPerson(username=username)
+            person = only_person(change, username)
+        return Principal(person.id, identity_id, person.username, person.display_name, person.role_session_name)
 
     def _add(self, change: Change, username: Username, display_name: str | None, actor: Actor) -> Person:
         name = role_session_name_for(username)

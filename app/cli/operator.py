@@ -1,0 +1,28 @@
+"""Who runs the command, and what they type: the operating-system user, and passwords that leave no trace."""
+
+import getpass
+import sys
+
+import click
+
+from app.domain.ledger import Actor
+from app.identity.passwords import Argon2Passwords
+
+
+def operator() -> Actor:
+    """Return the operating-system user, whom the ledger names for changes from the command line."""
+    return Actor("operator", getpass.getuser())
+
+
+def password_hash_from(*, standard_input: bool) -> str:
+    """Read a password from standard input or twice from the terminal, and return its hash.
+
+    Raises PasswordTooShort, or a usage error where there is neither.
+    """
+    if standard_input:
+        password = sys.stdin.readline().rstrip("\r\n")
+    elif sys.stdin.isatty():
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    else:
+        raise click.UsageError("there is no terminal to ask for a password: use --password-stdin")
+    return Argon2Passwords().hash(password)

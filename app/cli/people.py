@@ -1,0 +1,49 @@
+"""doorstep admin, doorstep person: people with local accounts."""
+
+import click
+
+from app.cli.operator import operator, password_hash_from
+from app.domain.people import Person, Username
+from app.factory import records_of
+from app.settings import DatabaseSettings, load
+
+_password_stdin = click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+
+
+@click.group()
+def admin() -> None:
+    """Look after admins."""
+
+
+@admin.command("create")
+@click.argument("username")
+@_password_stdin
+def create_admin(username: str, password_stdin: bool) -> None:
+    """Make USERNAME an admin with a local account; the first admin comes from here."""
+    records = records_of(load(DatabaseSettings))
+    name = Username.parse(username)
+    password_hash = password_hash_from(standard_input=password_stdin)
+    person = records.people.make_admin(name, actor=operator(), password_hash=password_hash)
+    click.echo(f"{person.username} is an admin. {_session_name(person)}")
+
+
+@click.group()
+def person() -> None:
+    """Look after people."""
+
+
+@person.command("add")
+@click.argument("username")
+@click.option("--group", "groups", multiple=True, metavar="G", help="A local group to join; it begins if it is new.")
+@_password_stdin
+def add_person(username: str, groups: tuple[str, ...], password_stdin: bool) -> None:
+    """Add USERNAME with a local account. Without a password they cannot sign in locally."""
+    records = records_of(load(DatabaseSettings))
+    name = Username.parse(username)
+    password_hash = password_hash_from(standard_input=True) if password_stdin else None
+    added = records.people.add(name, actor=operator(), groups=groups, password_hash=password_hash)
+    click.echo(f"{added.username} is added. {_session_name(added)}")
+
+
+def _session_name(person: Person) -> str:
+    return f"In CloudTrail: {person.role_session_name}"

@@ -1,0 +1,42 @@
+"""doorstep url: one login URL by the same way as a click, for a person, in the operator's name."""
+
+import click
+
+from app.cli.operator import operator
+from app.domain.arns import RoleArn
+from app.domain.clicks import Visit, Wanted
+from app.domain.destinations import Destination
+from app.domain.durations import Duration
+from app.domain.partitions import partition_named
+from app.domain.people import Username
+from app.factory import consoles_of, records_of
+from app.settings import UrlSettings, load
+from app.storage.ids import new_id
+
+
+@click.command()
+@click.argument("role_arn")
+@click.option("--person", required=True, metavar="USERNAME", help="In whose name; their mappings decide.")
+@click.option("--destination", help="The console page to land on.")
+@click.option("--duration", metavar="SECONDS", help="The console duration.")
+def url(role_arn: str, person: str, destination: str | None, duration: str | None) -> None:
+    """Print a login URL for ROLE_ARN. It is a secret, good for 15 minutes; the ledger names you and the person."""
+    settings = load(UrlSettings)
+    records = records_of(settings)
+    arn = RoleArn.parse(role_arn)
+    wanted = Wanted(
+        role_arn=arn,
+        destination=Destination.parse(destination, partition=partition_named(arn.partition)) if destination else None,
+        duration=Duration.parse(duration) if duration else None,
+    )
+    consoles = consoles_of(
+        settings, database=records.database, ledger=records.ledger, public_url=settings.public_url
+    )
+    opened = consoles.open(
+        records.people.principal_named(Username.parse(person)),
+        wanted,
+        actor=operator(),
+        visit=Visit(id=new_id(), at=records.clock(), user_agent="doorstep url"),
+    )
+    click.echo(f"Open for {opened.console_duration}. Whoever has this address has the console:", err=True)
+    click.echo(opened.login_url.url)

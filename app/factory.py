@@ -1,0 +1,166 @@
+"""Joins the rooms: the only place that knows them all."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Final
+
+from flask import Flask
+
+from app.assets import static_folder, templates_folder
+from app.aws.identities import PortalIdentities
+from app.aws.signin import SignInGateway
+from app.aws.sts import StsGateway
+from app.aws.wire import Wire
+from app.domain.client_addresses import TrustedProxies
+from app.domain.federation import federation_endpoint_for
+from app.identity.passwords import Argon2Passwords
+from app.services.catalogue import Catalogue
+from app.services.changes import Scribe
+from app.services.console import Consoles
+from app.services.people import People
+from app.services.portal import Portal
+from app.services.sign_in import SignIns
+from app.setting_values import origin
+from app.settings import AwsSettings, DatabaseSettings, Settings
+from app.storage.access import AccessStore
+from app.storage.attempts import AttemptStore
+from app.storage.engine import Database
+from app.storage.ids import new_id
+from app.storage.ledger import LedgerStore
+from app.storage.local_accounts import LocalAccountStore
+from app.storage.registry import Registry
+from app.storage.schema import Readiness
+from app.storage.web_sessions import WebSessionStore
+from app.web.application import build
+from app.web.site import Site
+
+VERSION: Final = version("doorstep")
+THREADS_PER_WORKER: Final = 32
+
+
+def utc_now() -> datetime:
+    """Return the time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Records:
+    """What the command line needs to read and write the portal's records."""
+
+    database: Database
+    people: People
+    catalogue: Catalogue
+    ledger: LedgerStore
+    clock: Callable[[], datetime]
+
+
+def records_of(settings: DatabaseSettings) -> Records:
+    """Open the portal's records; connects to nothing yet."""
+    database = Database(url=settings.database_url.get_secret_value(), threads=THREADS_PER_WORKER)
+    registry = Registry(database=database)
+    scribe = Scribe(clock=utc_now, new_id=new_id)
+    return Records(
+        database=database,
+        people=People(changes=registry, scribe=scribe),
+        catalogue=Catalogue(changes=registry, scribe=scribe),
+        ledger=LedgerStore(database=database),
+        clock=utc_now,
+    )
+
+
+def wire_of(settings: AwsSettings) -> Wire:
+    """Say how AWS is reached."""
+    return Wire(
+        version=VERSION,
+        pool_size=2 * THREADS_PER_WORKER,
+        ca_bundle=settings.aws_ca_bundle,
+        sts_endpoints=settings.sts_endpoints,
+        signin_endpoints=settings.signin_endpoints,
+        proxy_for=settings.proxy_for,
+    )
+
+
+def gateways_of(settings: AwsSettings) -> tuple[StsGateway, SignInGateway]:
+    """Build what calls AWS; raises UnknownProfile. Nothing is called yet."""
+    identities = PortalIdentities(
+        regions=settings.regions, profiles=settings.aws_profiles, caller_is_chained=settings.caller_is_chained
+    )
+    wire = wire_of(settings)
+    sts = StsGateway(identities=identities, regions=settings.regions, wire=wire)
+    return sts, SignInGateway(regions=settings.regions, wire=wire)
+
+
+def consoles_of(settings: AwsSettings, *, database: Database, ledger: LedgerStore, public_url: str) -> Consoles:
+    """Build the service that opens consoles, with its AWS clients ready."""
+    sts, signin = gateways_of(settings)
+    sts.prepare()
+    return Consoles(
+        access=AccessStore(database=database),
+        ledger=ledger,
+        sts=sts,
+        signin=signin,
+        regions=settings.regions,
+        public_url=public_url,
+        clock=utc_now,
+        new_id=new_id,
+    )
+
+
+def portal_of(settings: Settings, *, database: Database) -> Portal:
+    """Build the portal that requests are for."""
+    ledger = LedgerStore(database=database)
+    web_sessions = WebSessionStore(database=database)
+    sign_ins = SignIns(
+        accounts=LocalAccountStore(database=database),
+        attempts=AttemptStore(database=database),
+        passwords=Argon2Passwords(),
+        web_sessions=web_sessions,
+        ledger=ledger,
+        clock=utc_now,
+        new_id=new_id,
+    )
+    return Portal(
+        consoles=consoles_of(settings, database=database, ledger=ledger, public_url=settings.public_url),
+        sign_ins=sign_ins,
+        web_sessions=web_sessions,
+        readiness=Readiness(database=database),
+        clock=utc_now,
+        new_id=new_id,
+    )
+
+
+def site_of(settings: Settings) -> Site:
+    """Say where and how the portal is served."""
+    return Site(
+        public_url=settings.public_url,
+        secret_key=settings.secret_key.get_secret_value(),
+        secret_key_fallbacks=tuple(key.get_secret_value() for key in settings.secret_key_fallbacks),
+        trusted_proxies=TrustedProxies.parse(settings.trusted_proxies),
+        redirect_sources=redirect_sources_of(settings),
+        notice=settings.notice,
+        version=VERSION,
+    )
+
+
+def redirect_sources_of(settings: Settings) -> tuple[str, ...]:
+    """Return the CSP host sources that a click may be redirected through: Chromium checks every hop of a form's way."""
+    of_partitions = (source for partition in settings.regions.partitions for source in partition.redirect_sources)
+    overridden = (_origin_of(url) for url in settings.signin_endpoints.values())
+    return tuple(dict.fromkeys((*of_partitions, *overridden, *settings.console_origins)))
+
+
+def create_app(settings: Settings, *, database: Database | None = None) -> Flask:
+    """Build the application; raises Refusal for what is wrong with its surroundings."""
+    database = database or Database(url=settings.database_url.get_secret_value(), threads=THREADS_PER_WORKER)
+    return build(
+        portal=portal_of(settings, database=database),
+        site=site_of(settings),
+        templates=templates_folder(),
+        static=static_folder(),
+    )
+
+
+def _origin_of(url: str) -> str:
+    return origin(federation_endpoint_for(url).removesuffix("/federation"))
