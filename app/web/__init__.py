@@ -1,0 +1,1 @@
+"""Speaks HTTP: reads a request into values, asks the services, and answers with a page or a redirect."""

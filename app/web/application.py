@@ -1,0 +1,79 @@
+"""The web application: every view, and what happens before and after each of them."""
+
+from collections.abc import Mapping
+from gettext import NullTranslations
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import Final
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from app.services.portal import Portal
+from app.web import (
+    addresses,
+    console,
+    cookies,
+    csrf,
+    errors,
+    frame,
+    guard,
+    headers,
+    health,
+    portal_page,
+    sign_in,
+    static_files,
+    visits,
+    words,
+)
+from app.web.site import Site, remember
+
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
+_LIMITS: Final[Mapping[str, object]] = MappingProxyType(
+    {
+        "MAX_CONTENT_LENGTH": 64 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 64 * 1024,
+        "MAX_FORM_PARTS": 40,
+        "PROVIDE_AUTOMATIC_OPTIONS": False,
+    }
+)
+
+
+class WebApplication(Flask):
+    """Flask, but for its log of what goes wrong outside of a view: that would hold the exception's text."""
+
+    session_interface = cookies.SignedCookie()
+
+    def log_exception(self, exc_info: ExcInfo) -> None:
+        """Log what kind of exception came from where, as for any other."""
+        if exc_info[1] is not None:
+            errors.log_without_values(exc_info[1])
+
+
+def build(*, portal: Portal, site: Site, templates: Path, static: Path) -> Flask:
+    """Build the application that serves a portal at a site."""
+    app = WebApplication("app.web", template_folder=templates, static_folder=None)
+    app.config.update(_LIMITS, **cookies.settings_for(site))
+    app.url_map.merge_slashes = False
+    remember(app, portal, site)
+    static_files.remember(app, static)
+    words.speak(app, NullTranslations())
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.context_processor(frame.frame_of_page)
+    guard.login_manager().init_app(app, add_context_processor=False)
+    for blueprint in (portal_page.bp, console.bp, sign_in.bp, health.bp, static_files.bp):
+        app.register_blueprint(blueprint)
+    _surround(app)
+    errors.register(app)
+    return app
+
+
+def _surround(app: Flask) -> None:
+    """Let every request pass the same doors in the same order, whoever serves it."""
+    for step in (visits.begin, addresses.require_own_host, csrf.require_same_origin, guard.require_sign_in):
+        app.before_request(step)
+    app.before_request(csrf.require_token)
+    # Flask runs these from the last to the first: the log of the answer comes when all else is done.
+    for finish in (visits.end, headers.add, cookies.send_form_secret):
+        app.after_request(finish)

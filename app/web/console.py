@@ -1,0 +1,48 @@
+"""Open a console: a page that asks, and the one form that opens."""
+
+from flask import Blueprint, Response, render_template, request
+
+from app.domain.refusals import Refusal
+from app.web.cards import AccountCard, RoleCard
+from app.web.console_form import LONGEST_REASON, OpenConsoleForm
+from app.web.guard import current_actor, current_principal
+from app.web.redirects import see_other
+from app.web.site import portal
+from app.web.visits import current_visit
+
+bp = Blueprint("console", __name__)
+
+
+@bp.get("/console")
+def confirm() -> str:
+    """Show who would open what, where, for how long; opening takes a click."""
+    form = OpenConsoleForm.parse_bookmark(request.args)
+    principal = current_principal()
+    offer = portal().consoles.offer(principal, form.wanted)
+    return render_template(
+        "console/confirm.html",
+        principal=principal,
+        account=AccountCard.of(offer.grant.role.account),
+        role=RoleCard.of(offer.grant.role, longest=offer.longest, chosen=offer.plan.console_duration),
+        destination=offer.destination.url,
+        asked_destination=form.wanted.destination.url if form.wanted.destination else "",
+        caller_is_chained=offer.caller_is_chained,
+        longest_reason=LONGEST_REASON,
+    )
+
+
+@bp.post("/console")
+def open_console() -> Response:
+    """Open a console and send the browser there."""
+    form = _read_click()
+    opened = portal().consoles.open(current_principal(), form.wanted, actor=current_actor(), visit=current_visit())
+    return see_other(opened.login_url.url)
+
+
+def _read_click() -> OpenConsoleForm:
+    """Read the form; a click that cannot be read goes into the ledger as well."""
+    try:
+        return OpenConsoleForm.parse(request.form)
+    except Refusal as refusal:
+        portal().consoles.refuse(refusal, current_principal(), actor=current_actor(), visit=current_visit())
+        raise

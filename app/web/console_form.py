@@ -1,0 +1,79 @@
+"""What a click asks for, as a form or a bookmark says it."""
+
+from dataclasses import dataclass
+from typing import Final, Self
+from urllib.parse import urlencode
+from uuid import UUID
+
+from app.domain.arns import RoleArn
+from app.domain.clicks import Wanted
+from app.domain.destinations import Destination
+from app.domain.durations import Duration
+from app.domain.partitions import partition_named
+from app.domain.refusals import Malformed
+from app.domain.words import _
+from app.web.forms import Fields, require_plain, text_of
+
+LONGEST_REASON: Final = 500
+_BOOKMARKED: Final = ("role_arn", "destination", "duration")
+
+
+class MalformedMapping(Malformed):
+    code = "malformed-mapping"
+    sentence = _("That is not the id of a role mapping.")
+    remedy = _("Go back to the portal page and open the role from there.")
+
+
+class ReasonTooLong(Malformed):
+    code = "reason-too-long"
+    sentence = _("The reason is longer than %(longest)s characters.")
+    remedy = _("Say it in fewer words, or name a ticket.")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenConsoleForm:
+    """The form beside each role, and the query of the page that a bookmark opens."""
+
+    wanted: Wanted
+
+    @classmethod
+    def parse(cls, fields: Fields) -> Self:
+        """Read the form; raises MalformedForm, MalformedRoleArn or another kind of Malformed."""
+        require_plain(fields)
+        role_arn = RoleArn.parse(fields.get("role_arn", ""))
+        destination, duration = text_of(fields, "destination"), text_of(fields, "duration")
+        partition = partition_named(role_arn.partition)
+        return cls(
+            Wanted(
+                role_arn=role_arn,
+                destination=Destination.parse(destination, partition=partition) if destination else None,
+                duration=Duration.parse(duration) if duration else None,
+                mapping_id=_mapping_id(text_of(fields, "mapping")),
+                reason=_reason(text_of(fields, "reason")),
+            )
+        )
+
+    @classmethod
+    def parse_bookmark(cls, query: Fields) -> Self:
+        """Read the query of a bookmark, which has no say in the reason nor in the mapping; raises like `parse`."""
+        require_plain(query)
+        return cls.parse(Fields({name: query[name] for name in _BOOKMARKED if name in query}))
+
+
+def bookmark_of(fields: Fields) -> str:
+    """Return the path of the page that asks for the same console as these fields, whatever they hold."""
+    known = {name: fields[name] for name in _BOOKMARKED if fields.get(name)}
+    return f"/console?{urlencode(known)}" if known else "/"
+
+
+def _mapping_id(text: str | None) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError as error:
+        raise MalformedMapping from error
+
+
+def _reason(text: str | None) -> str | None:
+    if text and len(text) > LONGEST_REASON:
+        raise ReasonTooLong(longest=LONGEST_REASON)
+    return text

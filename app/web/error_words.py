@@ -1,0 +1,42 @@
+"""What Flask refuses by itself, in words."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from app.domain.refusals import AN_ADMIN, YOU
+from app.domain.words import _
+from app.web.words import Said, gettext
+
+_GO_BACK: Final = _("Go back to the page that you came from, reload it and try again.")
+_OURS: Final = Said(
+    _("Something went wrong in the portal itself."),
+    _("Try again. If it happens again, send the reference below to an admin: the log has what happened under it."),
+    AN_ADMIN,
+)
+_BY_STATUS: Final[Mapping[int, Said]] = MappingProxyType(
+    {
+        400: Said(_("The portal could not read this request."), _GO_BACK, YOU),
+        404: Said(
+            _("There is no such page."),
+            _("Check the address, or start from the portal page."),
+            YOU,
+        ),
+        405: Said(
+            _("This address does not do that."),
+            _("It was opened in a way that it is not made for. Start from the portal page."),
+            YOU,
+        ),
+        413: Said(
+            _("That was more than the portal takes at once."),
+            _("Send less text: a form of this portal never needs more than 64 KiB."),
+            YOU,
+        ),
+    }
+)
+
+
+def explanation_of(status: int) -> Said:
+    """Return the words for a status: those of a bad request for any other 4xx, of a mistake of ours for the rest."""
+    said = _BY_STATUS.get(status) or (_BY_STATUS[400] if 400 <= status < 500 else _OURS)
+    return Said(gettext(said.sentence), gettext(said.remedy), gettext(said.who))

@@ -1,0 +1,33 @@
+"""The fields of forms and queries, read strictly before anybody gives them a meaning."""
+
+from typing import Final
+
+from werkzeug.datastructures import MultiDict
+
+from app.domain.refusals import Malformed
+from app.domain.words import _
+
+Fields = MultiDict[str, str]
+_LONGEST_FIELD: Final = 4096
+
+
+class MalformedForm(Malformed):
+    code = "malformed-form"
+    sentence = _("What was sent cannot be read: %(reason)s.")
+    remedy = _("Go back to the page that you came from, reload it and try again.")
+
+
+def require_plain(fields: Fields) -> None:
+    """Raise MalformedForm where a field comes twice, is longer than any of ours, or holds a NUL."""
+    for values in fields.listvalues():
+        if len(values) > 1:
+            raise MalformedForm(reason=_("a field is there more than once"))
+        if len(values[0]) > _LONGEST_FIELD:
+            raise MalformedForm(reason=_("a field is too long"))
+        if "\0" in values[0]:
+            raise MalformedForm(reason=_("a field has a character that no text has"))
+
+
+def text_of(fields: Fields, name: str) -> str | None:
+    """Return a field without the white space around it; None if it is empty or missing."""
+    return fields.get(name, "").strip() or None

@@ -1,0 +1,30 @@
+"""What the frame of every page shows: the notice, who is signed in, and the version."""
+
+from dataclasses import dataclass
+
+from app.web.csrf import token_for
+from app.web.guard import known_web_session
+from app.web.site import site
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The frame of one page; `display_name` and `csrf_token` are None where nobody is known to be signed in."""
+
+    notice: str | None
+    version: str
+    display_name: str | None
+    csrf_token: str | None
+
+
+def frame_of_page() -> dict[str, Frame]:
+    """Return the frame under the name that the templates use."""
+    web_session = known_web_session()
+    return {
+        "frame": Frame(
+            notice=site().notice,
+            version=site().version,
+            display_name=web_session.principal.display_name if web_session else None,
+            csrf_token=token_for(web_session) if web_session else None,
+        )
+    }

@@ -1,0 +1,16 @@
+"""The portal page: every role that the person may open now."""
+
+from flask import Blueprint, render_template
+
+from app.web.cards import grouped_by_account
+from app.web.guard import current_principal
+from app.web.site import portal
+
+bp = Blueprint("portal_page", __name__)
+
+
+@bp.get("/")
+def show_roles() -> str:
+    """Show the roles, grouped by account, each with its button."""
+    offered = portal().consoles.roles_of(current_principal())
+    return render_template("portal/roles.html", groups=grouped_by_account(offered), count=len(offered))

@@ -1,0 +1,90 @@
+"""Sign in with a local account, and sign out."""
+
+from dataclasses import dataclass, field
+from typing import Self
+
+from flask import Blueprint, Response, make_response, render_template, request
+
+from app.domain.local_paths import return_to_or_home
+from app.domain.refusals import Refusal, TooMany
+from app.services.sign_in import SignInRefused
+from app.web.cookies import drop_form_secret, forget_token, keep_token
+from app.web.csrf import token_before_sign_in
+from app.web.errors import answered
+from app.web.forms import Fields, require_plain
+from app.web.guard import current_web_session, find_web_session, public
+from app.web.redirects import see_other
+from app.web.site import portal
+from app.web.visits import current_visit
+from app.web.words import translated
+
+bp = Blueprint("sign_in", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class LocalSignInForm:
+    """The sign-in form of a local account."""
+
+    username: str
+    password: str = field(repr=False)
+    return_to: str
+
+    @classmethod
+    def parse(cls, fields: Fields) -> Self:
+        """Read the form; raises MalformedForm. A password is taken as it is, blanks and all."""
+        require_plain(fields)
+        return_to = return_to_or_home(fields.get("return_to"))
+        return cls(fields.get("username", "").strip(), fields.get("password", ""), return_to)
+
+
+@bp.get("/sign-in")
+@public
+def ask() -> Response:
+    """Show the sign-in form; somebody who is signed in goes on."""
+    return_to = return_to_or_home(request.args.get("return_to"))
+    if find_web_session() is not None:
+        return see_other(return_to)
+    return _page(return_to=return_to)
+
+
+@bp.post("/sign-in/local")
+@public
+def sign_in_locally() -> Response:
+    """Begin a web session with a password, and end the one that this browser had."""
+    form = LocalSignInForm.parse(request.form)
+    earlier = find_web_session()
+    try:
+        begun = portal().sign_ins.with_password(form.username, form.password, visit=current_visit())
+    except (SignInRefused, TooMany) as refusal:
+        return answered(refusal, _page(return_to=form.return_to, username=form.username, refusal=refusal))
+    if earlier is not None:
+        portal().sign_ins.sign_out(earlier, visit=current_visit())
+    keep_token(begun.token)
+    return drop_form_secret(see_other(form.return_to))
+
+
+@bp.post("/sign-out")
+def sign_out() -> Response:
+    """End the web session, for every process at once."""
+    portal().sign_ins.sign_out(current_web_session(), visit=current_visit())
+    forget_token()
+    return see_other("/signed-out")
+
+
+@bp.get("/signed-out")
+@public
+def signed_out() -> str:
+    """Say that it is done, and what it does not do."""
+    return render_template("sign_in/signed_out.html")
+
+
+def _page(*, return_to: str, username: str = "", refusal: Refusal | None = None) -> Response:
+    return make_response(
+        render_template(
+            "sign_in/form.html",
+            csrf_token=token_before_sign_in(),
+            return_to=return_to,
+            username=username,
+            said=translated(refusal) if refusal else None,
+        )
+    )
