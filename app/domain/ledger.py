@@ -75,6 +75,35 @@ class Event:
         return canonical_json({"format": BODY_FORMAT, **self.body})
 
 
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """One entry as the ledger holds it: a newer or older Doorstep may have written it, so nothing is read into it.
+
+    The fields are the columns of `ledger_event`; `body` is the canonical text, byte for byte.
+    """
+
+    id: UUID
+    at: datetime
+    action: str
+    outcome: str
+    click_id: UUID | None
+    actor_kind: str
+    actor_id: str
+    person_id: UUID | None
+    role_arn: str | None
+    account_id: str | None
+    mapping_id: UUID | None
+    mapping_version: int | None
+    access_key_id: str | None
+    address: str | None
+    body: str
+
+    def parsed_body(self) -> dict[str, Plain]:
+        """Return the body as JSON-like values."""
+        parsed: dict[str, Plain] = json.loads(self.body)
+        return parsed
+
+
 def canonical_json(value: Plain) -> str:
     """Write JSON in one way only: keys sorted, no blanks, no floats, strings in Unicode normal form C.
 

@@ -1,0 +1,177 @@
+"""One change of what admins describe: the services decide, this looks up and stores."""
+
+from collections.abc import Mapping as ReadOnly
+from datetime import datetime
+from typing import Any, Final  # Any: the columns of a row
+from uuid import UUID
+
+from sqlalchemy import Connection, Table, insert, select, update
+
+from app.domain.access import Effect, Mapping, SubjectKind, TargetKind
+from app.domain.accounts import Account, Role
+from app.domain.arns import AccountId, RoleArn
+from app.domain.ledger import Actor, Event
+from app.domain.people import LOCAL_ISSUER, Group, Person
+from app.storage import rows, tables
+from app.storage.ids import new_id
+from app.storage.ledger import insert_events
+
+_ROLES: Final = select(*rows.ROLE_COLUMNS, *rows.ACCOUNT_COLUMNS).join_from(tables.role, tables.account)
+
+
+class Change:
+    """What can be looked for and added within one transaction. `Registry.change` makes it."""
+
+    def __init__(self, *, connection: Connection) -> None:
+        self._connection = connection
+
+    def people_named(self, username: str) -> tuple[Person, ...]:
+        """Return everyone of that username, to the letter."""
+        statement = select(*rows.PERSON_COLUMNS).where(tables.person.c.username == username)
+        return tuple(rows.person_of(tuple(row)) for row in self._connection.execute(statement))
+
+    def find_person_by_role_session_name(self, role_session_name: str) -> Person | None:
+        """Return whoever was given that role session name."""
+        statement = select(*rows.PERSON_COLUMNS).where(tables.person.c.role_session_name == role_session_name)
+        row = self._connection.execute(statement).one_or_none()
+        return None if row is None else rows.person_of(tuple(row))
+
+    def find_local_identity(self, subject: str) -> UUID | None:
+        """Return the id of the local identity of a subject."""
+        identity = tables.identity
+        statement = select(identity.c.id).where(identity.c.issuer == LOCAL_ISSUER, identity.c.subject == subject)
+        return self._connection.execute(statement).scalar_one_or_none()
+
+    def add_person(self, person: Person) -> None:
+        """Add a person."""
+        self._add(
+            tables.person,
+            {
+                "id": person.id,
+                "username": person.username.text,
+                "display_name": person.display_name,
+                "email": person.email,
+                "role_session_name": person.role_session_name,
+                "disabled_at": person.disabled_at,
+            },
+        )
+
+    def add_identity(self, identity_id: UUID, person_id: UUID, issuer: str, subject: str) -> None:
+        """Add the way in which an issuer names a person."""
+        columns = {"id": identity_id, "person_id": person_id, "issuer": issuer, "subject": subject}
+        self._add(tables.identity, columns)
+
+    def set_password(self, identity_id: UUID, password_hash: str, at: datetime) -> None:
+        """Set the password of a local identity, whether or not it has one."""
+        password = tables.local_password
+        replaced = update(password).where(password.c.identity_id == identity_id)
+        columns = {"hash": password_hash, "changed_at": at}
+        if not self._connection.execute(replaced, columns).rowcount:
+            self._add(password, {"identity_id": identity_id, **columns})
+
+    def find_group(self, source: str, external_id: str) -> Group | None:
+        """Return the group that a source knows by that id."""
+        group = tables.group
+        statement = select(*rows.GROUP_COLUMNS).where(group.c.source == source, group.c.external_id == external_id)
+        row = self._connection.execute(statement).one_or_none()
+        return None if row is None else rows.group_of(tuple(row))
+
+    def groups_named(self, name: str) -> tuple[Group, ...]:
+        """Return every group of that name, to the letter, of whatever source."""
+        statement = select(*rows.GROUP_COLUMNS).where(tables.group.c.name == name)
+        return tuple(rows.group_of(tuple(row)) for row in self._connection.execute(statement))
+
+    def add_group(self, group: Group) -> None:
+        """Add a group."""
+        columns = {"id": group.id, "source": group.source, "external_id": group.external_id, "name": group.name}
+        self._add(tables.group, columns)
+
+    def has_membership(self, person_id: UUID, group_id: UUID) -> bool:
+        """Say whether any source knows the person to be in the group."""
+        membership = tables.membership
+        statement = select(membership.c.id).where(
+            membership.c.person_id == person_id, membership.c.group_id == group_id
+        )
+        return self._connection.execute(statement).first() is not None
+
+    def add_membership(self, membership_id: UUID, person_id: UUID, group_id: UUID, source: str, at: datetime) -> None:
+        """Add a membership, as a source saw it."""
+        columns = {"id": membership_id, "person_id": person_id, "group_id": group_id, "source": source, "seen_at": at}
+        self._add(tables.membership, columns)
+
+    def find_account(self, partition: str, account_id: AccountId) -> Account | None:
+        """Return the account of that number in a partition."""
+        account = tables.account
+        statement = select(*rows.ACCOUNT_COLUMNS).where(
+            account.c.partition == partition, account.c.account_id == account_id.text
+        )
+        row = self._connection.execute(statement).one_or_none()
+        return None if row is None else rows.account_of(tuple(row))
+
+    def add_account(self, account: Account, actor: Actor, at: datetime, reason: str | None = None) -> None:
+        """Add an account and its first version."""
+        columns = rows.account_columns(account)
+        self._add(tables.account, columns)
+        self._add_version(tables.account_version, "account_row_id", columns, actor=actor, at=at, reason=reason)
+
+    def find_role(self, role_arn: RoleArn) -> Role | None:
+        """Return the role of that ARN, disabled or not."""
+        row = self._connection.execute(_ROLES.where(tables.role.c.role_arn == role_arn.text)).one_or_none()
+        return None if row is None else rows.role_with_account_of(tuple(row))
+
+    def add_role(self, role: Role, actor: Actor, at: datetime, reason: str | None = None) -> None:
+        """Add a role of an account that is there, and its first version."""
+        columns = rows.role_columns(role)
+        self._add(tables.role, columns)
+        self._add_version(tables.role_version, "role_id", columns, actor=actor, at=at, reason=reason)
+
+    def find_mapping(
+        self, *, effect: Effect, subject_kind: SubjectKind, subject_id: UUID, target_kind: TargetKind, target_id: str
+    ) -> Mapping | None:
+        """Return the newest mapping of that subject to that target which is not disabled."""
+        mapping = tables.mapping
+        statement = (
+            select(*rows.MAPPING_COLUMNS)
+            .where(mapping.c.effect == effect, mapping.c.disabled_at.is_(None))
+            .where(mapping.c.subject_kind == subject_kind, mapping.c.subject_id == subject_id)
+            .where(mapping.c.target_kind == target_kind, mapping.c.target_id == target_id)
+            .order_by(mapping.c.id.desc())
+            .limit(1)
+        )
+        row = self._connection.execute(statement).one_or_none()
+        return None if row is None else rows.mapping_of(tuple(row))
+
+    def add_mapping(self, mapping: Mapping, actor: Actor, at: datetime, reason: str | None = None) -> None:
+        """Add a mapping and its first version; raises ValueError for a condition that this version cannot judge."""
+        columns = rows.mapping_columns(mapping)
+        self._add(tables.mapping, columns)
+        self._add_version(tables.mapping_version, "mapping_id", columns, actor=actor, at=at, reason=reason)
+
+    def record(self, event: Event) -> None:
+        """Write the entry that tells of this change."""
+        insert_events(self._connection, event)
+
+    def _add(self, table: Table, columns: ReadOnly[str, Any]) -> None:
+        self._connection.execute(insert(table), dict(columns))
+
+    def _add_version(
+        self,
+        table: Table,
+        reference: str,
+        columns: ReadOnly[str, Any],
+        *,
+        actor: Actor,
+        at: datetime,
+        reason: str | None,
+    ) -> None:
+        version = {
+            "id": new_id(),
+            reference: columns["id"],
+            "version": columns["version"],
+            "at": at,
+            "actor_kind": actor.kind,
+            "actor_id": actor.id,
+            "reason": reason,
+            "body": rows.body_of(columns),
+        }
+        self._add(table, version)

@@ -1,0 +1,53 @@
+"""Local accounts in the database: looked up by subject, and given a better hash of the same password."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import bindparam, select, update
+
+from app.domain.people import LOCAL_ISSUER, LocalAccount, Principal, Username
+from app.storage.engine import Database
+from app.storage.tables import identity, local_password, person
+
+_FIND: Final = (
+    select(
+        person.c.id,
+        identity.c.id,
+        person.c.username,
+        person.c.display_name,
+        person.c.role_session_name,
+        local_password.c.hash,
+        person.c.disabled_at,
+    )
+    .join_from(identity, person, person.c.id == identity.c.person_id)
+    .join(local_password, local_password.c.identity_id == identity.c.id)
+    .where(identity.c.issuer == LOCAL_ISSUER, identity.c.subject == bindparam("subject"))
+)
+
+
+class LocalAccountStore:
+    """Keeps the password hashes of local accounts."""
+
+    def __init__(self, *, database: Database) -> None:
+        self._database = database
+
+    def find(self, subject: str) -> LocalAccount | None:
+        """Return the local account of a subject, disabled or not; raises StorageUnavailable."""
+        with self._database.read() as connection:
+            row = connection.execute(_FIND, {"subject": subject}).one_or_none()
+        if row is None:
+            return None
+        (person_id, identity_id, username, display_name, role_session_name, password_hash, disabled_at) = row
+        principal = Principal(person_id, identity_id, Username(username), display_name, role_session_name)
+        return LocalAccount(principal=principal, password_hash=password_hash, disabled=disabled_at is not None)
+
+    def rehash(self, identity_id: UUID, old_hash: str, new_hash: str, at: datetime) -> None:
+        """Replace the hash, unless the password was changed meanwhile; raises StorageUnavailable."""
+        statement = (
+            update(local_password)
+            .where(local_password.c.identity_id == identity_id, local_password.c.hash == old_hash)
+            .values(hash=new_hash, changed_at=at)
+        )
+        with self._database.write() as connection:
+            connection.execute(statement)

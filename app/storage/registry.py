@@ -1,0 +1,45 @@
+"""People, groups, accounts, roles and mappings: looked for and added in one transaction, with versions and entries."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from app.domain.refusals import AlreadyThere
+from app.storage.changes import Change
+from app.storage.engine import Database
+
+_TURN: Final = select(func.pg_advisory_xact_lock(func.hashtext("doorstep registry")))
+
+
+class Registry:
+    """Opens changes of what admins describe."""
+
+    def __init__(self, *, database: Database) -> None:
+        self._database = database
+
+    @contextmanager
+    def change(self) -> Iterator[Change]:
+        """Give a change: one transaction, whole or not at all, and one after the other.
+
+        What a change has looked for and not found stays absent until it ends. Raises StorageUnavailable, or
+        AlreadyThere where something unique is added twice.
+        """
+        try:
+            with self._database.write() as connection:
+                if self._database.is_postgresql:
+                    connection.execute(_TURN)
+                yield Change(connection=connection)
+        except IntegrityError as error:
+            if not _is_duplicate(error):
+                raise
+            raise AlreadyThere from error
+
+
+def _is_duplicate(error: IntegrityError) -> bool:
+    """Recognise a second row of what is unique, by the codes of both databases."""
+    name = getattr(error.orig, "sqlite_errorname", None)
+    state = getattr(error.orig, "sqlstate", None)
+    return state == "23505" or name in {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"}

@@ -1,0 +1,181 @@
+"""Rows become values here, and values become the columns and the version bodies that are stored."""
+
+from collections.abc import Mapping as ReadOnly
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Final  # Any: the columns of a row, whose types the tables give
+
+from sqlalchemy import ColumnElement
+
+from app.domain.access import Conditions, Mapping
+from app.domain.accounts import Account, Role
+from app.domain.arns import AccountId, RoleArn
+from app.domain.durations import Duration, MalformedDuration
+from app.domain.ledger import Plain
+from app.domain.people import Group, Person, Username
+from app.storage.tables import account, group, mapping, person, role
+
+Columns = tuple[ColumnElement[Any], ...]
+Row = tuple[Any, ...]
+
+ACCOUNT_COLUMNS: Final[Columns] = tuple(account.c)
+ROLE_COLUMNS: Final[Columns] = tuple(column for column in role.c if column is not role.c.account_row_id)
+MAPPING_COLUMNS: Final[Columns] = tuple(mapping.c)
+PERSON_COLUMNS: Final[Columns] = tuple(person.c)
+GROUP_COLUMNS: Final[Columns] = tuple(group.c)
+_LONGEST = "max_console_duration"
+
+
+def account_of(row: Row) -> Account:
+    """Make the value of a row of ACCOUNT_COLUMNS."""
+    (id_, partition, account_id, name, description, environment, colour, tags, sensitive, region, version) = row
+    return Account(
+        id=id_,
+        partition=partition,
+        account_id=AccountId(account_id),
+        name=name,
+        description=description,
+        environment=environment,
+        colour=colour,
+        tags=MappingProxyType(tags),
+        sensitive=sensitive,
+        default_region=region,
+        version=version,
+    )
+
+
+def role_of(row: Row, its_account: Account) -> Role:
+    """Make the value of a row of ROLE_COLUMNS."""
+    (id_, role_arn, description, external_id, longest, source_identity, tags, destination, disabled_at, version) = row
+    return Role(
+        id=id_,
+        account=its_account,
+        role_arn=RoleArn.parse(role_arn),
+        max_console_duration=Duration(longest),
+        description=description,
+        external_id=external_id,
+        source_identity=source_identity,
+        session_tags=tags,
+        default_destination=destination,
+        disabled_at=disabled_at,
+        version=version,
+    )
+
+
+def role_with_account_of(row: Row) -> Role:
+    """Make the value of a row of ROLE_COLUMNS and ACCOUNT_COLUMNS."""
+    return role_of(row[: len(ROLE_COLUMNS)], account_of(row[len(ROLE_COLUMNS) :]))
+
+
+def mapping_of(row: Row) -> Mapping:
+    """Make the value of a row of MAPPING_COLUMNS."""
+    (id_, effect, subject_kind, subject_id, target_kind, target_id, conditions, *validity, version) = row
+    return Mapping(
+        id=id_,
+        effect=effect,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        target_kind=target_kind,
+        target_id=target_id,
+        conditions=conditions_of(conditions),
+        valid_from=validity[0],
+        valid_until=validity[1],
+        disabled_at=validity[2],
+        version=version,
+    )
+
+
+def person_of(row: Row) -> Person:
+    """Make the value of a row of PERSON_COLUMNS."""
+    (id_, username, display_name, email, role_session_name, disabled_at) = row
+    return Person(id_, Username(username), display_name, email, role_session_name, disabled_at)
+
+
+def group_of(row: Row) -> Group:
+    """Make the value of a row of GROUP_COLUMNS."""
+    return Group(*row)
+
+
+def conditions_of(stored: ReadOnly[str, Plain]) -> Conditions:
+    """Read conditions; one that this version does not know, or cannot read, is named as unknown and so never met."""
+    unknown = set(stored) - {_LONGEST}
+    longest = None
+    seconds = stored.get(_LONGEST)
+    if seconds is not None:
+        try:
+            longest = Duration.of_seconds(seconds if type(seconds) is int else 0)
+        except MalformedDuration:
+            unknown.add(_LONGEST)
+    return Conditions(max_console_duration=longest, unknown=frozenset(unknown))
+
+
+def conditions_to_store(conditions: Conditions) -> dict[str, Plain]:
+    """Write conditions down; raises ValueError for one that this version cannot judge: it would be lost."""
+    if conditions.unknown:
+        raise ValueError(f"conditions of a newer Doorstep cannot be written: {sorted(conditions.unknown)}")
+    longest = conditions.max_console_duration
+    return {} if longest is None else {_LONGEST: longest.seconds}
+
+
+def account_columns(value: Account) -> dict[str, Any]:
+    """Return the columns of an account."""
+    return {
+        "id": value.id,
+        "partition": value.partition,
+        "account_id": value.account_id.text,
+        "name": value.name,
+        "description": value.description,
+        "environment": value.environment,
+        "colour": value.colour,
+        "tags": dict(value.tags),
+        "sensitive": value.sensitive,
+        "default_region": value.default_region,
+        "version": value.version,
+    }
+
+
+def role_columns(value: Role) -> dict[str, Any]:
+    """Return the columns of a role."""
+    return {
+        "id": value.id,
+        "account_row_id": value.account.id,
+        "role_arn": value.role_arn.text,
+        "description": value.description,
+        "external_id": value.external_id,
+        "max_console_duration": value.max_console_duration.seconds,
+        "source_identity": value.source_identity,
+        "session_tags": value.session_tags,
+        "default_destination": value.default_destination,
+        "disabled_at": value.disabled_at,
+        "version": value.version,
+    }
+
+
+def mapping_columns(value: Mapping) -> dict[str, Any]:
+    """Return the columns of a mapping; raises ValueError for a condition that this version cannot judge."""
+    return {
+        "id": value.id,
+        "effect": value.effect,
+        "subject_kind": value.subject_kind,
+        "subject_id": value.subject_id,
+        "target_kind": value.target_kind,
+        "target_id": value.target_id,
+        "conditions": conditions_to_store(value.conditions),
+        "valid_from": value.valid_from,
+        "valid_until": value.valid_until,
+        "disabled_at": value.disabled_at,
+        "version": value.version,
+    }
+
+
+def body_of(columns: ReadOnly[str, Any]) -> dict[str, Plain]:
+    """Return the columns as a version keeps them: identifiers and moments as text, everything else as it is."""
+    return {name: _plain(value) for name, value in columns.items() if name != "version"}
+
+
+def _plain(value: Any) -> Plain:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if value is None or isinstance(value, str | int | dict):
+        return value
+    return str(value)

@@ -1,0 +1,227 @@
+"""The tables, laid out for everything that is to come: identifiers are UUIDv7, names are attributes."""
+
+from collections.abc import Iterable
+from typing import Final, get_args
+
+from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import UniqueConstraint as Unique
+
+from app.domain.access import Effect, SubjectKind, TargetKind
+from app.domain.accounts import COLOURS
+from app.domain.ledger import ActorKind, Outcome
+from app.storage.types import CanonicalJson, Id, UtcDateTime
+
+metadata: Final = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+ACTOR_KINDS: Final = get_args(ActorKind)
+OUTCOMES: Final = get_args(Outcome)
+
+
+def _one_of(column: str, words: Iterable[str]) -> CheckConstraint:
+    listed = ", ".join(f"'{word}'" for word in words)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+person: Final = Table(
+    "person",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("username", Text, nullable=False, index=True),
+    Column("display_name", Text, nullable=False),
+    Column("email", Text),
+    Column("role_session_name", String(64), nullable=False),
+    Column("disabled_at", UtcDateTime),
+    Unique("role_session_name"),
+)
+
+identity: Final = Table(
+    "identity",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
+    Column("issuer", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Unique("issuer", "subject"),
+)
+
+local_password: Final = Table(
+    "local_password",
+    metadata,
+    Column("identity_id", ForeignKey("identity.id"), primary_key=True),
+    Column("hash", Text, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+)
+
+sign_in_attempt: Final = Table(
+    "sign_in_attempt",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Index(None, "key", "at"),
+)
+
+group: Final = Table(
+    "group",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("external_id", Text, nullable=False),
+    Column("name", Text, nullable=False, index=True),
+    Unique("source", "external_id"),
+)
+
+membership: Final = Table(
+    "membership",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("group_id", ForeignKey("group.id"), nullable=False, index=True),
+    Column("source", Text, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    # Two sources may know the same membership, and each may stop to.
+    Unique("person_id", "group_id", "source"),
+)
+
+account: Final = Table(
+    "account",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("partition", Text, nullable=False),
+    Column("account_id", String(12), nullable=False),
+    Column("name", Text, nullable=False, index=True),
+    Column("description", Text, nullable=False),
+    Column("environment", Text, nullable=False),
+    Column("colour", Text, nullable=False),
+    Column("tags", CanonicalJson, nullable=False),
+    Column("sensitive", Boolean, nullable=False),
+    Column("default_region", Text),
+    Column("version", Integer, nullable=False),
+    Unique("partition", "account_id"),
+    CheckConstraint("length(account_id) = 12 AND ltrim(account_id, '0123456789') = ''", name="account_id"),
+    _one_of("colour", COLOURS),
+)
+
+role: Final = Table(
+    "role",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("account_row_id", ForeignKey("account.id"), nullable=False, index=True),
+    Column("role_arn", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("external_id", Text),
+    Column("max_console_duration", Integer, nullable=False),
+    Column("source_identity", Boolean, nullable=False),
+    Column("session_tags", Boolean, nullable=False),
+    Column("default_destination", Text),
+    Column("disabled_at", UtcDateTime),
+    Column("version", Integer, nullable=False),
+    Unique("role_arn"),
+    CheckConstraint("max_console_duration BETWEEN 900 AND 43200 AND max_console_duration % 900 = 0", name="duration"),
+)
+
+mapping: Final = Table(
+    "mapping",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("effect", Text, nullable=False),
+    Column("subject_kind", Text, nullable=False),
+    Column("subject_id", Id, nullable=False),
+    Column("target_kind", Text, nullable=False),
+    # A role's id as text, or the name of a part of the portal: hence no foreign key.
+    Column("target_id", String(36), nullable=False),
+    Column("conditions", CanonicalJson, nullable=False),
+    Column("valid_from", UtcDateTime),
+    Column("valid_until", UtcDateTime),
+    Column("disabled_at", UtcDateTime),
+    Column("version", Integer, nullable=False),
+    _one_of("effect", get_args(Effect)),
+    _one_of("subject_kind", get_args(SubjectKind)),
+    _one_of("target_kind", get_args(TargetKind)),
+    # One click asks for one subject and one target; the second index answers who may open a role.
+    Index(None, "subject_id", "target_kind", "target_id"),
+    Index(None, "target_kind", "target_id"),
+)
+
+
+def _versions_of(table: Table, reference: str) -> Table:
+    """Make the table of every value that a row ever held; its rows are added and never changed."""
+    return Table(
+        f"{table.name}_version",
+        metadata,
+        Column("id", Id, primary_key=True),
+        Column(reference, ForeignKey(f"{table.name}.id"), nullable=False),
+        Column("version", Integer, nullable=False),
+        Column("at", UtcDateTime, nullable=False),
+        Column("actor_kind", Text, nullable=False),
+        Column("actor_id", Text, nullable=False),
+        Column("reason", Text),
+        Column("body", CanonicalJson, nullable=False),
+        Unique(reference, "version"),
+        _one_of("actor_kind", ACTOR_KINDS),
+    )
+
+
+account_version: Final = _versions_of(account, "account_row_id")
+role_version: Final = _versions_of(role, "role_id")
+mapping_version: Final = _versions_of(mapping, "mapping_id")
+
+web_session: Final = Table(
+    "web_session",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("id_hash", String(64), nullable=False),
+    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
+    Column("identity_id", ForeignKey("identity.id"), nullable=False, index=True),
+    Column("proofs", CanonicalJson, nullable=False),
+    Column("provider_sid", Text, index=True),
+    Column("csrf_secret", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("last_seen_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("address", Text),
+    Column("user_agent", Text),
+    Column("revoked_at", UtcDateTime),
+    Unique("id_hash"),
+    CheckConstraint("length(id_hash) = 64", name="id_hash"),
+)
+
+# No foreign keys: an entry outlives what it speaks of, and a click takes no lock on a person's or a role's row.
+ledger_event: Final = Table(
+    "ledger_event",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("click_id", Id, index=True),
+    Column("actor_kind", Text, nullable=False),
+    Column("actor_id", Text, nullable=False),
+    Column("person_id", Id),
+    Column("role_arn", Text),
+    Column("account_id", String(12)),
+    Column("mapping_id", Id),
+    Column("mapping_version", Integer),
+    Column("access_key_id", Text, index=True),
+    Column("address", Text),
+    Column("body", Text, nullable=False),
+    _one_of("outcome", OUTCOMES),
+    _one_of("actor_kind", ACTOR_KINDS),
+    # Each filter of the ledger pages reads backwards from the newest entry.
+    Index(None, "person_id", "id"),
+    Index(None, "role_arn", "id"),
+    Index(None, "account_id", "id"),
+    Index(None, "action", "id"),
+    postgresql_partition_by="RANGE (id)",
+)
+
+# What is added and never changed: kept by triggers, and on PostgreSQL by grants as well.
+APPEND_ONLY: Final = ("ledger_event", "mapping_version", "account_version", "role_version")

@@ -1,0 +1,117 @@
+"""Web sessions in the database: begun, looked up with one query, seen, and ended."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import and_, bindparam, insert, select, update
+
+from app.domain.ledger import Event, Plain
+from app.domain.people import Principal, Username
+from app.domain.web_sessions import Proof, WebSession
+from app.storage.engine import Database
+from app.storage.ledger import insert_events
+from app.storage.tables import identity, person, web_session
+from app.storage.types import UtcDateTime
+
+_FIND: Final = (
+    select(
+        web_session.c.id,
+        web_session.c.proofs,
+        web_session.c.created_at,
+        web_session.c.last_seen_at,
+        web_session.c.expires_at,
+        web_session.c.csrf_secret,
+        web_session.c.revoked_at,
+        person.c.id,
+        identity.c.id,
+        person.c.username,
+        person.c.display_name,
+        person.c.role_session_name,
+    )
+    .join_from(web_session, person, person.c.id == web_session.c.person_id)
+    .join(identity, and_(identity.c.id == web_session.c.identity_id, identity.c.person_id == person.c.id))
+    .where(web_session.c.id_hash == bindparam("token_hash"), person.c.disabled_at.is_(None))
+)
+_seen: Final = bindparam("seen", type_=UtcDateTime)
+_TOUCH: Final = (
+    update(web_session)
+    .where(web_session.c.id == bindparam("which"), web_session.c.last_seen_at < _seen)
+    .values(last_seen_at=_seen)
+)
+_END: Final = (
+    update(web_session)
+    .where(web_session.c.id == bindparam("which"), web_session.c.revoked_at.is_(None))
+    .values(revoked_at=bindparam("ended"))
+)
+
+
+class WebSessionStore:
+    """Keeps web sessions by the hash of their token; the token itself never comes here."""
+
+    def __init__(self, *, database: Database) -> None:
+        self._database = database
+
+    def begin(
+        self,
+        begun: WebSession,
+        *,
+        token_hash: str,
+        provider_sid: str | None = None,
+        address: str | None,
+        user_agent: str | None,
+        event: Event,
+    ) -> None:
+        """Store a new web session together with its entry; raises StorageUnavailable."""
+        columns = {
+            "id": begun.id,
+            "id_hash": token_hash,
+            "person_id": begun.principal.person_id,
+            "identity_id": begun.principal.identity_id,
+            "proofs": _proofs_to_store(begun.proofs),
+            "provider_sid": provider_sid,
+            "csrf_secret": begun.csrf_secret,
+            "created_at": begun.created_at,
+            "last_seen_at": begun.last_seen_at,
+            "expires_at": begun.expires_at,
+            "address": address,
+            "user_agent": user_agent,
+            "revoked_at": begun.revoked_at,
+        }
+        with self._database.write() as connection:
+            connection.execute(insert(web_session), columns)
+            insert_events(connection, event)
+
+    def find(self, token_hash: str) -> WebSession | None:
+        """Return the web session, alive or not, of a person who is not disabled; raises StorageUnavailable."""
+        with self._database.read() as connection:
+            row = connection.execute(_FIND, {"token_hash": token_hash}).one_or_none()
+        if row is None:
+            return None
+        (id_, proofs, created_at, last_seen_at, expires_at, csrf_secret, revoked_at, *whose) = row
+        person_id, identity_id, username, display_name, role_session_name = whose
+        return WebSession(
+            id=id_,
+            principal=Principal(person_id, identity_id, Username(username), display_name, role_session_name),
+            proofs=tuple(Proof(proof["how"], datetime.fromisoformat(proof["at"])) for proof in proofs),
+            created_at=created_at,
+            last_seen_at=last_seen_at,
+            expires_at=expires_at,
+            csrf_secret=csrf_secret,
+            revoked_at=revoked_at,
+        )
+
+    def touch(self, web_session_id: UUID, at: datetime) -> None:
+        """Note that it was seen, never turning time back; raises StorageUnavailable."""
+        with self._database.write() as connection:
+            connection.execute(_TOUCH, {"which": web_session_id, "seen": at})
+
+    def end(self, web_session_id: UUID, at: datetime, event: Event) -> None:
+        """Revoke it together with its entry; one that has ended already gets no second entry."""
+        with self._database.write() as connection:
+            if connection.execute(_END, {"which": web_session_id, "ended": at}).rowcount:
+                insert_events(connection, event)
+
+
+def _proofs_to_store(proofs: tuple[Proof, ...]) -> Plain:
+    return [{"how": proof.how, "at": proof.at.isoformat()} for proof in proofs]
