@@ -7,11 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Table, insert, select, update
 
-from app.domain.access import Effect, Mapping, SubjectKind, TargetKind
+from app.domain.access import Mapping
 from app.domain.accounts import Account, Role
 from app.domain.arns import AccountId, RoleArn
 from app.domain.ledger import Actor, Event
-from app.domain.people import LOCAL_ISSUER, Group, Person
+from app.domain.people import LOCAL_ISSUER, Group, Person, Username
 from app.storage import rows, tables
 from app.storage.ids import new_id
 from app.storage.ledger import insert_events
@@ -25,16 +25,10 @@ class Change:
     def __init__(self, *, connection: Connection) -> None:
         self._connection = connection
 
-    def people_named(self, username: str) -> tuple[Person, ...]:
+    def people_named(self, username: Username) -> tuple[Person, ...]:
         """Return everyone of that username, to the letter."""
-        statement = select(*rows.PERSON_COLUMNS).where(tables.person.c.username == username)
+        statement = select(*rows.PERSON_COLUMNS).where(tables.person.c.username == username.text)
         return tuple(rows.person_of(tuple(row)) for row in self._connection.execute(statement))
-
-    def find_person_by_role_session_name(self, role_session_name: str) -> Person | None:
-        """Return whoever was given that role session name."""
-        statement = select(*rows.PERSON_COLUMNS).where(tables.person.c.role_session_name == role_session_name)
-        row = self._connection.execute(statement).one_or_none()
-        return None if row is None else rows.person_of(tuple(row))
 
     def find_local_identity(self, subject: str) -> UUID | None:
         """Return the id of the local identity of a subject."""
@@ -86,14 +80,6 @@ class Change:
         columns = {"id": group.id, "source": group.source, "external_id": group.external_id, "name": group.name}
         self._add(tables.group, columns)
 
-    def has_membership(self, person_id: UUID, group_id: UUID) -> bool:
-        """Say whether any source knows the person to be in the group."""
-        membership = tables.membership
-        statement = select(membership.c.id).where(
-            membership.c.person_id == person_id, membership.c.group_id == group_id
-        )
-        return self._connection.execute(statement).first() is not None
-
     def add_membership(self, membership_id: UUID, person_id: UUID, group_id: UUID, source: str, at: datetime) -> None:
         """Add a membership, as a source saw it."""
         columns = {"id": membership_id, "person_id": person_id, "group_id": group_id, "source": source, "seen_at": at}
@@ -125,21 +111,12 @@ class Change:
         self._add(tables.role, columns)
         self._add_version(tables.role_version, "role_id", columns, actor=actor, at=at, reason=reason)
 
-    def find_mapping(
-        self, *, effect: Effect, subject_kind: SubjectKind, subject_id: UUID, target_kind: TargetKind, target_id: str
-    ) -> Mapping | None:
-        """Return the newest mapping of that subject to that target which is not disabled."""
-        mapping = tables.mapping
-        statement = (
-            select(*rows.MAPPING_COLUMNS)
-            .where(mapping.c.effect == effect, mapping.c.disabled_at.is_(None))
-            .where(mapping.c.subject_kind == subject_kind, mapping.c.subject_id == subject_id)
-            .where(mapping.c.target_kind == target_kind, mapping.c.target_id == target_id)
-            .order_by(mapping.c.id.desc())
-            .limit(1)
-        )
-        row = self._connection.execute(statement).one_or_none()
-        return None if row is None else rows.mapping_of(tuple(row))
+    def has_mapping(self, mapping: Mapping) -> bool:
+        """Say whether a mapping that says the same, its conditions and its time included, is there and not disabled."""
+        columns = rows.mapping_columns(mapping)
+        same = [tables.mapping.c[name].is_not_distinct_from(columns[name]) for name in rows.WHAT_A_MAPPING_SAYS]
+        statement = select(tables.mapping.c.id).where(*same, tables.mapping.c.disabled_at.is_(None))
+        return self._connection.execute(statement).first() is not None
 
     def add_mapping(self, mapping: Mapping, actor: Actor, at: datetime, reason: str | None = None) -> None:
         """Add a mapping and its first version; raises ValueError for a condition that this version cannot judge."""

@@ -35,7 +35,7 @@ class Registry:
         except IntegrityError as error:
             if not _is_duplicate(error):
                 raise
-            raise AlreadyThere from error
+            raise AlreadyThere(what="What you add") from error
 
 
 def _is_duplicate(error: IntegrityError) -> bool:

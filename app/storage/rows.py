@@ -23,7 +23,17 @@ ROLE_COLUMNS: Final[Columns] = tuple(column for column in role.c if column is no
 MAPPING_COLUMNS: Final[Columns] = tuple(mapping.c)
 PERSON_COLUMNS: Final[Columns] = tuple(person.c)
 GROUP_COLUMNS: Final[Columns] = tuple(group.c)
-_LONGEST = "max_console_duration"
+WHAT_A_MAPPING_SAYS: Final = (
+    "effect",
+    "subject_kind",
+    "subject_id",
+    "target_kind",
+    "target_id",
+    "conditions",
+    "valid_from",
+    "valid_until",
+)
+_LONGEST: Final = "max_console_duration"
 
 
 def account_of(row: Row) -> Account:
