@@ -36,7 +36,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "settings": frozenset({"setting_values", "domain"}),
     "logs": frozenset({"domain"}),
     "factory": JOINED,
-    "wsgi": frozenset({"factory", "settings"}),
+    "wsgi": frozenset({"factory", "settings", "logs"}),
     "cli": JOINED | {"cli", "demo", "wsgi"},
     "demo": frozenset({"demo", "assets"}),
 }
