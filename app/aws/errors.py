@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from botocore.exceptions import (
@@ -122,7 +122,7 @@ def _unusable(attempt: Attempt, _message: str) -> AwsFailure:
     return PortalCredentialsUnusable(attempt=attempt, aws_code=attempt.result)
 
 
-_MEANING: Final[dict[str, Callable[[Attempt, str], AwsFailure]]] = {
+_MEANING: Final[Mapping[str, Callable[[Attempt, str], AwsFailure]]] = {
     "AccessDenied": _denied,
     "AccessDeniedException": _denied,
     "ValidationError": _validation,

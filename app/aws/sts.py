@@ -1,5 +1,6 @@
 """Calls AssumeRole: one shared client a region, no retries of its own, a user agent that names the click."""
 
+from collections.abc import Mapping
 from threading import Lock, local
 from typing import TYPE_CHECKING, Any, Final, cast
 from uuid import UUID
@@ -21,7 +22,7 @@ from app.domain.walkthrough import CreatedRole
 if TYPE_CHECKING:
     from types_boto3_sts.client import STSClient
 
-_OPTIONAL: Final = {"ExternalId": "external_id", "SourceIdentity": "source_identity"}
+_OPTIONAL: Final[Mapping[str, str]] = {"ExternalId": "external_id", "SourceIdentity": "source_identity"}
 
 
 class StsGateway:

@@ -1,5 +1,7 @@
 """doorstep admin, doorstep person: people with local accounts."""
 
+from typing import Final
+
 import click
 
 from app.cli.operator import operator, password_hash_from
@@ -7,7 +9,7 @@ from app.domain.people import Person, Username
 from app.factory import records_of
 from app.settings import DatabaseSettings, load
 
-_password_stdin = click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+_password_stdin: Final = click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 
 
 @click.group()

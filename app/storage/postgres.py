@@ -1,6 +1,7 @@
 """PostgreSQL as we run it: a small pool, a limit on every wait, and a role that owns nothing."""
 
 import threading
+from collections.abc import Mapping
 from typing import Any, Final  # Any: a driver's connection, of a driver that need not be installed
 
 from sqlalchemy import URL, Engine, NullPool, QueuePool, create_engine, event
@@ -19,7 +20,7 @@ _SERVING_SETTINGS: Final = (
     "jit=off",
 )
 # A server that is gone without a word is noticed as well.
-_WIRE: Final = {
+_WIRE: Final[Mapping[str, str | int]] = {
     "connect_timeout": _WAIT_SECONDS,
     "client_encoding": "utf8",
     "keepalives_idle": 10,

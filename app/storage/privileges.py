@@ -1,5 +1,6 @@
 """What the serving role may do on PostgreSQL: as little as each table needs, and nothing to the past."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from sqlalchemy import Connection
@@ -19,7 +20,7 @@ EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
 END $$"""
 _EVERYWHERE: Final = ("SELECT", "INSERT", "UPDATE")
 # Locking a row to delete it needs UPDATE.
-_EXCEPT: Final = {
+_EXCEPT: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(APPEND_ONLY, ("SELECT", "INSERT")),
     "sign_in_attempt": ("SELECT", "INSERT", "UPDATE", "DELETE"),
     "alembic_version": ("SELECT",),

@@ -54,7 +54,8 @@ LIBRARIES: Mapping[str, frozenset[str]] = {
     "storage": SQL | {"structlog", "uuid_utils"},
     "web": FLASK | {"structlog"},
     "setting_values": PYDANTIC,
-    "settings": PYDANTIC,
+    # It asks whether NO_PROXY covers an address, which the HTTP client has to answer.
+    "settings": PYDANTIC | {"requests"},
     "logs": frozenset({"structlog"}),
     "factory": FLASK | {"structlog"},
     "cli": FLASK | {"click", "gunicorn", "structlog"},
