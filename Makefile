@@ -15,6 +15,9 @@ INSTALL_CHECKOUT := $(PIP) install --no-deps --no-build-isolation --editable .
 # People mostly want the Python that they call python3; otherwise the newest.
 PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
 
+# Each worker of `make test` runs a PostgreSQL and a Chromium of its own.
+WORKERS := 2
+
 .PHONY: help
 help:  ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -57,7 +60,7 @@ test-setup: $(VENV)/.development system tests/node/node_modules/.installed
 
 .PHONY: test
 test: test-setup  ## Run every test, with a real PostgreSQL and a real Chromium
-	@$(BIN)/pytest --numprocesses=2 --cov --cov-report=term $(PYTEST_ARGUMENTS)
+	@$(BIN)/pytest --numprocesses=$(WORKERS) --dist=loadgroup --cov --cov-report=term $(PYTEST_ARGUMENTS)
 
 .PHONY: lint
 lint: $(VENV)/.development  ## Check style: ruff, hadolint

@@ -1,7 +1,5 @@
 """The real PostgreSQL and the real Chromium that other tests stand on."""
 
-from pathlib import Path
-
 import psycopg
 import pytest
 import sqlalchemy
@@ -9,8 +7,6 @@ from playwright.sync_api import Browser, Page
 
 from tests.fixtures.browser import PHONE, OpenPage, Watch, axe
 from tests.fixtures.postgres import SUPERUSER, PostgresServer
-from tests.setup import install
-from tests.setup.parts import find_chromium, find_postgres
 
 
 def test_a_test_gets_an_empty_database_of_its_own(postgres_database: str) -> None:
@@ -36,30 +32,6 @@ def test_a_database_made_from_a_template_holds_what_the_template_holds(postgres_
 def test_a_stranger_on_this_machine_cannot_enter_the_test_server(postgres_server: PostgresServer) -> None:
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         psycopg.connect(host="127.0.0.1", port=postgres_server.port, user=SUPERUSER, password="guessed")
-
-
-def test_debians_newest_server_is_taken(tmp_path: Path) -> None:
-    _pretend_a_server(tmp_path / "9.6" / "bin")
-    _pretend_a_server(tmp_path / "15" / "bin")
-
-    assert find_postgres(debian=tmp_path, path="") == tmp_path / "15" / "bin"
-
-
-def test_a_client_alone_is_no_server(tmp_path: Path) -> None:
-    (tmp_path / "15" / "bin").mkdir(parents=True)
-
-    assert find_postgres(debian=tmp_path, path="") is None
-
-
-def test_a_named_browser_that_does_not_exist_is_not_replaced_by_another() -> None:
-    assert find_chromium({"DOORSTEP_TEST_CHROMIUM": "/nowhere/chromium", "PATH": "/usr/bin"}) is None
-
-
-def test_apt_is_not_touched_on_another_system(tmp_path: Path) -> None:
-    os_release = tmp_path / "os-release"
-    os_release.write_text("ID=ubuntu\nID_LIKE=debian\n")
-
-    assert install.may_install(os_release) is False
 
 
 def test_a_breach_of_the_content_security_policy_is_noticed(browser: Browser) -> None:
@@ -124,9 +96,3 @@ def _show(page: Page, body: str, *, policy: str = "", status: int = 200) -> None
     document = f"<!doctype html><html lang=en><title>A page</title>{body}"
     page.route("http://page.test/", lambda route: route.fulfill(status=status, headers=headers, body=document))
     page.goto("http://page.test/")
-
-
-def _pretend_a_server(folder: Path) -> None:
-    folder.mkdir(parents=True)
-    (folder / "initdb").touch(mode=0o755)
-    (folder / "postgres").touch(mode=0o755)

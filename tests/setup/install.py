@@ -16,14 +16,18 @@ OS_RELEASE = Path("/etc/os-release")
 
 def main(names: Sequence[str]) -> int:
     """Return 0 when every named program is there in the end."""
-    wanted = _parts(names)
-    missing = [part for part in wanted if part.find() is None]
-    if missing and may_install():
+    return 1 if provide(_parts(names), allowed=may_install()) else 0
+
+
+def provide(parts: Sequence[Part], *, allowed: bool) -> list[Part]:
+    """Install what is missing, where that is allowed, and return and name what is missing still."""
+    missing = _missing(parts)
+    if missing and allowed:
         install(missing)
-        missing = [part for part in wanted if part.find() is None]
+        missing = _missing(parts)
     for part in missing:
         _say(f"Missing: {part.otherwise}. On Debian: apt-get install {' '.join(part.debian_packages)}")
-    return 1 if missing else 0
+    return missing
 
 
 def may_install(os_release: Path = OS_RELEASE) -> bool:
@@ -43,6 +47,10 @@ def install(missing: Sequence[Part]) -> None:
         check=True,
         stdout=subprocess.DEVNULL,
     )
+
+
+def _missing(parts: Sequence[Part]) -> list[Part]:
+    return [part for part in parts if part.find() is None]
 
 
 def _parts(names: Sequence[str]) -> list[Part]:
