@@ -1,3 +1,3 @@
 """What every test may ask for: a real PostgreSQL, a real browser."""
 
-pytest_plugins = ["tests.fixtures.postgres", "tests.fixtures.browser"]
+pytest_plugins = ["tests.fixtures.postgres", "tests.fixtures.browser", "tests.web.fixtures"]

@@ -1,0 +1,54 @@
+"""What stands for AWS behind the services: it gives what AWS gives, and refuses what AWS would refuse."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from app.domain.access import Grant
+from app.domain.aws_failures import AwsFailure, DurationRefused
+from app.domain.durations import DurationPlan
+from app.domain.federation import AssumedRole, Attempt, Credentials, SignInToken
+
+SECRET_KEY = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
+SESSION_TOKEN = "FwoGZXIvYXdzEBYaDEXAMPLE/+session=token=="
+SIGNIN_TOKEN = "VCQgs5qZZt3Q6fn8Tr5EXAMPLEmLnwB7JjUc-SHwnUUWabcRdnWsi4DBn-dvC"
+ENDPOINT = "https://eu-central-1.signin.aws.amazon.com/federation"
+
+
+class Sts:
+    """Assumes every role, unless it is told of a failure."""
+
+    def __init__(self) -> None:
+        self.chained = False
+        self.failure: AwsFailure | Exception | None = None
+        self.assumed: list[Grant] = []
+
+    def caller_is_chained(self, partition: str) -> bool:
+        return self.chained
+
+    def assume_role(self, grant: Grant, plan: DurationPlan, *, click_id: UUID) -> AssumedRole:
+        if self.failure is not None:
+            raise self.failure
+        if not 900 <= plan.credential_lifetime <= 3600:
+            raise DurationRefused(attempt=Attempt("sts", "eu-central-1", "ValidationError"), reason="out of range")
+        self.assumed.append(grant)
+        credentials = Credentials(
+            access_key_id="ASIAEXAMPLE0000000001",
+            secret_access_key=SECRET_KEY,
+            session_token=SESSION_TOKEN,
+            expires_at=datetime.now(UTC) + timedelta(seconds=plan.credential_lifetime),
+        )
+        attempt = Attempt("sts", "eu-central-1", "ok", request_id="11111111-sts", status=200)
+        return AssumedRole(credentials, f"AROAEXAMPLE:{grant.role_session_name}", None, attempt)
+
+
+class Federation:
+    """Exchanges credentials for a sign-in token, unless it is told of a failure."""
+
+    def __init__(self) -> None:
+        self.failure: AwsFailure | None = None
+
+    def sign_in_token(self, assumed: AssumedRole, grant: Grant, plan: DurationPlan, *, click_id: UUID) -> SignInToken:
+        if self.failure is not None:
+            raise self.failure
+        attempt = Attempt("federation", "eu-central-1", "ok", status=200)
+        return SignInToken(SIGNIN_TOKEN, ENDPOINT, attempt)

@@ -1,0 +1,174 @@
+"""A portal with its people, on a database of its own: everything but AWS is real."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from flask import Flask
+
+from app.assets import static_folder, templates_folder
+from app.domain.access import Conditions, Effect
+from app.domain.accounts import Account
+from app.domain.arns import AccountId, RoleArn
+from app.domain.client_addresses import TrustedProxies
+from app.domain.durations import Duration
+from app.domain.ledger import Actor, StoredEvent
+from app.domain.people import Person, Username
+from app.domain.regions import Regions
+from app.identity.passwords import Argon2Passwords
+from app.services.catalogue import Catalogue
+from app.services.changes import Scribe
+from app.services.console import Consoles
+from app.services.people import People
+from app.services.portal import Portal
+from app.services.sign_in import SignIns
+from app.storage.access import AccessStore
+from app.storage.attempts import AttemptStore
+from app.storage.engine import Database
+from app.storage.ids import new_id
+from app.storage.ledger import LedgerStore
+from app.storage.local_accounts import LocalAccountStore
+from app.storage.registry import Registry
+from app.storage.schema import Readiness
+from app.storage.web_sessions import WebSessionStore
+from app.web.application import build
+from app.web.site import Site
+from tests.web.upstream import Federation, Sts
+
+PASSWORD = "correct horse battery staple"
+OPERATOR = Actor("operator", "root")
+SITE = Site(
+    public_url="https://doorstep.example.com",
+    secret_key="a secret key that is long enough to be one",
+    trusted_proxies=TrustedProxies.parse(["10.0.0.0/8"]),
+    redirect_sources=("https://*.aws.amazon.com", "https://*.amazonaws-us-gov.com"),
+    notice=None,
+    version="9.8.7",
+)
+
+
+class Clock:
+    """Goes when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = datetime.now(UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, time: timedelta) -> None:
+        self.now += time
+
+
+class World:
+    """A portal, the people in it, and what stands for AWS behind it."""
+
+    def __init__(self, database_url: str) -> None:
+        self.clock = Clock()
+        self.sts = Sts()
+        self.federation = Federation()
+        self.database = Database(url=database_url)
+        self.ledger = LedgerStore(database=self.database)
+        self._passwords = Argon2Passwords()
+        registry, scribe = Registry(database=self.database), Scribe(clock=self.clock, new_id=new_id)
+        self._people = People(changes=registry, scribe=scribe)
+        self._catalogue = Catalogue(changes=registry, scribe=scribe)
+        self.portal = self._portal()
+
+    def app(self, site: Site = SITE, **changes: object) -> Flask:
+        """The web application for this portal, at a site that differs from the usual one as asked."""
+        site = replace(site, **changes)  # type: ignore[arg-type]  # the names are checked when the test runs
+        return build(portal=self.portal, site=site, templates=templates_folder(), static=static_folder())
+
+    def add_person(self, username: str, *, groups: tuple[str, ...] = (), display_name: str | None = None) -> Person:
+        """Add a person whose password is PASSWORD."""
+        return self._people.add(
+            Username.parse(username),
+            actor=OPERATOR,
+            groups=groups,
+            password_hash=self._passwords.hash(PASSWORD),
+            display_name=display_name,
+        )
+
+    def add_account(self, number: str, name: str, **fields: object) -> None:
+        """Add an account."""
+        account = Account(id=new_id(), partition="aws", account_id=AccountId.parse(number), name=name)
+        account = replace(account, **fields)  # type: ignore[arg-type]  # the names are checked when the test runs
+        self._catalogue.add_account(account, actor=OPERATOR)
+
+    def add_role(self, role_arn: str, *, hours: float = 1, **fields: str | bool | None) -> RoleArn:
+        """Add a role of an account that is there."""
+        arn = RoleArn.parse(role_arn)
+        longest = Duration.of_seconds(int(hours * 3600))
+        self._catalogue.add_role(
+            arn, actor=OPERATOR, max_console_duration=longest, **fields  # type: ignore[arg-type]  # as above
+        )
+        return arn
+
+    def map_person(self, username: str, role_arn: RoleArn, effect: Effect = "allow") -> None:
+        """Map a person to a role."""
+        self._catalogue.add_mapping(
+            "person", username, role_arn, actor=OPERATOR, effect=effect, conditions=Conditions()
+        )
+
+    def entries(self, click_id: UUID | None = None) -> tuple[StoredEvent, ...]:
+        """What the ledger holds."""
+        return tuple(self.ledger.events(click_id=click_id))
+
+    def actions(self) -> list[str]:
+        """The verbs of the ledger's newest entries about clicks and sign-ins."""
+        told = ("console:", "web-session:", "sign-in:")
+        return [entry.action for entry in self.entries() if entry.action.startswith(told)]
+
+    def _portal(self) -> Portal:
+        web_sessions = WebSessionStore(database=self.database)
+        sign_ins = SignIns(
+            accounts=LocalAccountStore(database=self.database),
+            attempts=AttemptStore(database=self.database),
+            passwords=self._passwords,
+            web_sessions=web_sessions,
+            ledger=self.ledger,
+            clock=self.clock,
+            new_id=new_id,
+        )
+        consoles = Consoles(
+            access=AccessStore(database=self.database),
+            ledger=self.ledger,
+            sts=self.sts,
+            signin=self.federation,
+            regions=Regions.of(("eu-central-1", "us-gov-west-1")),
+            public_url=SITE.public_url,
+            clock=self.clock,
+            new_id=new_id,
+        )
+        return Portal(
+            consoles=consoles,
+            sign_ins=sign_ins,
+            web_sessions=web_sessions,
+            readiness=Readiness(database=self.database),
+            clock=self.clock,
+            new_id=new_id,
+        )
+
+
+def with_company(world: World) -> World:
+    """Fill in a small company: alice may open three roles, bob one, charlie none."""
+    world.add_account("111122223333", "Ticketing", environment="dev", colour="teal", description="Sells the tickets")
+    world.add_account("444455556666", "Payments", environment="prod", colour="red", sensitive=True)
+    developer = world.add_role("arn:aws:iam::111122223333:role/Developer", description="Build and deploy", hours=8)
+    reader = world.add_role("arn:aws:iam::111122223333:role/ReadOnly")
+    support = world.add_role("arn:aws:iam::444455556666:role/support/Support", description="Look at payments")
+    world.add_person("alice", display_name="Alice Archer")
+    world.add_person("bob", display_name="Bob Baker")
+    world.add_person("charlie", display_name="Charlie Cole")
+    world.map_person("alice", developer)
+    world.map_person("alice", reader)
+    world.map_person("alice", support)
+    world.map_person("bob", reader)
+    return world
+
+
+def sqlite_url(path: Path) -> str:
+    """The database URL of a file."""
+    return f"sqlite:///{path}"
