@@ -53,6 +53,7 @@ class Records:
     people: People
     catalogue: Catalogue
     ledger: LedgerStore
+    local_accounts: LocalAccountStore
     clock: Callable[[], datetime]
 
 
@@ -66,6 +67,7 @@ def records_of(settings: DatabaseSettings) -> Records:
         people=People(changes=registry, scribe=scribe),
         catalogue=Catalogue(changes=registry, scribe=scribe),
         ledger=LedgerStore(database=database),
+        local_accounts=LocalAccountStore(database=database),
         clock=utc_now,
     )
 

@@ -5,7 +5,7 @@ from typing import Final
 import click
 
 from app.cli.operator import operator, password_hash_from
-from app.domain.people import Person, Username
+from app.domain.people import Principal, Username
 from app.factory import records_of
 from app.settings import DatabaseSettings, load
 
@@ -47,5 +47,5 @@ def add_person(username: str, groups: tuple[str, ...], password_stdin: bool) -> 
     click.echo(f"{added.username} is added. {_session_name(added)}")
 
 
-def _session_name(person: Person) -> str:
+def _session_name(person: Principal) -> str:
     return f"In CloudTrail: {person.role_session_name}"

@@ -13,6 +13,7 @@ from app import logs
 from app.factory import THREADS_PER_WORKER, create_app
 from app.settings import Settings, load
 from app.storage.engine import Database
+from app.storage.ledger import LedgerStore
 from app.storage.schema import Readiness
 
 
@@ -25,10 +26,11 @@ def serve(bind: str, workers: int | None) -> None:
     settings = load(Settings)
     database = Database(url=settings.database_url.get_secret_value(), threads=THREADS_PER_WORKER)
     Readiness(database=database).require_ready()
+    LedgerStore(database=database).prepare()
     Server(settings=settings, database=database, bind=bind, workers=workers or _workers()).run()
 
 
-class Server(BaseApplication):
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     """gunicorn, set up for a portal whose threads mostly wait for AWS."""
 
     def __init__(self, *, settings: Settings, database: Database, bind: str, workers: int) -> None:

@@ -8,8 +8,9 @@ from app.domain.clicks import Visit, Wanted
 from app.domain.destinations import Destination
 from app.domain.durations import Duration
 from app.domain.partitions import partition_named
-from app.domain.people import Username
-from app.factory import consoles_of, records_of
+from app.domain.people import Principal, Username
+from app.factory import Records, consoles_of, records_of
+from app.services.changes import NoSuchPerson
 from app.settings import UrlSettings, load
 from app.storage.ids import new_id
 
@@ -29,14 +30,19 @@ def url(role_arn: str, person: str, destination: str | None, duration: str | Non
         destination=Destination.parse(destination, partition=partition_named(arn.partition)) if destination else None,
         duration=Duration.parse(duration) if duration else None,
     )
-    consoles = consoles_of(
-        settings, database=records.database, ledger=records.ledger, public_url=settings.public_url
-    )
+    consoles = consoles_of(settings, database=records.database, ledger=records.ledger, public_url=settings.public_url)
     opened = consoles.open(
-        records.people.principal_named(Username.parse(person)),
+        _principal(records, Username.parse(person)),
         wanted,
         actor=operator(),
         visit=Visit(id=new_id(), at=records.clock(), user_agent="doorstep url"),
     )
     click.echo(f"Open for {opened.console_duration}. Whoever has this address has the console:", err=True)
     click.echo(opened.login_url.url)
+
+
+def _principal(records: Records, username: Username) -> Principal:
+    principal = records.local_accounts.find_principal(username.local_subject)
+    if principal is None:
+        raise NoSuchPerson(username=username)
+    return principal

@@ -62,8 +62,9 @@ def role_session_name_for(username: Username) -> str:
     if _ROLE_SESSION_NAME.fullmatch(text) and not _DERIVED.fullmatch(text) and not text.startswith("i-"):
         return text
     digest = hashlib.sha256(text.encode()).hexdigest()[:16]
-    legible = _NOT_IN_A_ROLE_SESSION_NAME.sub("_", text).removeprefix("i-").strip("_")[:47]
-    return f"{legible or 'person'}-{digest}"
+    legible = _NOT_IN_A_ROLE_SESSION_NAME.sub("_", text).strip("_")[:47]
+    misleads = not legible or f"{legible}-".startswith("i-")
+    return f"{'person' if misleads else legible}-{digest}"
 
 
 @dataclass(frozen=True, slots=True)

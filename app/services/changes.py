@@ -11,7 +11,7 @@ from app.domain.access import Mapping
 from app.domain.accounts import Account, Role
 from app.domain.arns import AccountId, RoleArn
 from app.domain.ledger import Action, Actor, Event, Plain
-from app.domain.people import Group, Person, Username
+from app.domain.people import Group, Person, Principal, Username
 from app.domain.refusals import AN_ADMIN, Conflict, NotFound
 from app.domain.words import _
 
@@ -63,7 +63,7 @@ class Change(Protocol):
 
     def people_named(self, username: Username) -> tuple[Person, ...]: ...
 
-    def find_local_identity(self, subject: str) -> UUID | None: ...
+    def find_local_principal(self, subject: str) -> Principal | None: ...
 
     def add_person(self, person: Person) -> None: ...
 

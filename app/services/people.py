@@ -22,76 +22,62 @@ class People:
         groups: tuple[str, ...] = (),
         password_hash: str | None = None,
         display_name: str | None = None,
-    ) -> Person:
+    ) -> Principal:
         """Add a person with a local account, and to local groups, which begin with their first member.
 
         Raises AlreadyThere or StorageUnavailable. Without a password hash nobody can sign in to the account.
         """
         with self._changes.change() as change:
-            if change.find_local_identity(username.local_subject) is not None:
+            if change.find_local_principal(username.local_subject) is not None:
                 raise AlreadyThere(what=f"The person “{username}”")
-            person = self._add(change, username, display_name, actor)
+            principal = self._add(change, username, display_name, actor)
             if password_hash is not None:
-                self._set_password(change, person, password_hash, actor)
+                self._set_password(change, principal, password_hash, actor)
             for group in dict.fromkeys(groups):
-                self._join(change, person, group, actor)
-        return person
+                self._join(change, principal, group, actor)
+        return principal
 
-    def make_admin(self, username: Username, *, actor: Actor, password_hash: str | None) -> Person:
-        """Map a local person to `portal:admin`, adding them if need be, with a new password if one is given.
+    def make_admin(self, username: Username, *, actor: Actor, password_hash: str) -> Principal:
+        """Map a local person to `portal:admin`, with that password, adding them if need be.
 
-        Raises NoSuchPerson where a person of that username exists elsewhere only, or StorageUnavailable.
+        Raises StorageUnavailable.
         """
         with self._changes.change() as change:
-            if change.find_local_identity(username.local_subject) is None:
-                person = self._add(change, username, None, actor)
-            else:
-                person = only_person(change, username)
-            if password_hash is not None:
-                self._set_password(change, person, password_hash, actor)
-            mapping = Mapping(self._scribe.new_id(), "allow", "person", person.id, "portal", "admin")
+            known = change.find_local_principal(username.local_subject)
+            principal = known or self._add(change, username, None, actor)
+            self._set_password(change, principal, password_hash, actor)
+            mapping = Mapping(self._scribe.new_id(), "allow", "person", principal.person_id, "portal", "admin")
             if not change.has_mapping(mapping):
                 change.add_mapping(mapping, actor, self._scribe.clock(), "")
-                entry = self._scribe.entry(Action.MAPPING_ADDED, actor, person_id=person.id, mapping=mapping)
+                entry = self._scribe.entry(Action.MAPPING_ADDED, actor, person_id=principal.person_id, mapping=mapping)
                 change.record(entry)
-        return person
+        return principal
 
-    def principal_named(self, username: Username) -> Principal:
-        """Return the local person as a principal, for an operator who acts in their name; raises NoSuchPerson."""
-        with self._changes.change() as change:
-            identity_id = change.find_local_identity(username.local_subject)
-            if identity_id is None:
-                raise NoSuchPerson(username=username)
-            person = only_person(change, username)
-        return Principal(person.id, identity_id, person.username, person.display_name, person.role_session_name)
-
-    def _add(self, change: Change, username: Username, display_name: str | None, actor: Actor) -> Person:
+    def _add(self, change: Change, username: Username, display_name: str | None, actor: Actor) -> Principal:
         name = role_session_name_for(username)
         person = Person(self._scribe.new_id(), username, display_name or username.text, None, name)
+        identity_id = self._scribe.new_id()
         change.add_person(person)
-        change.add_identity(self._scribe.new_id(), person.id, LOCAL_ISSUER, username.local_subject)
+        change.add_identity(identity_id, person.id, LOCAL_ISSUER, username.local_subject)
         entry = self._scribe.entry(
             Action.PERSON_ADDED, actor, person_id=person.id, username=username.text, role_session_name=name
         )
         change.record(entry)
-        return person
+        return Principal(person.id, identity_id, username, person.display_name, name)
 
-    def _set_password(self, change: Change, person: Person, password_hash: str, actor: Actor) -> None:
-        identity_id = change.find_local_identity(person.username.local_subject)
-        if identity_id is None:
-            raise NoSuchPerson(username=person.username)
-        change.set_password(identity_id, password_hash, self._scribe.clock())
-        change.record(self._scribe.entry(Action.PASSWORD_SET, actor, person_id=person.id))
+    def _set_password(self, change: Change, principal: Principal, password_hash: str, actor: Actor) -> None:
+        change.set_password(principal.identity_id, password_hash, self._scribe.clock())
+        change.record(self._scribe.entry(Action.PASSWORD_SET, actor, person_id=principal.person_id))
 
-    def _join(self, change: Change, person: Person, name: str, actor: Actor) -> None:
+    def _join(self, change: Change, principal: Principal, name: str, actor: Actor) -> None:
         group = change.find_group(LOCAL_ISSUER, name)
         if group is None:
             group = Group(self._scribe.new_id(), LOCAL_ISSUER, name, name)
             change.add_group(group)
             change.record(self._scribe.entry(Action.GROUP_ADDED, actor, group_id=str(group.id), name=name))
-        change.add_membership(self._scribe.new_id(), person.id, group.id, LOCAL_ISSUER, self._scribe.clock())
+        change.add_membership(self._scribe.new_id(), principal.person_id, group.id, LOCAL_ISSUER, self._scribe.clock())
         entry = self._scribe.entry(
-            Action.MEMBERSHIP_ADDED, actor, person_id=person.id, group_id=str(group.id), name=name
+            Action.MEMBERSHIP_ADDED, actor, person_id=principal.person_id, group_id=str(group.id), name=name
         )
         change.record(entry)
 

@@ -11,10 +11,11 @@ from app.domain.access import Mapping
 from app.domain.accounts import Account, Role
 from app.domain.arns import AccountId, RoleArn
 from app.domain.ledger import Actor, Event
-from app.domain.people import LOCAL_ISSUER, Group, Person, Username
+from app.domain.people import Group, Person, Principal, Username
 from app.storage import rows, tables
 from app.storage.ids import new_id
 from app.storage.ledger import insert_events
+from app.storage.local_accounts import find_local_principal
 
 _ROLES: Final = select(*rows.ROLE_COLUMNS, *rows.ACCOUNT_COLUMNS).join_from(tables.role, tables.account)
 
@@ -30,11 +31,9 @@ class Change:
         statement = select(*rows.PERSON_COLUMNS).where(tables.person.c.username == username.text)
         return tuple(rows.person_of(tuple(row)) for row in self._connection.execute(statement))
 
-    def find_local_identity(self, subject: str) -> UUID | None:
-        """Return the id of the local identity of a subject."""
-        identity = tables.identity
-        statement = select(identity.c.id).where(identity.c.issuer == LOCAL_ISSUER, identity.c.subject == subject)
-        return self._connection.execute(statement).scalar_one_or_none()
+    def find_local_principal(self, subject: str) -> Principal | None:
+        """Return the local person of a subject."""
+        return find_local_principal(self._connection, subject)
 
     def add_person(self, person: Person) -> None:
         """Add a person."""

@@ -4,25 +4,20 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from app.domain.people import LOCAL_ISSUER, LocalAccount, Principal, Username
 from app.storage.engine import Database
+from app.storage.rows import Row
 from app.storage.tables import identity, local_password, person
 
-_FIND: Final = (
-    select(
-        person.c.id,
-        identity.c.id,
-        person.c.username,
-        person.c.display_name,
-        person.c.role_session_name,
-        local_password.c.hash,
-        person.c.disabled_at,
-    )
+_PRINCIPALS: Final = (
+    select(person.c.id, identity.c.id, person.c.username, person.c.display_name, person.c.role_session_name)
     .join_from(identity, person, person.c.id == identity.c.person_id)
-    .join(local_password, local_password.c.identity_id == identity.c.id)
     .where(identity.c.issuer == LOCAL_ISSUER, identity.c.subject == bindparam("subject"))
+)
+_ACCOUNTS: Final = _PRINCIPALS.add_columns(local_password.c.hash, person.c.disabled_at).join(
+    local_password, local_password.c.identity_id == identity.c.id
 )
 
 
@@ -35,12 +30,18 @@ class LocalAccountStore:
     def find(self, subject: str) -> LocalAccount | None:
         """Return the local account of a subject, disabled or not; raises StorageUnavailable."""
         with self._database.read() as connection:
-            row = connection.execute(_FIND, {"subject": subject}).one_or_none()
+            row = connection.execute(_ACCOUNTS, {"subject": subject}).one_or_none()
         if row is None:
             return None
-        (person_id, identity_id, username, display_name, role_session_name, password_hash, disabled_at) = row
-        principal = Principal(person_id, identity_id, Username(username), display_name, role_session_name)
-        return LocalAccount(principal=principal, password_hash=password_hash, disabled=disabled_at is not None)
+        *who, password_hash, disabled_at = row
+        return LocalAccount(
+            principal=_principal_of(tuple(who)), password_hash=password_hash, disabled=disabled_at is not None
+        )
+
+    def find_principal(self, subject: str) -> Principal | None:
+        """Return the local person of a subject, with a password or without, disabled or not; raises like `find`."""
+        with self._database.read() as connection:
+            return find_local_principal(connection, subject)
 
     def rehash(self, identity_id: UUID, old_hash: str, new_hash: str, at: datetime) -> None:
         """Replace the hash, unless the password was changed meanwhile; raises StorageUnavailable."""
@@ -51,3 +52,14 @@ class LocalAccountStore:
         )
         with self._database.write() as connection:
             connection.execute(statement)
+
+
+def find_local_principal(connection: Connection, subject: str) -> Principal | None:
+    """Return the local person of a subject, within a transaction that goes on."""
+    row = connection.execute(_PRINCIPALS, {"subject": subject}).one_or_none()
+    return None if row is None else _principal_of(tuple(row))
+
+
+def _principal_of(row: Row) -> Principal:
+    (person_id, identity_id, username, display_name, role_session_name) = row
+    return Principal(person_id, identity_id, Username(username), display_name, role_session_name)

@@ -1,0 +1,1 @@
+"""doorstep demo: the portal with an embedded AWS and a sample company."""
