@@ -1,0 +1,1 @@
+"""The strict gate in front of moto's STS, IAM and Organizations."""
