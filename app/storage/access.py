@@ -74,11 +74,11 @@ class AccessStore:
 
 def _facts_of_one(connection: Connection, subjects: Subjects, role_arn: RoleArn) -> AccessFacts:
     row = connection.execute(_ONE_ROLE, {"role_arn": role_arn.text}).one_or_none()
-    roles = () if row is None else (role_with_account_of(tuple(row)),)
+    roles = () if row is None else (role_with_account_of(row),)
     # Asked for an unknown role as well: the answer takes as long, and does not tell which roles there are.
     role_id = str(roles[0].id) if roles else ""
     rows = connection.execute(_MAPPINGS_FOR_ONE, {"person_id": subjects.person_id, "role_id": role_id})
-    return AccessFacts(subjects=subjects, roles=roles, mappings=tuple(mapping_of(tuple(row)) for row in rows))
+    return AccessFacts(subjects=subjects, roles=roles, mappings=tuple(mapping_of(row) for row in rows))
 
 
 def _facts_of_all(connection: Connection, subjects: Subjects) -> AccessFacts:
@@ -86,6 +86,6 @@ def _facts_of_all(connection: Connection, subjects: Subjects) -> AccessFacts:
     rows = connection.execute(_MAPPINGS_FOR_ALL, {"person_id": subjects.person_id})
     return AccessFacts(
         subjects=subjects,
-        roles=tuple(role_with_account_of(tuple(row)) for row in roles),
-        mappings=tuple(mapping_of(tuple(row)) for row in rows),
+        roles=tuple(role_with_account_of(row) for row in roles),
+        mappings=tuple(mapping_of(row) for row in rows),
     )

@@ -4,6 +4,8 @@ from typing import Final
 
 from sqlalchemy import Connection, text
 
+from app.domain.refusals import THE_OPERATOR, Unavailable
+from app.domain.words import _
 from app.storage.tables import APPEND_ONLY, metadata
 
 _SQLITE_UPDATE: Final = """\
@@ -42,8 +44,11 @@ WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
 GROUP BY pg_class.oid, relname ORDER BY relkind DESC, relname"""
 
 
-class NotAppendOnly(Exception):
-    """A trigger that keeps entries as they are is missing after a migration; the text names the tables."""
+class NotAppendOnly(Unavailable):
+    code = "not-append-only"
+    sentence = _("The database was not upgraded: these triggers would be missing: %(missing)s")
+    remedy = _("Find out what removed them, then run doorstep db upgrade again.")
+    who = THE_OPERATOR
 
 
 def protect(connection: Connection) -> None:
@@ -54,7 +59,7 @@ def protect(connection: Connection) -> None:
         connection.execute(text(statement))
     still_missing = _missing(connection)
     if still_missing:
-        raise NotAppendOnly("\n".join(still_missing))
+        raise NotAppendOnly(missing="; ".join(still_missing))
 
 
 def _missing(connection: Connection) -> list[str]:
@@ -64,10 +69,10 @@ def _missing(connection: Connection) -> list[str]:
 
 
 def _missing_on_sqlite(connection: Connection) -> list[str]:
-    there = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").tuples().all()
+    there = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all()
     wanted = {statement.split()[2]: statement for table in APPEND_ONLY for statement in _sqlite_triggers(table)}
     kept = {name for name, sql in there if wanted.get(name) == sql}
-    changed = [f"DROP TRIGGER {name}" for name, _ in there if name in wanted and name not in kept]
+    changed = [f"DROP TRIGGER {name}" for name, _sql in there if name in wanted and name not in kept]
     return changed + [statement for name, statement in wanted.items() if name not in kept]
 
 
@@ -82,6 +87,6 @@ def _sqlite_triggers(table: str) -> list[str]:
 
 
 def _missing_on_postgresql(connection: Connection) -> list[str]:
-    rows = connection.execute(text(_POSTGRESQL_GUARDED), {"tables": list(APPEND_ONLY)}).tuples().all()
+    rows = connection.execute(text(_POSTGRESQL_GUARDED), {"tables": list(APPEND_ONLY)}).all()
     changes = [_POSTGRESQL_CHANGE.format(table=table) for table, change, _ in rows if not change]
     return changes + [_POSTGRESQL_TRUNCATE.format(table=table) for table, _, truncate in rows if not truncate]

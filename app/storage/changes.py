@@ -29,7 +29,7 @@ class Change:
     def people_named(self, username: Username) -> tuple[Person, ...]:
         """Return everyone of that username, to the letter."""
         statement = select(*rows.PERSON_COLUMNS).where(tables.person.c.username == username.text)
-        return tuple(rows.person_of(tuple(row)) for row in self._connection.execute(statement))
+        return tuple(rows.person_of(row) for row in self._connection.execute(statement))
 
     def find_local_principal(self, subject: str) -> Principal | None:
         """Return the local person of a subject."""
@@ -49,6 +49,12 @@ class Change:
             },
         )
 
+    def disable_person(self, person_id: UUID, at: datetime) -> None:
+        """Disable a person; the moment of an earlier one stays."""
+        person = tables.person
+        statement = update(person).where(person.c.id == person_id, person.c.disabled_at.is_(None))
+        self._connection.execute(statement.values(disabled_at=at))
+
     def add_identity(self, identity_id: UUID, person_id: UUID, issuer: str, subject: str) -> None:
         """Add the way in which an issuer names a person."""
         columns = {"id": identity_id, "person_id": person_id, "issuer": issuer, "subject": subject}
@@ -67,12 +73,12 @@ class Change:
         group = tables.group
         statement = select(*rows.GROUP_COLUMNS).where(group.c.source == source, group.c.external_id == external_id)
         row = self._connection.execute(statement).one_or_none()
-        return None if row is None else rows.group_of(tuple(row))
+        return None if row is None else rows.group_of(row)
 
     def groups_named(self, name: str) -> tuple[Group, ...]:
         """Return every group of that name, to the letter, of whatever source."""
         statement = select(*rows.GROUP_COLUMNS).where(tables.group.c.name == name)
-        return tuple(rows.group_of(tuple(row)) for row in self._connection.execute(statement))
+        return tuple(rows.group_of(row) for row in self._connection.execute(statement))
 
     def add_group(self, group: Group) -> None:
         """Add a group."""
@@ -91,7 +97,7 @@ class Change:
             account.c.partition == partition, account.c.account_id == account_id.text
         )
         row = self._connection.execute(statement).one_or_none()
-        return None if row is None else rows.account_of(tuple(row))
+        return None if row is None else rows.account_of(row)
 
     def add_account(self, account: Account, actor: Actor, at: datetime, reason: str | None = None) -> None:
         """Add an account and its first version."""
@@ -102,7 +108,7 @@ class Change:
     def find_role(self, role_arn: RoleArn) -> Role | None:
         """Return the role of that ARN, disabled or not."""
         row = self._connection.execute(_ROLES.where(tables.role.c.role_arn == role_arn.text)).one_or_none()
-        return None if row is None else rows.role_with_account_of(tuple(row))
+        return None if row is None else rows.role_with_account_of(row)
 
     def add_role(self, role: Role, actor: Actor, at: datetime, reason: str | None = None) -> None:
         """Add a role of an account that is there, and its first version."""

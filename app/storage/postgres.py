@@ -86,18 +86,28 @@ class _ServingRole:
 
     def enter(self, connection: Any, _record: object) -> None:
         connection.autocommit = True
+        try:
+            self._become_safely(connection)
+        except BaseException:
+            # The pool has not got it yet, so nobody else would close it.
+            connection.close()
+            raise
+        connection.autocommit = False
+
+    def _become_safely(self, connection: Any) -> None:
         with connection.cursor() as cursor:
             self._become(cursor)
             with self._lock:
                 if not self._looked:
                     self._looked = self._look(cursor)
-        connection.autocommit = False
 
     def _become(self, cursor: Any) -> None:
         try:
             cursor.execute(_BECOME_SERVING)
+        except cursor.connection.DataError as error:
+            raise UnsafeDatabaseRole(reason=f"there is no {SERVING_ROLE}", fix="doorstep db upgrade") from error
         except cursor.connection.ProgrammingError as error:
-            raise UnsafeDatabaseRole(reason=f"it cannot become {SERVING_ROLE}", fix=_grant_to(cursor)) from error
+            raise UnsafeDatabaseRole(reason=f"it may not become {SERVING_ROLE}", fix=_grant_to(cursor)) from error
         cursor.execute(_COMMIT_MEANS_COMMITTED)
 
     def _look(self, cursor: Any) -> bool:
@@ -105,7 +115,9 @@ class _ServingRole:
         (owned,) = cursor.execute(_OWNED).fetchone()
         (may_rewrite,) = cursor.execute(_MAY_REWRITE).fetchone()
         if owned:
-            raise UnsafeDatabaseRole(reason=f"{SERVING_ROLE} owns tables", fix=f"REASSIGN OWNED BY {SERVING_ROLE} TO …")
+            raise UnsafeDatabaseRole(
+                reason=f"{SERVING_ROLE} owns tables", fix=f"REASSIGN OWNED BY {SERVING_ROLE} TO OWNER"
+            )
         if may_rewrite:
             fix = f"REVOKE UPDATE, DELETE, TRUNCATE ON ledger_event FROM {SERVING_ROLE}, PUBLIC"
             raise UnsafeDatabaseRole(reason=f"{SERVING_ROLE} may change the ledger", fix=fix)
@@ -113,4 +125,4 @@ class _ServingRole:
 
 
 def _grant_to(cursor: Any) -> str:
-    return f"GRANT {SERVING_ROLE} TO {cursor.connection.info.user}; -- the role is made by: doorstep db upgrade"
+    return f'GRANT {SERVING_ROLE} TO "{cursor.connection.info.user}"'

@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, Engine, NullPool, QueuePool, create_engi
 from app.storage.failures import UnusableDatabase, hide_values
 
 BUSY_SECONDS: Final = 5.0
+_UPGRADE_SECONDS: Final = 60.0
 WRITES: Final = "doorstep_writes"
 # The write-ahead log needs memory that all processes share. Source: https://www.sqlite.org/wal.html, section 1.
 NETWORK_FILE_SYSTEMS: Final = frozenset(
@@ -26,7 +27,7 @@ def serving_engine(url: URL, *, threads: int) -> Engine:
     path = database_file(url)
     engine = create_engine(
         "sqlite://",
-        creator=partial(_connect, path, mode="rw"),
+        creator=partial(_connect, path),
         poolclass=QueuePool,
         pool_size=threads,
         max_overflow=0,
@@ -43,7 +44,7 @@ def migrating_engine(url: URL) -> Engine:
     """Make the engine that creates the file and changes its tables: foreign keys are checked after, not during."""
     path = database_file(url)
     _create_private(path)
-    creator = partial(_connect, path, mode="rw", foreign_keys=False)
+    creator = partial(_connect, path, foreign_keys=False, timeout=_UPGRADE_SECONDS)
     engine = create_engine("sqlite://", creator=creator, poolclass=NullPool, hide_parameters=True)
     event.listen(engine, "begin", _begin)
     hide_values(engine)
@@ -74,11 +75,11 @@ def file_system_of(path: Path, mounts: str) -> str | None:
     return found
 
 
-def _connect(path: Path, *, mode: str, foreign_keys: bool = True) -> sqlite3.Connection:
+def _connect(path: Path, *, foreign_keys: bool = True, timeout: float = BUSY_SECONDS) -> sqlite3.Connection:
     connection = sqlite3.connect(
-        f"file:{quote(str(path))}?mode={mode}",
+        f"file:{quote(str(path))}?mode=rw",
         uri=True,
-        timeout=BUSY_SECONDS,
+        timeout=timeout,
         # We say BEGIN ourselves; and the pool hands a connection to one thread at a time.
         isolation_level=None,
         check_same_thread=False,

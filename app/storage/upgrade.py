@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from sqlite3 import DatabaseError as SqliteError
 from typing import Final
 
 from alembic import command
@@ -35,14 +36,16 @@ def upgrade(database_url: str, report: Callable[[str], None]) -> None:
 
     Raises StorageUnavailable, UpgradeFailed, UnusableDatabase or SchemaNotCurrent.
     """
-    engine = _migrating_engine(database_url)
-    try:
-        with in_words(), engine.connect() as connection, connection.begin():
-            _upgrade_within(connection, report)
-    except DBAPIError as error:
-        raise UpgradeFailed(reason=str(error.orig)) from error
-    finally:
-        engine.dispose()
+    with in_words():
+        connection = _migrating_engine(database_url).connect()
+    with connection:
+        try:
+            with connection.begin():
+                _upgrade_within(connection, report)
+        except DBAPIError as error:
+            raise UpgradeFailed(reason=str(error.orig)) from error
+        except SqliteError as error:
+            raise UpgradeFailed(reason=str(error)) from error
 
 
 def script_directory() -> ScriptDirectory:
