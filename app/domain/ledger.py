@@ -31,6 +31,7 @@ class Action(StrEnum):
     WEB_SESSION_ENDED = "web-session:ended"
     SIGN_IN_REFUSED = "sign-in:refused"
     PERSON_ADDED = "person:added"
+    PERSON_DISABLED = "person:disabled"
     GROUP_ADDED = "group:added"
     MEMBERSHIP_ADDED = "membership:added"
     PASSWORD_SET = "password:set"  # noqa: S105 - the name of an action, not a password

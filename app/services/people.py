@@ -1,6 +1,6 @@
 """Add people: their local account, their groups, and the first admin."""
 
-from app.domain.access import Mapping
+from app.domain.access import Mapping, PortalTarget
 from app.domain.ledger import Action, Actor
 from app.domain.people import LOCAL_ISSUER, Group, Person, Principal, Username, role_session_name_for
 from app.domain.refusals import AlreadyThere
@@ -46,12 +46,36 @@ class People:
             known = change.find_local_principal(username.local_subject)
             principal = known or self._add(change, username, None, actor)
             self._set_password(change, principal, password_hash, actor)
-            mapping = Mapping(self._scribe.new_id(), "allow", "person", principal.person_id, "portal", "admin")
-            if not change.has_mapping(mapping):
-                change.add_mapping(mapping, actor, self._scribe.clock(), "")
-                entry = self._scribe.entry(Action.MAPPING_ADDED, actor, person_id=principal.person_id, mapping=mapping)
-                change.record(entry)
+            self._map_to_portal(change, principal, "admin", actor)
         return principal
+
+    def map_to_portal(self, username: Username, target: PortalTarget, *, actor: Actor) -> None:
+        """Make a local person an admin or an auditor; raises NoSuchPerson or StorageUnavailable."""
+        with self._changes.change() as change:
+            self._map_to_portal(change, self._known(change, username), target, actor)
+
+    def disable(self, username: Username, *, actor: Actor) -> None:
+        """Shut a local person out from the next request on; raises NoSuchPerson or StorageUnavailable."""
+        with self._changes.change() as change:
+            person_id = self._known(change, username).person_id
+            change.disable_person(person_id, self._scribe.clock())
+            change.record(self._scribe.entry(Action.PERSON_DISABLED, actor, person_id=person_id))
+
+    def _known(self, change: Change, username: Username) -> Principal:
+        principal = change.find_local_principal(username.local_subject)
+        if principal is None:
+            raise NoSuchPerson(username=username)
+        return principal
+
+    def _map_to_portal(self, change: Change, principal: Principal, target: PortalTarget, actor: Actor) -> None:
+        mapping = Mapping(self._scribe.new_id(), "allow", "person", principal.person_id, "portal", target)
+        if change.has_mapping(mapping):
+            return
+        change.add_mapping(mapping, actor, self._scribe.clock(), "")
+        entry = self._scribe.entry(
+            Action.MAPPING_ADDED, actor, person_id=principal.person_id, mapping=mapping, target=f"portal:{target}"
+        )
+        change.record(entry)
 
     def _add(self, change: Change, username: Username, display_name: str | None, actor: Actor) -> Principal:
         name = role_session_name_for(username)

@@ -1,0 +1,87 @@
+"""Writes a sample company into the portal's records, through the services that any operator uses."""
+
+from typing import TYPE_CHECKING, Final
+
+from app.domain.access import Conditions, PortalTarget
+from app.domain.accounts import Account
+from app.domain.arns import AccountId, RoleArn
+from app.domain.durations import Duration
+from app.domain.ledger import Actor
+from app.domain.people import Username
+from app.factory import Records
+from app.identity.passwords import Argon2Passwords
+from app.storage.ids import new_id
+
+if TYPE_CHECKING:
+    from app.demo.company_values import Company, SampleMapping
+
+_DEMO: Final = Actor("operator", "demo")
+
+
+def fill_in(records: Records, company: "Company", *, password: str) -> None:
+    """Add the company's accounts, roles, people and mappings; everybody gets the same password."""
+    _add_catalogue(records, company)
+    # One hash for all of them: it is the same password, and hashing is slow on purpose.
+    password_hash = Argon2Passwords().hash(password)
+    for person in company.people:
+        groups = tuple(group.name for group in company.groups if person.username in group.members)
+        records.people.add(
+            Username.parse(person.username),
+            actor=_DEMO,
+            groups=groups,
+            password_hash=password_hash,
+            display_name=person.display_name,
+        )
+    for mapping in company.mappings:
+        _add_mapping(records, mapping)
+    for person in company.people:
+        if person.disabled:
+            records.people.disable(Username.parse(person.username), actor=_DEMO)
+
+
+def _add_catalogue(records: Records, company: "Company") -> None:
+    for account in company.accounts:
+        records.catalogue.add_account(
+            Account(
+                id=new_id(),
+                partition=account.partition,
+                account_id=AccountId.parse(account.account_id),
+                name=account.name,
+                description=account.description,
+                environment=account.environment,
+                colour=account.colour,
+                tags=dict(account.tags),
+                sensitive=account.sensitive,
+                default_region=account.default_region,
+            ),
+            actor=_DEMO,
+        )
+    for role in company.roles:
+        records.catalogue.add_role(
+            RoleArn.parse(role.role_arn),
+            actor=_DEMO,
+            max_console_duration=Duration.of_seconds(role.max_console_duration),
+            description=role.description,
+            external_id=role.external_id,
+            source_identity=role.source_identity,
+            default_destination=role.default_destination,
+        )
+
+
+def _add_mapping(records: Records, mapping: "SampleMapping") -> None:
+    if mapping.target_kind == "portal":
+        target: PortalTarget = "admin" if mapping.target == "admin" else "auditor"
+        records.people.map_to_portal(Username.parse(mapping.subject), target, actor=_DEMO)
+        return
+    longest = mapping.max_console_duration
+    now = records.clock()
+    records.catalogue.add_mapping(
+        mapping.subject_kind,
+        mapping.subject,
+        RoleArn.parse(mapping.target),
+        actor=_DEMO,
+        effect=mapping.effect,
+        conditions=Conditions(max_console_duration=Duration.of_seconds(longest) if longest else None),
+        valid_from=now + mapping.valid_from if mapping.valid_from is not None else None,
+        valid_until=now + mapping.valid_until if mapping.valid_until is not None else None,
+    )
