@@ -23,8 +23,8 @@ FROM ${BASE}
 LABEL org.opencontainers.image.title="Doorstep" \
       org.opencontainers.image.description="One click into the AWS Management Console, in the role an admin mapped you to" \
       org.opencontainers.image.licenses="Apache-2.0"
-RUN groupadd --system --gid 10001 doorstep \
- && useradd --system --uid 10001 --gid 10001 --no-create-home --home-dir /var/lib/doorstep --shell /usr/sbin/nologin doorstep \
+RUN groupadd --gid 10001 doorstep \
+ && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /var/lib/doorstep --shell /usr/sbin/nologin doorstep \
  && install --directory --owner 10001 --group 10001 --mode 0700 /var/lib/doorstep
 COPY --from=build /opt/doorstep /opt/doorstep
 # Bytecode was compiled when the packages were installed; at run time nothing is written.
