@@ -25,6 +25,7 @@ JOINED = frozenset(
 )
 ROOMS: Mapping[str, frozenset[str]] = {
     "__init__": frozenset(),
+    "__main__": frozenset({"cli"}),
     "assets": frozenset(),
     "domain": frozenset({"domain"}),
     "services": frozenset({"services", "domain"}),
@@ -58,7 +59,7 @@ LIBRARIES: Mapping[str, frozenset[str]] = {
     "settings": PYDANTIC | {"requests"},
     "logs": frozenset({"structlog"}),
     "factory": FLASK | {"structlog"},
-    "cli": FLASK | {"click", "gunicorn", "structlog"},
+    "cli": FLASK | PYDANTIC | {"click", "gunicorn", "requests", "structlog"},
     "demo": FLASK | AWS | {"moto"},
 }
 MAY_READ_THE_ENVIRONMENT = frozenset({"settings", "cli"})
@@ -103,12 +104,14 @@ def imports_at_the_top(source: Source) -> list[str]:
 
 
 def imports_the_demo_only_inside_a_command(source: Source) -> list[str]:
-    """Only `cli` imports `demo`, and only when the command runs."""
+    """Only `cli` imports `demo`, and only when the command runs, or for types."""
     if source.room == "demo":
         return []
     found_demo = [found for found in imports(source) if "demo" in _rooms(found)]
     return [
-        _at(source, found, "imports the demo") for found in found_demo if source.room != "cli" or not found.in_function
+        _at(source, found, "imports the demo")
+        for found in found_demo
+        if source.room != "cli" or not (found.in_function or found.for_types)
     ]
 
 

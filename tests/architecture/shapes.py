@@ -57,10 +57,11 @@ def works_not_at_import(source: Source) -> list[str]:
 
 
 def catches_by_name(source: Source) -> list[str]:
-    """A bare Exception is caught only where the last page for the person is made."""
+    """A bare Exception is caught only where the last page for the person is made, or to be raised again at once."""
     if source.path == THE_LAST_RESORT:
         return []
     handlers = [node for node in ast.walk(source.tree()) if isinstance(node, ast.ExceptHandler)]
+    handlers = [handler for handler in handlers if ast.unparse(handler.body[-1]) != "raise"]
     return [f"{source.path}:{node.lineno} catches everything" for node in handlers if _catches_everything(node)]
 
 

@@ -59,6 +59,7 @@ class Import:
     name: str | None
     relative: bool
     in_function: bool
+    for_types: bool
 
     @property
     def library(self) -> str:
@@ -68,21 +69,21 @@ class Import:
 
 def imports(source: Source) -> list[Import]:
     """Everything that the module imports, wherever it does."""
-    return list(_imports_below(source.tree(), in_function=False))
+    return list(_imports_below(source.tree(), in_function=False, for_types=False))
 
 
-def _imports_below(node: ast.AST, *, in_function: bool) -> Iterator[Import]:
+def _imports_below(node: ast.AST, *, in_function: bool, for_types: bool) -> Iterator[Import]:
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.Import):
             for alias in child.names:
-                yield Import(child.lineno, alias.name, None, relative=False, in_function=in_function)
+                yield Import(child.lineno, alias.name, None, False, in_function, for_types)
         elif isinstance(child, ast.ImportFrom):
             for alias in child.names:
-                relative = child.level > 0
-                yield Import(child.lineno, child.module or "", alias.name, relative=relative, in_function=in_function)
+                yield Import(child.lineno, child.module or "", alias.name, child.level > 0, in_function, for_types)
         else:
             inside = in_function or isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-            yield from _imports_below(child, in_function=inside)
+            typing = for_types or (isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING")
+            yield from _imports_below(child, in_function=inside, for_types=typing)
 
 
 def sources(folder: str, pattern: str = "*.py") -> Sequence[Source]:
