@@ -7,6 +7,7 @@ const plain = (text) => text.toLowerCase().normalize("NFKD").replace(/[^\p{L}\p{
 function watch() {
   const input = box.querySelector("input");
   const status = box.querySelector("[data-status]");
+  const nothing = document.querySelector(".nothing");
   const accounts = [...document.querySelectorAll(".account")].map((section) => ({
     section,
     roles: [...section.querySelectorAll(".role")].map((item) => ({
@@ -35,13 +36,13 @@ function watch() {
   }
 
   function say(number) {
+    nothing.hidden = number !== 0;
     if (number === null) status.textContent = "";
-    else if (number === 0) status.textContent = box.dataset.none;
+    else if (number === 0) status.textContent = nothing.textContent;
     else {
-      const words = chosen.item.querySelector("h3").textContent;
-      status.textContent = `${box.dataset.found.replace("%s", number).replace("%s", all.length)}: ${words}`;
+      const counted = box.dataset.found.replace("{found}", number).replace("{all}", all.length);
+      status.textContent = `${counted}: ${chosen.item.querySelector("h3").textContent}`;
     }
-    box.classList.toggle("nothing", number === 0);
   }
 
   function move(by) {
@@ -50,12 +51,19 @@ function watch() {
     say(there.length);
   }
 
+  // The button of a sensitive account is only reached: it takes a second Enter, so that nobody opens it by habit.
+  function open() {
+    const button = chosen?.item.querySelector("button.button");
+    if (button?.classList.contains("alarming")) button.focus();
+    else button?.click();
+  }
+
   input.addEventListener("input", filter);
   input.addEventListener("keydown", (event) => {
     const act = {
       ArrowDown: () => move(1),
       ArrowUp: () => move(-1),
-      Enter: () => chosen?.item.querySelector("button.button").click(),
+      Enter: open,
       Escape: () => { input.value = ""; filter(); },
     }[event.key];
     if (!act || event.isComposing) return;

@@ -16,6 +16,7 @@ from app.web import (
     cookies,
     csrf,
     errors,
+    forms,
     frame,
     guard,
     headers,
@@ -71,9 +72,15 @@ def build(*, portal: Portal, site: Site, templates: Path, static: Path) -> Flask
 
 def _surround(app: Flask) -> None:
     """Let every request pass the same doors in the same order, whoever serves it."""
-    for step in (visits.begin, addresses.require_own_host, csrf.require_same_origin, guard.require_sign_in):
-        app.before_request(step)
-    app.before_request(csrf.require_token)
+    for door in (
+        visits.begin,
+        addresses.require_own_host,
+        csrf.require_same_origin,
+        forms.read_body,
+        guard.require_sign_in,
+        csrf.require_token,
+    ):
+        app.before_request(door)
     # Flask runs these from the last to the first: the log of the answer comes when all else is done.
     for finish in (visits.end, headers.add, cookies.send_form_secret):
         app.after_request(finish)

@@ -1,15 +1,19 @@
 """Open a console: a page that asks, and the one form that opens."""
 
+from typing import Final
+
+import structlog
 from flask import Blueprint, Response, render_template, request
 
 from app.domain.refusals import Refusal
 from app.web.cards import AccountCard, RoleCard
-from app.web.console_form import LONGEST_REASON, OpenConsoleForm
+from app.web.console_form import LONGEST_REASON, OpenConsoleForm, bookmark_of
 from app.web.guard import current_actor, current_principal
 from app.web.redirects import see_other
-from app.web.site import portal
+from app.web.site import portal, site
 from app.web.visits import current_visit
 
+log: Final = structlog.stdlib.get_logger(__name__)
 bp = Blueprint("console", __name__)
 
 
@@ -27,6 +31,7 @@ def confirm() -> str:
         destination=offer.destination.url,
         asked_destination=form.wanted.destination.url if form.wanted.destination else "",
         caller_is_chained=offer.caller_is_chained,
+        bookmark=site().public_url + bookmark_of(request.args),
         longest_reason=LONGEST_REASON,
     )
 
@@ -36,6 +41,7 @@ def open_console() -> Response:
     """Open a console and send the browser there."""
     form = _read_click()
     opened = portal().consoles.open(current_principal(), form.wanted, actor=current_actor(), visit=current_visit())
+    log.info("console.opened", role_arn=form.wanted.role_arn.text, console_duration=opened.console_duration.seconds)
     return see_other(opened.login_url.url)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from flask import request
 from werkzeug.datastructures import MultiDict
 
 from app.domain.refusals import Malformed
@@ -15,6 +16,14 @@ class MalformedForm(Malformed):
     code = "malformed-form"
     sentence = _("What was sent cannot be read: %(reason)s.")
     remedy = _("Go back to the page that you came from, reload it and try again.")
+
+
+def read_body() -> None:
+    """Read the form now, so that one that is too large is refused before anybody asks whose it is.
+
+    Raises RequestEntityTooLarge.
+    """
+    request.get_data(parse_form_data=True)
 
 
 def require_plain(fields: Fields) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, ParamSpec, TypeVar
 
+import structlog
 from flask import Flask, current_app, g, request
 from flask_login import LoginManager, current_user
 
@@ -93,4 +94,5 @@ def _load(token: str) -> SignedIn | None:
         return None
     if web_session.wants_seen(now):
         portal().web_sessions.touch(web_session.id, now)
+    structlog.contextvars.bind_contextvars(person_id=str(web_session.principal.person_id))
     return SignedIn(web_session)

@@ -14,7 +14,7 @@ from app.domain.arns import AccountId, RoleArn
 from app.domain.client_addresses import TrustedProxies
 from app.domain.durations import Duration
 from app.domain.ledger import Actor, StoredEvent
-from app.domain.people import Person, Username
+from app.domain.people import Principal, Username
 from app.domain.regions import Regions
 from app.identity.passwords import Argon2Passwords
 from app.services.catalogue import Catalogue
@@ -81,7 +81,7 @@ class World:
         site = replace(site, **changes)  # type: ignore[arg-type]  # the names are checked when the test runs
         return build(portal=self.portal, site=site, templates=templates_folder(), static=static_folder())
 
-    def add_person(self, username: str, *, groups: tuple[str, ...] = (), display_name: str | None = None) -> Person:
+    def add_person(self, username: str, *, groups: tuple[str, ...] = (), display_name: str | None = None) -> Principal:
         """Add a person whose password is PASSWORD."""
         return self._people.add(
             Username.parse(username),
@@ -102,7 +102,10 @@ class World:
         arn = RoleArn.parse(role_arn)
         longest = Duration.of_seconds(int(hours * 3600))
         self._catalogue.add_role(
-            arn, actor=OPERATOR, max_console_duration=longest, **fields  # type: ignore[arg-type]  # as above
+            arn,
+            actor=OPERATOR,
+            max_console_duration=longest,
+            **fields,  # type: ignore[arg-type]  # as above
         )
         return arn
 
