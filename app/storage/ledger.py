@@ -1,6 +1,6 @@
 """The ledger in the database: entries are added, and read back as they were written."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final  # Any: the columns of a row
 from uuid import UUID
 
@@ -24,18 +24,11 @@ class LedgerStore:
 
     def prepare(self) -> None:
         """Make room for the months ahead; call it once when a process starts. Raises StorageUnavailable."""
-        if self._database.is_postgresql:
-            with self._database.write() as connection:
-                add_months(connection)
+        prepare_months(self._database)
 
     def append(self, *events: Event) -> None:
         """Write entries in one transaction; raises StorageUnavailable, and then none of them is written."""
-        try:
-            self._append(events)
-        except LedgerMonthMissing:
-            # This process has run for a year.
-            self.prepare()
-            self._append(events)
+        write_with_entries(self._database, lambda connection: insert_events(connection, *events))
 
     def events(
         self, *, click_id: UUID | None = None, after: UUID | None = None, limit: int | None = None
@@ -54,13 +47,30 @@ class LedgerStore:
             after = page[-1].id
             remaining = None if remaining is None else remaining - size
 
-    def _append(self, events: tuple[Event, ...]) -> None:
-        with self._database.write() as connection:
-            insert_events(connection, *events)
-
     def _page(self, statement: Select[Any]) -> list[StoredEvent]:
         with self._database.read() as connection:
             return [StoredEvent(*row) for row in connection.execute(statement)]
+
+
+def write_with_entries(database: Database, write: Callable[[Connection], None]) -> None:
+    """Write in one transaction; if a month of the ledger is missing, add it and write once more.
+
+    That happens in a process that has run for a year. Raises StorageUnavailable, and then nothing is written.
+    """
+    try:
+        with database.write() as connection:
+            write(connection)
+    except LedgerMonthMissing:
+        prepare_months(database)
+        with database.write() as connection:
+            write(connection)
+
+
+def prepare_months(database: Database) -> None:
+    """Make room for the months ahead, where the ledger is kept by months; raises StorageUnavailable."""
+    if database.is_postgresql:
+        with database.write() as connection:
+            add_months(connection)
 
 
 def insert_events(connection: Connection, *events: Event) -> None:

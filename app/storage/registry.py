@@ -10,6 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from app.domain.refusals import AlreadyThere
 from app.storage.changes import Change
 from app.storage.engine import Database
+from app.storage.failures import LedgerMonthMissing
+from app.storage.ledger import prepare_months
 
 _TURN: Final = select(func.pg_advisory_xact_lock(func.hashtext("doorstep registry")))
 
@@ -32,6 +34,10 @@ class Registry:
                 if self._database.is_postgresql:
                     connection.execute(_TURN)
                 yield Change(connection=connection)
+        except LedgerMonthMissing:
+            # Whoever runs the change cannot be run again from here; at the next try there is room.
+            prepare_months(self._database)
+            raise
         except IntegrityError as error:
             if not _is_duplicate(error):
                 raise

@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
 from app.domain.ledger import Event, Plain
 from app.domain.people import Principal, Username
 from app.domain.web_sessions import Proof, WebSession
 from app.storage.engine import Database
-from app.storage.ledger import insert_events
+from app.storage.ledger import insert_events, write_with_entries
 from app.storage.tables import identity, person, web_session
 from app.storage.types import UtcDateTime
 
@@ -78,9 +78,12 @@ class WebSessionStore:
             "user_agent": user_agent,
             "revoked_at": begun.revoked_at,
         }
-        with self._database.write() as connection:
+
+        def write(connection: Connection) -> None:
             connection.execute(insert(web_session), columns)
             insert_events(connection, event)
+
+        write_with_entries(self._database, write)
 
     def find(self, token_hash: str) -> WebSession | None:
         """Return the web session, alive or not, of a person who is not disabled; raises StorageUnavailable."""
@@ -108,9 +111,12 @@ class WebSessionStore:
 
     def end(self, web_session_id: UUID, at: datetime, event: Event) -> None:
         """Revoke it together with its entry; one that has ended already gets no second entry."""
-        with self._database.write() as connection:
+
+        def write(connection: Connection) -> None:
             if connection.execute(_END, {"which": web_session_id, "ended": at}).rowcount:
                 insert_events(connection, event)
+
+        write_with_entries(self._database, write)
 
 
 def _proofs_to_store(proofs: tuple[Proof, ...]) -> Plain:

@@ -45,7 +45,13 @@ class Company:
 def company_in(database: Database) -> Company:
     """Store the company and return it."""
     account = Account(
-        new_id(), "aws", AccountId("012345678901"), "Web shop", environment="prod", tags={"team": "shop"}, sensitive=True
+        new_id(),
+        "aws",
+        AccountId("012345678901"),
+        "Web shop",
+        environment="prod",
+        tags={"team": "shop"},
+        sensitive=True,
     )
     alice, bob, charlie = (person_named(name) for name in ("alice", "bob", "charlie"))
     developers = Group(new_id(), "local", "developers", "developers")

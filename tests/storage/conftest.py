@@ -10,12 +10,9 @@ from app.storage.engine import Database
 from app.storage.upgrade import upgrade
 from tests.fixtures.postgres import PostgresServer
 from tests.storage.company import Company, company_in
+from tests.storage.databases import opened, quietly
 
 BOTH = ("sqlite", "postgresql")
-
-
-def quietly(_line: str) -> None:
-    """Take a line of an upgrade's report."""
 
 
 @pytest.fixture(scope="session")
@@ -79,9 +76,8 @@ def empty_twin_url(database_url: str, request: pytest.FixtureRequest, tmp_path: 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """The database as the portal uses it."""
-    opened = Database(url=database_url)
-    yield opened
-    opened.close()
+    with opened(database_url) as database:
+        yield database
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 import stat
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,31 +9,15 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, MetaData, create_engine, inspect
+from sqlalchemy import Connection, MetaData, inspect
 
-from app.storage.engine import Database
 from app.storage.failures import UnsafeDatabaseRole
 from app.storage.schema import HEAD, Readiness, SchemaNotCurrent, found_revision, is_current
 from app.storage.tables import metadata
 from app.storage.upgrade import MIGRATIONS, UpgradeFailed, script_directory, upgrade
-from tests.storage.conftest import quietly
+from tests.storage.databases import opened, owner_of, quietly
 
 REVISIONS = [script.revision for script in script_directory().walk_revisions()]
-
-
-@contextmanager
-def owner_of(url: str) -> Iterator[Connection]:
-    engine = create_engine(url)
-    with engine.connect() as connection, connection.begin():
-        yield connection
-    engine.dispose()
-
-
-@contextmanager
-def opened(url: str) -> Iterator[Database]:
-    database = Database(url=url)
-    yield database
-    database.close()
 
 
 def test_there_is_one_newest_migration_and_the_code_knows_it() -> None:

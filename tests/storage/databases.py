@@ -1,0 +1,49 @@
+"""Databases opened as the portal does, and as their owner does, each closed in the end."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from sqlalchemy import Connection, create_engine, make_url
+
+from app.storage.engine import Database
+
+
+def quietly(_line: str) -> None:
+    """Take a line of an upgrade's report."""
+
+
+@contextmanager
+def opened(url: str, *, threads: int = 32) -> Iterator[Database]:
+    """Open a database as the portal does."""
+    database = Database(url=url, threads=threads)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def owner_of(url: str) -> Iterator[Connection]:
+    """Open a database as its owner, with a client that sets nothing of what ours sets."""
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection, connection.begin():
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def run(url: str, statements: str) -> list[tuple[object, ...]]:
+    """Run statements on PostgreSQL as the login of an address; return the rows of the last."""
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        cursor = connection.execute(statements.encode())
+        while cursor.nextset():
+            pass
+        return cursor.fetchall() if cursor.description else []
+
+
+def file_of(url: str) -> Path:
+    """The file of a SQLite database."""
+    return Path(make_url(url).database or "")
