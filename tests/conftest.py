@@ -1,3 +1,8 @@
 """What every test may ask for: a real PostgreSQL, a real browser."""
 
-pytest_plugins = ["tests.fixtures.postgres", "tests.fixtures.browser", "tests.web.fixtures"]
+pytest_plugins = [
+    "tests.fixtures.postgres",
+    "tests.fixtures.browser",
+    "tests.fixtures.aws",
+    "tests.web.fixtures",
+]

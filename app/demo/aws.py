@@ -45,6 +45,7 @@ class EmbeddedAws:
         self._record = Record()
         self._world = World()
         self._mint = Mint(world=self._world, clock=clock)
+        self._tokens = SignInTokens(mint=self._mint, clock=clock)
         self._servers: dict[Upstream, LoopbackServer] = {}
         self._company: Company | None = None
         self._keys: dict[str, Keys] = {}
@@ -102,6 +103,11 @@ class EmbeddedAws:
     def forget_seen(self) -> None:
         self._record.clear()
 
+    def secrets(self) -> list[str]:
+        """Every secret that was given out: what must stand nowhere in a portal's log, ledger or pages."""
+        keys = [secret for _key_id, secret in self._keys.values()]
+        return [*keys, *self._mint.secrets(), *self._tokens.secrets()]
+
     def load(self, company: Company) -> None:
         """Create accounts, roles and the portal's users."""
         self._company = company
@@ -132,9 +138,8 @@ class EmbeddedAws:
 
     def _serve(self) -> None:
         sessions = ConsoleSessions(clock=self._clock)
-        tokens = SignInTokens(mint=self._mint, clock=self._clock)
         self._servers["sts"].serve(Gate(world=self._world, mint=self._mint, switches=self.switches, clock=self._clock))
         self._servers["signin"].serve(
-            make_signin(tokens=tokens, sessions=sessions, console_url=self.console_url, clock=self._clock)
+            make_signin(tokens=self._tokens, sessions=sessions, console_url=self.console_url, clock=self._clock)
         )
         self._servers["console"].serve(make_console(sessions=sessions, signin_url=self.signin_url, clock=self._clock))

@@ -53,6 +53,11 @@ class SignInTokens:
         self._lock = threading.Lock()
         self._tokens: dict[str, SignInToken] = {}
 
+    def secrets(self) -> list[str]:
+        """Every sign-in token that was given out and is remembered."""
+        with self._lock:
+            return list(self._tokens)
+
     def issue(self, session: str, console_duration: str | None, *, method: str) -> SignInToken:
         """Exchange credentials; raises Refused."""
         minted = self._credentials(session)

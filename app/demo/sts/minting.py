@@ -60,6 +60,11 @@ class Mint:
         self._lock = threading.Lock()
         self._minted: dict[str, Minted] = {}
 
+    def secrets(self) -> list[str]:
+        """Every secret that was given out and is remembered."""
+        with self._lock:
+            return [text for each in self._minted.values() for text in (each.secret_access_key, each.session_token)]
+
     def mint(
         self,
         role: Role,
