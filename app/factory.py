@@ -1,5 +1,6 @@
 """Joins the rooms: the only place that knows them all."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from typing import Final
 from flask import Flask
 
 from app.assets import static_folder, templates_folder
+from app.aws.iam import IamGateway
 from app.aws.identities import PortalIdentities
 from app.aws.signin import SignInGateway
 from app.aws.sts import StsGateway
@@ -22,6 +24,7 @@ from app.services.console import Consoles
 from app.services.people import People
 from app.services.portal import Portal
 from app.services.sign_in import SignIns
+from app.services.walkthrough import Walkthrough
 from app.setting_values import origin
 from app.settings import AwsSettings, DatabaseSettings, Settings
 from app.storage.access import AccessStore
@@ -84,11 +87,15 @@ def wire_of(settings: AwsSettings) -> Wire:
     )
 
 
-def gateways_of(settings: AwsSettings) -> tuple[StsGateway, SignInGateway]:
-    """Build what calls AWS; raises UnknownProfile. Nothing is called yet."""
-    identities = PortalIdentities(
+def identities_of(settings: AwsSettings) -> PortalIdentities:
+    """Say who calls AWS; raises UnknownProfile. Nothing is called yet."""
+    return PortalIdentities(
         regions=settings.regions, profiles=settings.aws_profiles, caller_is_chained=settings.caller_is_chained
     )
+
+
+def gateways_of(settings: AwsSettings, identities: PortalIdentities) -> tuple[StsGateway, SignInGateway]:
+    """Build what calls STS and the federation endpoint. Nothing is called yet."""
     wire = wire_of(settings)
     sts = StsGateway(identities=identities, regions=settings.regions, wire=wire)
     return sts, SignInGateway(regions=settings.regions, wire=wire)
@@ -96,7 +103,7 @@ def gateways_of(settings: AwsSettings) -> tuple[StsGateway, SignInGateway]:
 
 def consoles_of(settings: AwsSettings, *, database: Database, ledger: LedgerStore, public_url: str) -> Consoles:
     """Build the service that opens consoles, with its AWS clients ready."""
-    sts, signin = gateways_of(settings)
+    sts, signin = gateways_of(settings, identities_of(settings))
     sts.prepare()
     return Consoles(
         access=AccessStore(database=database),
@@ -106,6 +113,26 @@ def consoles_of(settings: AwsSettings, *, database: Database, ledger: LedgerStor
         regions=settings.regions,
         public_url=public_url,
         clock=utc_now,
+        new_id=new_id,
+    )
+
+
+def walkthrough_of(
+    settings: AwsSettings, *, role_session_name: str, limit: float, iam_endpoint: str | None
+) -> Walkthrough:
+    """Build the walkthrough, which has no records: `limit` in seconds, `iam_endpoint` where it is not AWS's own."""
+    identities = identities_of(settings)
+    sts, signin = gateways_of(settings, identities)
+    wire = wire_of(settings)
+    return Walkthrough(
+        iam=IamGateway(identities=identities, regions=settings.regions, wire=wire, endpoint=iam_endpoint),
+        sts=sts,
+        signin=signin,
+        regions=settings.regions,
+        role_session_name=role_session_name,
+        limit=limit,
+        monotonic=time.monotonic,
+        sleep=time.sleep,
         new_id=new_id,
     )
 

@@ -3,7 +3,8 @@
 import json
 import re
 from collections.abc import Callable, Mapping
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, TypeVar
 
 from botocore.exceptions import (
     BotoCoreError,
@@ -37,6 +38,8 @@ from app.domain.aws_failures import (
 from app.domain.federation import Attempt
 
 STS: Final = "STS"
+Answer = TypeVar("Answer")
+Meaning = Callable[[Attempt, str], AwsFailure]
 _DENIED: Final = re.compile(r"User: (?P<caller>arn:[\w:/+=,.@-]+) is not authorized to perform: (?P<action>sts:\w+)")
 _ASSUMED_ROLE: Final = re.compile(
     r"arn:(?P<partition>[a-z-]+):sts::(?P<account>\d{12}):assumed-role/(?P<role>[^/]+)/.+"
@@ -54,32 +57,55 @@ _NO_CREDENTIALS: Final = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """What the refusals of one service mean, by their codes; `otherwise` is the meaning of every other code."""
+
+    service: str
+    meanings: Mapping[str, Meaning]
+    otherwise: Meaning
+
+
+def ask(call: Callable[[], Answer], region: str, vocabulary: Vocabulary) -> Answer:
+    """Return what the call of a boto3 client returns; raises the AwsFailure that its error means."""
+    try:
+        return call()
+    except ClientError as error:
+        failure = answer_failure(error, region, vocabulary)
+    except (BotoCoreError, ResponseParserError) as error:
+        failure = call_failure(error, region, vocabulary)
+    # Outside of the handler, so that no library text (it may quote the answer) hangs on the failure as its context.
+    raise failure
+
+
 def credentials_failure(region: str, aws_code: str) -> PortalCredentialsUnusable:
     """Return the failure of portal credentials that are missing or cannot be fetched."""
     return PortalCredentialsUnusable(attempt=Attempt(STS, region, aws_code), aws_code=aws_code)
 
 
-def answer_failure(error: ClientError, region: str) -> AwsFailure:
-    """Return the failure that an answer of STS means.
+def answer_failure(error: ClientError, region: str, vocabulary: Vocabulary) -> AwsFailure:
+    """Return the failure that an answer means.
 
-    Source: AWS STS API Reference, AssumeRole, "Errors", and "Common errors"; codes that differ by SDK are both listed.
+    Source: AWS STS API Reference, "Common errors"; codes that differ by SDK are both listed.
     """
     details = error.response.get("Error", {})
     metadata = error.response.get("ResponseMetadata", {})
     status = metadata.get("HTTPStatusCode", 0)
     code, message = str(details.get("Code", "")), str(details.get("Message", ""))
     readable = bool(_CODE.fullmatch(code)) and not code.isdigit()
-    attempt = Attempt(STS, region, code if readable else "unreadable", metadata.get("RequestId"), status)
+    result = code if readable else "unreadable"
+    attempt = Attempt(vocabulary.service, region, result, metadata.get("RequestId"), status)
     if code in _THROTTLED or status == 429:
         return AwsThrottled(attempt=attempt)
     if not 400 <= status < 500 or not readable:
         return AwsBroken(attempt=attempt, status=status)
-    return _MEANING.get(code, _invalid)(attempt, message)
+    meaning = vocabulary.meanings.get(code) or _COMMON.get(code) or vocabulary.otherwise
+    return meaning(attempt, message)
 
 
-def call_failure(error: BotoCoreError | ResponseParserError, region: str) -> AwsFailure:
+def call_failure(error: BotoCoreError | ResponseParserError, region: str, vocabulary: Vocabulary) -> AwsFailure:
     """Return the failure of a call that brought no readable answer."""
-    attempt = Attempt(STS, region, type(error).__name__)
+    attempt = Attempt(vocabulary.service, region, type(error).__name__)
     if isinstance(error, _NO_CREDENTIALS):
         return credentials_failure(region, type(error).__name__)
     if isinstance(error, ReadTimeoutError | ConnectTimeoutError):
@@ -88,7 +114,7 @@ def call_failure(error: BotoCoreError | ResponseParserError, region: str) -> Aws
         return AwsUnreachable(attempt=attempt)
     if isinstance(error, ResponseParserError):
         return AwsBroken(attempt=attempt, status=200)
-    return AssumeRoleInvalid(attempt=attempt, aws_code=type(error).__name__)
+    return vocabulary.otherwise(attempt, "")
 
 
 def _denied(attempt: Attempt, message: str) -> AwsFailure:
@@ -122,14 +148,19 @@ def _unusable(attempt: Attempt, _message: str) -> AwsFailure:
     return PortalCredentialsUnusable(attempt=attempt, aws_code=attempt.result)
 
 
-_MEANING: Final[Mapping[str, Callable[[Attempt, str], AwsFailure]]] = {
-    "AccessDenied": _denied,
-    "AccessDeniedException": _denied,
-    "ValidationError": _validation,
-    "RegionDisabledException": _region_disabled,
-    **dict.fromkeys(_EXPIRED, _expired),
-    **dict.fromkeys(_UNUSABLE, _unusable),
-}
+_COMMON: Final[Mapping[str, Meaning]] = {**dict.fromkeys(_EXPIRED, _expired), **dict.fromkeys(_UNUSABLE, _unusable)}
+
+# Source: AWS STS API Reference, AssumeRole, "Errors".
+OF_STS: Final = Vocabulary(
+    service=STS,
+    meanings={
+        "AccessDenied": _denied,
+        "AccessDeniedException": _denied,
+        "ValidationError": _validation,
+        "RegionDisabledException": _region_disabled,
+    },
+    otherwise=_invalid,
+)
 
 
 def _principal_of(caller: str) -> str:

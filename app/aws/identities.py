@@ -9,13 +9,14 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ProfileNotFound
 
 from app.aws.errors import credentials_failure
-from app.aws.wire import CONNECT_TIMEOUT, READ_TIMEOUT, Wire
+from app.aws.wire import CONNECT_TIMEOUT, IAM_READ_TIMEOUT, READ_TIMEOUT, Wire
 from app.domain.partitions import partition_of_region
 from app.domain.refusals import THE_OPERATOR, Malformed
 from app.domain.regions import Regions
 from app.domain.words import _
 
 if TYPE_CHECKING:
+    from types_boto3_iam.client import IAMClient
     from types_boto3_sts.client import STSClient
 
 CallerIsChained = Literal["auto", "yes", "no"]
@@ -64,25 +65,23 @@ class PortalIdentities:
         return partition in self._sessions
 
     def sts_client(self, region: str, *, wire: Wire) -> "STSClient":
-        """Build an STS client as the portal identity of the region's partition; raises PortalCredentialsUnusable.
-
-        No hidden retries, no endpoint from the environment, short waits.
-        """
+        """Build an STS client as the portal identity of the region's partition; raises PortalCredentialsUnusable."""
         session = self._session_of(partition_of_region(region).name, region)
         endpoint = wire.sts_endpoints.get(region)
-        proxy = wire.proxy_for(endpoint or partition_of_region(region).sts_origin(region))
-        config = Config(  # type: ignore[call-arg]  # the stubs lack ignore_configured_endpoint_urls
-            connect_timeout=CONNECT_TIMEOUT,
-            read_timeout=READ_TIMEOUT,
-            retries={"total_max_attempts": 1, "mode": "standard"},
-            max_pool_connections=wire.pool_size,
-            tcp_keepalive=True,
-            ignore_configured_endpoint_urls=True,
-            proxies={"https": proxy, "http": proxy} if proxy else {},
-        )
+        config = _config(wire, endpoint or partition_of_region(region).sts_origin(region), READ_TIMEOUT)
         with self._lock:
             return session.client(
                 "sts", region_name=region, endpoint_url=endpoint, config=config, verify=wire.ca_bundle or True
+            )
+
+    def iam_client(self, region: str, *, wire: Wire, endpoint: str | None) -> "IAMClient":
+        """Build an IAM client, likewise. IAM has one endpoint a partition, which boto3 finds by any of its regions."""
+        partition = partition_of_region(region)
+        session = self._session_of(partition.name, region)
+        config = _config(wire, endpoint or f"https://iam.{partition.dns_suffix}", IAM_READ_TIMEOUT)
+        with self._lock:
+            return session.client(
+                "iam", region_name=region, endpoint_url=endpoint, config=config, verify=wire.ca_bundle or True
             )
 
     def _session_of(self, partition: str, region: str) -> boto3.Session:
@@ -90,6 +89,20 @@ class PortalIdentities:
         if session is None:
             raise credentials_failure(region, "NoProfileForPartition")
         return session
+
+
+def _config(wire: Wire, address: str, read_timeout: float) -> Config:
+    """No hidden retries, no endpoint from the environment, short waits."""
+    proxy = wire.proxy_for(address)
+    return Config(  # type: ignore[call-arg]  # the stubs lack ignore_configured_endpoint_urls
+        connect_timeout=CONNECT_TIMEOUT,
+        read_timeout=read_timeout,
+        retries={"total_max_attempts": 1, "mode": "standard"},
+        max_pool_connections=wire.pool_size,
+        tcp_keepalive=True,
+        ignore_configured_endpoint_urls=True,
+        proxies={"https": proxy, "http": proxy} if proxy else {},
+    )
 
 
 def _session(partition: str, profile: str | None) -> boto3.Session:

@@ -1,23 +1,20 @@
 """Calls AssumeRole: one shared client a region, no retries of its own, a user agent that names the click."""
 
 from collections.abc import Mapping
-from threading import Lock, local
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, cast
 from uuid import UUID
 
-from botocore.awsrequest import AWSPreparedRequest
-from botocore.exceptions import BotoCoreError, ClientError
-from botocore.parsers import ResponseParserError
-
-from app.aws.errors import STS, answer_failure, call_failure
+from app.aws.clicks import ClickHeader
+from app.aws.errors import OF_STS, STS, ask
 from app.aws.identities import PortalIdentities
 from app.aws.wire import Wire
 from app.domain.access import Grant
-from app.domain.aws_failures import AwsBroken, AwsFailure
+from app.domain.aws_failures import AwsBroken
 from app.domain.durations import DurationPlan
 from app.domain.federation import AssumedRole, Attempt, Credentials
 from app.domain.regions import Regions
-from app.domain.walkthrough import CreatedRole
+from app.domain.walkthrough import CallerIdentity, CreatedRole
 
 if TYPE_CHECKING:
     from types_boto3_sts.client import STSClient
@@ -34,8 +31,7 @@ class StsGateway:
         self._wire = wire
         self._clients: dict[str, STSClient] = {}
         self._lock = Lock()
-        # botocore hands no argument of the call to its events, and the shared client serves many threads.
-        self._call = local()
+        self._click = ClickHeader(wire=wire)
 
     def prepare(self) -> None:
         """Build the clients of the home regions now: it takes time that no click should pay."""
@@ -55,22 +51,29 @@ class StsGateway:
         region = self._regions.home_of(authority.role_arn.partition)
         client = self._client(region)
         parameters = {name: getattr(authority, attribute) for name, attribute in _OPTIONAL.items()}
-        failure: AwsFailure
-        self._call.user_agent = self._wire.user_agent(click_id)
-        try:
-            answer = client.assume_role(
+        self._click.begin(click_id)
+        answer = ask(
+            lambda: client.assume_role(
                 RoleArn=authority.role_arn.text,
                 RoleSessionName=authority.role_session_name,
                 DurationSeconds=plan.credential_lifetime,
                 **{name: value for name, value in parameters.items() if value is not None},
-            )
-            return _read(cast("dict[str, Any]", answer), region)
-        except ClientError as error:
-            failure = answer_failure(error, region)
-        except (BotoCoreError, ResponseParserError) as error:
-            failure = call_failure(error, region)
-        # Outside of the handler, so that no library text (it may quote the answer) hangs on the failure as its context.
-        raise failure
+            ),
+            region,
+            OF_STS,
+        )
+        return _read(cast("dict[str, Any]", answer), region)
+
+    def caller_identity(self, partition: str, *, click_id: UUID) -> CallerIdentity:
+        """Ask who the portal identity of a partition is; raises AwsFailure, CallerIsRoot or CallerCannotAssume.
+
+        Source: AWS STS API Reference, GetCallerIdentity, which needs no permission.
+        """
+        region = self._regions.home_of(partition)
+        client = self._client(region)
+        self._click.begin(click_id)
+        answer = ask(client.get_caller_identity, region, OF_STS)
+        return CallerIdentity.parse(str(answer.get("Arn", "")))
 
     def _client(self, region: str) -> "STSClient":
         with self._lock:
@@ -80,11 +83,8 @@ class StsGateway:
 
     def _new_client(self, region: str) -> "STSClient":
         client = self._identities.sts_client(region, wire=self._wire)
-        client.meta.events.register("before-send.sts", self._name_ourselves)
+        client.meta.events.register("before-send.sts", self._click.put)
         return client
-
-    def _name_ourselves(self, request: AWSPreparedRequest, **_kwargs: object) -> None:
-        request.headers["User-Agent"] = self._call.user_agent
 
 
 def _read(answer: dict[str, Any], region: str) -> AssumedRole:  # Any: botocore's answers are untyped dictionaries.

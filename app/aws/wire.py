@@ -8,6 +8,8 @@ from uuid import UUID
 # In seconds: two calls, each with a connect and a read, end within the eight that a person waits for words.
 CONNECT_TIMEOUT: Final = 1.0
 READ_TIMEOUT: Final = 2.9
+# Nobody waits for a page where IAM is asked, and a lost answer of CreateRole costs more than a late one.
+IAM_READ_TIMEOUT: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,7 +55,7 @@ def demo(bind: str) -> None:
     if not is_loopback(host.strip("[]")) or not port.isdigit():
         raise click.UsageError(f"--bind takes a loopback address and a port, such as 127.0.0.1:8000, not {bind}")
     _end_on_sigterm()
-    company, aws = _embedded_aws()
+    company, aws = embedded_aws()
     with aws, TemporaryDirectory(prefix="doorstep-demo-") as folder:
         aws.load(company)
         database_url = f"sqlite:///{folder}/doorstep.db"
@@ -92,7 +92,8 @@ def environment_for(aws: "EmbeddedAws", *, folder: Path, database_url: str, publ
     }
 
 
-def _embedded_aws() -> "tuple[Company, EmbeddedAws]":
+def embedded_aws() -> "tuple[Company, EmbeddedAws]":
+    """Return the sample company and an AWS that is not started yet; raises DemoNotInstalled."""
     try:
         # Here and not above: the demo's AWS needs the extra `demo`, which a production portal does not have.
         from app.demo.aws import EmbeddedAws  # noqa: PLC0415 - an optional extra
