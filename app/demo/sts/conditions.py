@@ -13,6 +13,8 @@ from app.demo.sts.answers import beyond
 Context = Mapping[str, str | tuple[str, ...]]
 """Context keys in lower case; a tuple is a multivalued key such as `aws:tagkeys`."""
 
+Test = Callable[[str, str, Context], bool]
+
 _TOKEN: Final = re.compile(r"\$\{(?P<variable>[^}]*)\}|(?P<wildcard>[*?])|(?P<text>[^*?$]+|\$)")
 _OPERATOR: Final = re.compile(r"(?:(?P<set>ForAllValues|ForAnyValue):)?(?P<base>\w+?)(?P<ifexists>IfExists)?", re.I)
 _ARN_PARTS: Final = 6
@@ -84,13 +86,18 @@ def _holds_without_key(quantifier: str, *, negative: bool, if_exists: bool) -> b
 
 
 def _value_passes(base: str, wanted: Sequence[str], actual: str, context: Context) -> bool:
-    """Positive operators want one of the policy's values to match; negative ones want none to."""
-    test = _TESTS[base]
+    """Positive operators want one of the policy's values to match; negative ones want each of them not to."""
+    negative = _is_negative(base)
+    passed = [_one_passes(_TESTS[base], value, actual, context, negative=negative) for value in wanted]
+    return all(passed) if negative else any(passed)
+
+
+def _one_passes(test: Test, wanted: str, actual: str, context: Context, *, negative: bool) -> bool:
+    """A value with an unset variable passes neither way."""
     try:
-        matched = [test(value, actual, context) for value in wanted]
+        return test(wanted, actual, context) != negative
     except UnsetVariable:
         return False
-    return not any(matched) if _is_negative(base) else any(matched)
 
 
 def _is_negative(base: str) -> bool:
@@ -126,7 +133,7 @@ def _bool(wanted: str, actual: str, _context: Context) -> bool:
 
 
 # ArnEquals and ArnLike behave identically, says AWS's page.
-_TESTS: Final[Mapping[str, Callable[[str, str, Context], bool]]] = {
+_TESTS: Final[Mapping[str, Test]] = {
     "stringequals": _equals,
     "stringnotequals": _equals,
     "stringequalsignorecase": _equals_ignoring_case,

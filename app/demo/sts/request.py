@@ -73,8 +73,6 @@ def parse_assume_role(form: Form) -> AssumeRoleCall:
         raise invalid(f"{form['RoleArn']} is invalid")
     if "SerialNumber" in form or "TokenCode" in form:
         raise AwsRefusal("AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code.", 403)
-    if form.get("SourceIdentity", "").lower().startswith("aws:"):
-        raise invalid("Source identity must not begin with the text aws:, which is reserved.")
     tags = _tags(form)
     return AssumeRoleCall(
         role_arn=form["RoleArn"],

@@ -14,6 +14,8 @@ from app.demo.sts.policies import identity_verdict, trust_verdict
 from app.demo.sts.request import AssumeRoleCall
 from app.demo.world import Role
 
+Keys = dict[str, str | tuple[str, ...] | None]
+
 
 def check_admission(caller: Caller, role: Role, call: AssumeRoleCall) -> None:
     """Raise AwsRefusal that names the first of the needed actions that one side does not allow."""
@@ -57,25 +59,21 @@ def _check_source_identity_stays(caller: Caller, role: Role, call: AssumeRoleCal
 
 def _context_for(action: str, caller: Caller, role: Role, call: AssumeRoleCall) -> Context:
     """The keys that AWS documents for the action, and the global ones: others are not in the request."""
-    source_identity = {"sts:sourceidentity": call.source_identity or caller.source_identity}
-    tags = _tag_keys(call)
-    own: dict[str, dict[str, str | tuple[str, ...] | None]] = {
-        "sts:AssumeRole": {
-            **tags,
-            **source_identity,
-            **{f"iam:resourcetag/{key.lower()}": value for key, value in role.tags.items()},
-            "sts:externalid": call.external_id,
-            "sts:rolesessionname": call.role_session_name,
-        },
-        "sts:TagSession": dict(tags),
-        "sts:SetSourceIdentity": dict(source_identity),
+    transitive: Keys = {"sts:transitivetagkeys": call.transitive_tag_keys or None}
+    source_identity: Keys = {"sts:sourceidentity": call.source_identity or caller.source_identity}
+    entering: Keys = {
+        **{f"iam:resourcetag/{key.lower()}": value for key, value in role.tags.items()},
+        "sts:externalid": call.external_id,
+        "sts:rolesessionname": call.role_session_name,
     }
-    return {**caller.context, **{key: value for key, value in own[action].items() if value is not None}}
-
-
-def _tag_keys(call: AssumeRoleCall) -> dict[str, str | tuple[str, ...] | None]:
-    return {
+    own: dict[str, Keys] = {
+        "sts:AssumeRole": {**entering, **transitive, **source_identity},
+        "sts:TagSession": transitive,
+        "sts:SetSourceIdentity": source_identity,
+    }
+    tags: Keys = {
         **{f"aws:requesttag/{key.lower()}": value for key, value in call.tags.items()},
         "aws:tagkeys": tuple(call.tags) or None,
-        "sts:transitivetagkeys": call.transitive_tag_keys or None,
     }
+    keys = {**own[action], **tags}
+    return {**caller.context, **{key: value for key, value in keys.items() if value is not None}}
