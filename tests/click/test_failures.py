@@ -4,7 +4,7 @@ import io
 import json
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from urllib.parse import quote, quote_plus
@@ -123,7 +123,7 @@ def test_the_failed_exchange_tells_both_attempts_and_the_key_that_was_given(port
     failed = portal.click_entries(somebody.open(READER))[-1]
 
     attempts = failed.parsed_body()["attempts"]
-    assert [(attempt["service"], attempt["result"], attempt["status"]) for attempt in attempts] == [  # type: ignore[union-attr, index, call-overload]  # JSON
+    assert [(attempt["service"], attempt["result"], attempt["status"]) for attempt in attempts] == [  # type: ignore[union-attr, index, call-overload]  # JSON of the ledger
         ("STS", "ok", 200),
         ("AWS Sign-In", "no token", 500),
     ]
@@ -162,76 +162,6 @@ def test_a_role_that_does_not_trust_the_portal_names_assume_role(portal: Joined)
 
     assert answer.status_code == 502
     assert "sts:AssumeRole" in answer.text
-
-
-@pytest.mark.parametrize(
-    ("changes", "code"),
-    [
-        ({"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE"}, "portal-credentials-unusable"),
-        ({"AWS_SECRET_ACCESS_KEY": "wrong"}, "portal-credentials-unusable"),
-        ({"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}, "portal-credentials-unusable"),
-    ],
-    ids=["unknown key", "wrong secret", "none at all"],
-)
-def test_unusable_portal_credentials_are_the_operators_to_mend(
-    join: Callable[..., Joined],
-    aws: EmbeddedAws,
-    tmp_path_factory: pytest.TempPathFactory,
-    changes: dict[str, str],
-    code: str,
-) -> None:
-    key_id, secret = aws.portal_credentials["aws"]
-    good = {"DOORSTEP_AWS_PROFILES": "", "AWS_ACCESS_KEY_ID": key_id, "AWS_SECRET_ACCESS_KEY": secret}
-    nowhere = {"AWS_SHARED_CREDENTIALS_FILE": str(tmp_path_factory.mktemp("none") / "none")}
-    portal = join(**(good | nowhere | changes))
-
-    answer = portal.signed_in("alice").open(READER)
-
-    assert answer.status_code == 503
-    assert portal.click_entries(answer)[-1].parsed_body()["code"] == code
-
-
-def test_expired_portal_credentials_are_said_to_be_expired(join: Callable[..., Joined], aws: EmbeddedAws) -> None:
-    task = aws.task_credentials("aws")
-    portal = join(
-        DOORSTEP_AWS_PROFILES="",
-        AWS_ACCESS_KEY_ID=task.access_key_id,
-        AWS_SECRET_ACCESS_KEY=task.secret_access_key,
-        AWS_SESSION_TOKEN=task.session_token,
-    )
-    aws.expire_credentials(task.access_key_id)
-
-    answer = portal.signed_in("alice").open(READER)
-
-    assert answer.status_code == 503
-    assert portal.click_entries(answer)[-1].parsed_body()["code"] == "portal-credentials-expired"
-
-
-def test_a_portal_that_denies_being_chained_is_told_so_by_the_federation_endpoint(
-    join: Callable[..., Joined], aws: EmbeddedAws
-) -> None:
-    task = aws.task_credentials("aws")
-    portal = join(
-        DOORSTEP_AWS_PROFILES="",
-        DOORSTEP_CALLER_IS_CHAINED="no",
-        AWS_ACCESS_KEY_ID=task.access_key_id,
-        AWS_SECRET_ACCESS_KEY=task.secret_access_key,
-        AWS_SESSION_TOKEN=task.session_token,
-    )
-
-    answer = portal.signed_in("alice").open(READER)
-
-    assert answer.status_code == 502
-    assert "DOORSTEP_CALLER_IS_CHAINED" in answer.text
-
-
-def test_a_partition_without_a_region_is_not_served(join: Callable[..., Joined]) -> None:
-    portal = join(DOORSTEP_AWS_REGIONS="eu-central-1", DOORSTEP_STS_ENDPOINTS="", DOORSTEP_SIGNIN_ENDPOINTS="")
-
-    answer = portal.signed_in("wendy").open(IN_GOVCLOUD)
-
-    assert answer.status_code == 503
-    assert portal.click_entries(answer)[-1].parsed_body()["code"] == "partition-not-served"
 
 
 def test_without_its_database_the_portal_asks_aws_for_nothing(portal: Joined, aws: EmbeddedAws) -> None:

@@ -74,7 +74,7 @@ def test_the_ledger_tells_the_intent_and_the_outcome_of_one_click(portal: Joined
     assert opened.access_key_id == "ASIA" + str(opened.access_key_id)[4:]
     assert requested.parsed_body()["reason"] == "INC-42"
     assert (body["granted_duration"], str(body["assumed_role_id"]).partition(":")[2]) == (7200, "alice")
-    assert [attempt["result"] for attempt in body["attempts"]] == ["ok", "ok"]  # type: ignore[union-attr, index, call-overload]  # JSON
+    assert [attempt["result"] for attempt in body["attempts"]] == ["ok", "ok"]  # type: ignore[union-attr, index, call-overload]  # JSON of the ledger
     assert [call.status for call in calls(aws)] == [200, 200]
 
 
