@@ -51,12 +51,12 @@ def migrating_engine(url: URL) -> Engine:
     return engine.execution_options(**{WRITES: True})
 
 
-def database_file(url: URL) -> Path:
+def database_file(url: URL, *, mounts: Path = _MOUNTS) -> Path:
     """Return the path of the database; raises UnusableDatabase for memory, for options, and for a network disk."""
     if not url.database or url.database == ":memory:" or url.query:
         raise UnusableDatabase(reason="a SQLite database is a file, named without options")
     path = Path(url.database).resolve()
-    kind = file_system_of(path, _MOUNTS.read_text() if _MOUNTS.exists() else "")
+    kind = file_system_of(path, mounts.read_text() if mounts.exists() else "")
     if kind in NETWORK_FILE_SYSTEMS:
         raise UnusableDatabase(reason=f"{path} is on a network file system ({kind})")
     return path

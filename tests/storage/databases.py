@@ -1,5 +1,7 @@
 """Databases opened as the portal does, and as their owner does, each closed in the end."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,6 +10,8 @@ import psycopg
 from sqlalchemy import Connection, create_engine, make_url
 
 from app.storage.engine import Database
+
+CHECKOUT = Path(__file__).parents[2]
 
 
 def quietly(_line: str) -> None:
@@ -42,6 +46,18 @@ def run(url: str, statements: str) -> list[tuple[object, ...]]:
         while cursor.nextset():
             pass
         return cursor.fetchall() if cursor.description else []
+
+
+@contextmanager
+def program(name: str, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """Run one of the programs beside this file as a process of its own; it is gone in the end."""
+    command = [sys.executable, "-m", f"tests.storage.programs.{name}", *arguments]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=CHECKOUT)
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def file_of(url: str) -> Path:
