@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from gettext import NullTranslations
 from pathlib import Path
-from types import MappingProxyType, TracebackType
+from types import MappingProxyType
 from typing import Final
 
 from flask import Flask
@@ -29,7 +29,6 @@ from app.web import (
 )
 from app.web.site import Site, remember
 
-ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
 _LIMITS: Final[Mapping[str, object]] = MappingProxyType(
     {
         "MAX_CONTENT_LENGTH": 64 * 1024,
@@ -40,20 +39,10 @@ _LIMITS: Final[Mapping[str, object]] = MappingProxyType(
 )
 
 
-class WebApplication(Flask):
-    """Flask, but for its log of what goes wrong outside of a view: that would hold the exception's text."""
-
-    session_interface = cookies.SignedCookie()
-
-    def log_exception(self, exc_info: ExcInfo) -> None:
-        """Log what kind of exception came from where, as for any other."""
-        if exc_info[1] is not None:
-            errors.log_without_values(exc_info[1])
-
-
 def build(*, portal: Portal, site: Site, templates: Path, static: Path) -> Flask:
     """Build the application that serves a portal at a site."""
-    app = WebApplication("app.web", template_folder=templates, static_folder=None)
+    app = Flask("app.web", template_folder=templates, static_folder=None)
+    app.session_interface = cookies.SignedCookie()
     app.config.update(_LIMITS, **cookies.settings_for(site))
     app.url_map.merge_slashes = False
     remember(app, portal, site)

@@ -1,5 +1,6 @@
 """Every refusal is a page: what happened, what to do, who can do it, and a reference; never an exception's text."""
 
+import logging
 import traceback
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -52,6 +53,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(Refusal, answer_refusal)
     app.register_error_handler(HTTPException, answer_http_exception)
     app.register_error_handler(Exception, answer_anything)
+    app.logger.addFilter(leave_to_us)
 
 
 def status_of(refusal: Refusal) -> int:
@@ -81,8 +83,8 @@ def answer_http_exception(error: HTTPException) -> Response:
     """Answer what Flask itself refuses, such as an unknown address, in words."""
     status = error.code or 500
     response = make_response(_page(explanation_of(status)), status)
-    if isinstance(error, MethodNotAllowed) and error.valid_methods:
-        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    if isinstance(error, MethodNotAllowed):
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
     return response
 
 
@@ -97,6 +99,14 @@ def log_without_values(error: BaseException) -> None:
     frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
     causes = [type(cause).__qualname__ for cause in (error.__cause__, error.__context__) if cause is not None]
     log.error("request.failed", error=type(error).__qualname__, causes=causes, frames=frames)
+
+
+def leave_to_us(record: logging.LogRecord) -> bool:
+    """Take an exception out of Flask's own log, which would tell its text, and log it as we do."""
+    error = record.exc_info[1] if record.exc_info else None
+    if error is not None:
+        log_without_values(error)
+    return error is None
 
 
 def _page_of_refusal(refusal: Refusal) -> str:

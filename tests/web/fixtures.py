@@ -19,20 +19,24 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def bare_world(migrated_file: Path, tmp_path: Path) -> Iterator[World]:
-    """A portal with nobody in it."""
-    path = tmp_path / "doorstep.sqlite"
+@pytest.fixture(scope="session")
+def company_file(migrated_file: Path) -> Path:
+    """The same with a small company: made once, for hashing its passwords takes time."""
+    path = migrated_file.with_name("company.sqlite")
     shutil.copy(migrated_file, path)
+    world = with_company(World(sqlite_url(path)))
+    world.database.close()
+    return path
+
+
+@pytest.fixture
+def world(company_file: Path, tmp_path: Path) -> Iterator[World]:
+    """A portal with a small company: alice may open three roles, bob one, charlie none."""
+    path = tmp_path / "doorstep.sqlite"
+    shutil.copy(company_file, path)
     world = World(sqlite_url(path))
     yield world
     world.database.close()
-
-
-@pytest.fixture
-def world(bare_world: World) -> World:
-    """A portal with a small company: alice may open three roles, bob one, charlie none."""
-    return with_company(bare_world)
 
 
 @pytest.fixture

@@ -69,7 +69,7 @@ class Page(HTMLParser):
     def _finish(self, tag: str, given: dict[str, str | None], words: str) -> None:
         if tag == "a":
             self.links[words or str(given.get("aria-label"))] = given.get("href") or ""
-        if tag == "button" and self.forms:
+        if tag == "button" and any(name == "form" for name, _given, _words in self._open):
             self.forms[-1].labels.append(words or str(given.get("aria-label")))
         if tag in {"h1", "h2", "h3"}:
             self.headings.append(words)

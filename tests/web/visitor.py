@@ -45,6 +45,12 @@ class Visitor:
         """The token in the forms of this visitor's web session."""
         return self.page("/").form_to("/sign-out").fields["csrf_token"]
 
+    def session_cookie(self) -> str:
+        """The cookie of this visitor's web session."""
+        cookie = self.client.get_cookie("__Host-doorstep", domain="doorstep.example.com")
+        assert cookie is not None
+        return cookie.value
+
 
 def _looked_at(response: TestResponse) -> TestResponse:
     """What holds for every answer, whatever it is."""

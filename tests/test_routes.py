@@ -1,0 +1,95 @@
+"""A census of the addresses: each with its method and its guard. Run with -s to read it."""
+
+import re
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from app.web import csrf
+from app.web.guard import is_public
+from tests.web.visitor import SAME_ORIGIN, Visitor
+from tests.web.world import World
+
+# Every address that a stranger may use, and what for.
+PUBLIC = {
+    ("GET", "/healthz"): "load balancers",
+    ("GET", "/readyz"): "load balancers",
+    ("GET", "/sign-in"): "the way in",
+    ("POST", "/sign-in/local"): "the way in, with a password",
+    ("GET", "/signed-out"): "the way out",
+    ("GET", "/static/<digest>/<path:path>"): "style sheets, scripts and icons: the same for everybody",
+}
+GUARDED = {("GET", "/"), ("GET", "/console"), ("POST", "/console"), ("POST", "/sign-out")}
+# GETs that change something. Sign-in with a provider will begin and end with one.
+GETS_THAT_CHANGE_SOMETHING: frozenset[str] = frozenset()
+NOUNS = re.compile(r"/|(/([a-z]+(-[a-z]+)*|<([a-z]+:)?[a-z_]+>))+")
+
+
+@pytest.fixture
+def app(world: World) -> Flask:
+    return world.app()
+
+
+def test_the_census(app: Flask) -> None:
+    lines = [f"{method:5} {rule.rule:32} {guard_of(app, rule)}" for rule, method in addresses(app)]
+
+    print("", *lines, sep="\n")  # noqa: T201 - the census is there to be read
+
+    strangers = {(method, rule.rule) for rule, method in addresses(app) if is_public(app, rule.endpoint)}
+    ours = {(method, rule.rule) for rule, method in addresses(app) if not is_public(app, rule.endpoint)}
+    assert strangers == set(PUBLIC)
+    assert ours == GUARDED
+
+
+@pytest.mark.parametrize(("method", "path"), sorted(GUARDED))
+def test_a_stranger_gets_nowhere(visitor: Visitor, world: World, method: str, path: str) -> None:
+    answer = visitor.get(path, SAME_ORIGIN, method=method)
+
+    assert answer.status_code in {303, 401}
+    assert answer.headers.get("Location", "/sign-in").startswith("/sign-in")
+    assert world.actions() == []
+
+
+def test_every_address_has_a_known_method_and_is_made_of_nouns(app: Flask) -> None:
+    assert {method for _rule, method in addresses(app)} == {"GET", "POST"}
+    assert [rule.rule for rule, _method in addresses(app) if not NOUNS.fullmatch(rule.rule)] == []
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize(
+    "path", ["/", "/console?role_arn=arn:aws:iam::111122223333:role/Developer", "/sign-in", "/signed-out", "/readyz"]
+)
+def test_reading_changes_nothing(alice: Visitor, world: World, method: str, path: str) -> None:
+    before = world.entries()
+
+    answer = alice.get(path, method=method)
+
+    assert answer.status_code in {200, 303}
+    assert world.entries() == before
+    assert world.sts.assumed == []
+    assert frozenset() == GETS_THAT_CHANGE_SOMETHING
+
+
+def test_no_address_takes_a_form_without_its_token() -> None:
+    # Each exemption needs another proof of its own: list it here with that proof.
+    assert frozenset() == csrf.EXEMPT
+
+
+@pytest.mark.parametrize("path", sorted(path for method, path in GUARDED | set(PUBLIC) if method == "POST"))
+def test_every_form_needs_its_token_and_our_own_origin(alice: Visitor, path: str) -> None:
+    without_token = alice.post(path, {})
+    from_elsewhere = alice.post(path, {"csrf_token": alice.csrf_token()}, {"Sec-Fetch-Site": "cross-site"})
+
+    assert [without_token.status_code, from_elsewhere.status_code] == [403, 403]
+
+
+def addresses(app: Flask) -> list[tuple[Rule, str]]:
+    """Every rule with each of its methods, but for HEAD, which comes with GET."""
+    rules = sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule)
+    return [(rule, method) for rule in rules for method in sorted((rule.methods or set()) - {"HEAD"})]
+
+
+def guard_of(app: Flask, rule: Rule) -> str:
+    """Who may use an address."""
+    return "public" if is_public(app, rule.endpoint) else "signed in"
