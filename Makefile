@@ -63,9 +63,10 @@ test: test-setup  ## Run every test, with a real PostgreSQL and a real Chromium
 	@$(BIN)/pytest --numprocesses=$(WORKERS) --dist=loadgroup --cov --cov-report=term $(PYTEST_ARGUMENTS)
 
 .PHONY: lint
-lint: $(VENV)/.development  ## Check style: ruff, hadolint
+lint: $(VENV)/.development  ## Check style: ruff, djlint, hadolint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/djlint templates --lint --quiet && echo "djlint: nothing to say"
 	@if [ -x $(BIN)/hadolint ]; then $(BIN)/hadolint Dockerfile && echo "hadolint: nothing to say"; \
 	else echo "hadolint has no wheel for this platform: the Dockerfile was not checked" >&2; fi
 
