@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import SecretStr
@@ -13,6 +13,7 @@ from app.domain.partitions import partition_named, partition_of_region
 from app.domain.refusals import Refusal
 from app.domain.regions import Regions
 
+SHORTEST_SECRET_KEY: Final = 32
 Text = TypeVar("Text")
 Value = TypeVar("Value")
 
@@ -84,6 +85,16 @@ def known_database(url: SecretStr) -> SecretStr:
     if scheme not in {"sqlite", "postgresql", "postgresql+psycopg"}:
         raise ValueError("it begins with sqlite:/// or postgresql://")
     return url
+
+
+def long_enough(key: SecretStr) -> SecretStr:
+    """Check a secret key."""
+    if len(key.get_secret_value()) < SHORTEST_SECRET_KEY:
+        raise ValueError(
+            f"a secret key has at least {SHORTEST_SECRET_KEY} characters; "
+            "make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+    return key
 
 
 def readable_file(path: str) -> str:

@@ -4,7 +4,7 @@ import difflib
 import os
 import re
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Self, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -14,6 +14,7 @@ from app.domain.regions import Regions
 from app.setting_values import (
     endpoints_by_region,
     known_database,
+    long_enough,
     networks,
     origin,
     origins,
@@ -25,7 +26,6 @@ from app.setting_values import (
 )
 
 PREFIX: Final = "DOORSTEP_"
-_SHORTEST_SECRET_KEY: Final = 32
 # Kubernetes sets these in every container beside a service that is called "doorstep".
 _OF_KUBERNETES: Final = re.compile(r"DOORSTEP_(SERVICE_(HOST|PORT\w*)|PORT(_\w+)?)")
 
@@ -83,9 +83,11 @@ class UrlSettings(DatabaseSettings, AwsSettings):
 class Settings(UrlSettings):
     """Everything that serving needs."""
 
-    secret_key: SecretStr
+    secret_key: Annotated[SecretStr, AfterValidator(long_enough)]
     secret_key_file: str | None = None
-    secret_key_fallbacks: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(parts_of)] = ()
+    secret_key_fallbacks: Annotated[
+        tuple[Annotated[SecretStr, AfterValidator(long_enough)], ...], NoDecode, BeforeValidator(parts_of)
+    ] = ()
     console_origins: Annotated[Parts, AfterValidator(origins)] = ()
     notice: str | None = Field(None, max_length=500)
     trusted_proxies: Annotated[Parts, AfterValidator(networks)] = ()
@@ -98,17 +100,11 @@ class Settings(UrlSettings):
             return given
         if given.get("secret_key") is not None:
             raise ValueError("DOORSTEP_SECRET_KEY and DOORSTEP_SECRET_KEY_FILE are both set: keep one")
-        return given | {"secret_key": Path(readable_file(path)).read_text(encoding="utf-8").strip()}
-
-    @model_validator(mode="after")
-    def _hold_together(self) -> Self:
-        keys = (self.secret_key, *self.secret_key_fallbacks)
-        if any(len(key.get_secret_value()) < _SHORTEST_SECRET_KEY for key in keys):
-            raise ValueError(
-                f"DOORSTEP_SECRET_KEY and its fallbacks have at least {_SHORTEST_SECRET_KEY} characters each; "
-                "make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
-            )
-        return self
+        try:
+            secret_key = Path(readable_file(path)).read_text(encoding="utf-8").strip()
+        except (OSError, ValueError) as error:
+            raise ValueError(f"DOORSTEP_SECRET_KEY_FILE cannot be read: {path}") from error
+        return given | {"secret_key": secret_key}
 
 
 def load(kind: type[Kind]) -> Kind:

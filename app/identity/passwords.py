@@ -1,5 +1,6 @@
 """Passwords of local accounts: argon2id, in even time, with a bound on how many are judged at once."""
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore
@@ -40,7 +41,7 @@ class Argon2Passwords:
     def __init__(self) -> None:
         self._hasher = PasswordHasher(time_cost=_PASSES, memory_cost=_MEMORY_KIB, parallelism=_LANES)
         self._places = BoundedSemaphore(_AT_ONCE)
-        self._nobody = self._hasher.hash("nobody has this password")
+        self._nobody = self._hasher.hash(secrets.token_urlsafe(16))
 
     def hash(self, password: str) -> str:
         """Return the hash of a new password; raises PasswordTooShort."""
@@ -53,7 +54,7 @@ class Argon2Passwords:
         """Say whether the password fits; without a hash it costs the same and never fits. Raises PasswordsBusy."""
         with self._place():
             fits = self._fits(password_hash or self._nobody, password[: LONGEST + 1])
-        return fits and password_hash is not None
+        return fits and bool(password_hash)
 
     def better_hash(self, password_hash: str, password: str) -> str | None:
         """Return a new hash of a verified password if the stored one was made with weaker parameters."""
