@@ -21,7 +21,7 @@ from app.demo.world import World
 
 
 class EmbeddedAws:
-    """Use it as a context manager; only one at a time can be alive in a process, since moto's memory is one.
+    """Use it as a context manager, and only one at a time in a process: moto's memory is one (see app/demo/memory.py).
 
     The API origin answers STS, IAM and Organizations of all regions; sign-in and console are origins of their own.
     `switches` turns faults on, and is reached through this object only.
@@ -61,6 +61,7 @@ class EmbeddedAws:
 
     def start(self) -> None:
         """Bind the three origins and serve; raises OSError where a port is taken."""
+        self._world.open()
         try:
             for origin, port in self._ports.items():
                 self._servers[origin] = LoopbackServer(
@@ -72,7 +73,7 @@ class EmbeddedAws:
                     clock=self._clock,
                 )
             self._serve()
-        except OSError:
+        except (OSError, ValueError):
             self.stop()
             raise
 
@@ -81,7 +82,7 @@ class EmbeddedAws:
         for server in self._servers.values():
             server.stop()
         self._servers.clear()
-        self._world.reset()
+        self._world.close()
 
     @property
     def api_url(self) -> str:

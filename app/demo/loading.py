@@ -30,7 +30,7 @@ def add_role(world: World, role: SampleRole) -> None:
     if found is not None:
         found.assume_role_policy_document = role.trust_policy
         return
-    backend.create_role(
+    created = backend.create_role(
         role_name=role.name,
         assume_role_policy_document=role.trust_policy,
         path=role.path,
@@ -40,7 +40,7 @@ def add_role(world: World, role: SampleRole) -> None:
         max_session_duration=str(role.max_session_duration),
     )
     for policy_arn in role.managed_policies:
-        backend.attach_role_policy(policy_arn, role.name)
+        world.attach(policy_arn, created)
 
 
 def _add_user(world: World, user: SampleUser) -> Keys:

@@ -1,4 +1,4 @@
-"""AWS's managed policies, read once from moto's copy and shared by all accounts of a partition."""
+"""AWS's managed policies, read from moto's copy and shared by all accounts of a partition."""
 
 import json
 from typing import Any
@@ -8,17 +8,30 @@ from moto.iam.models import AWSManagedPolicy
 
 
 class ManagedPolicies:
-    """The managed policies of each partition, some 1,500 each: made when a partition is first used."""
+    """The managed policies of each partition. There are some 1,500: each is made when it is first asked for."""
 
     def __init__(self) -> None:
-        self._described: dict[str, Any] = {}  # Any: moto's copy of AWS's JSON
-        self._by_partition: dict[str, list[AWSManagedPolicy]] = {}
+        self._described: dict[str, Any] = {}  # Any: moto's copy of AWS's JSON, by name
+        self._made: dict[tuple[str, str], AWSManagedPolicy] = {}
 
-    def of(self, partition: str) -> list[AWSManagedPolicy]:
+    def all(self, partition: str) -> list[AWSManagedPolicy]:
+        return [self._named(partition, name) for name in self._descriptions()]
+
+    def find(self, arn: str) -> AWSManagedPolicy | None:
+        """Return the policy of that ARN, or None where AWS has none such."""
+        partition, name = arn.split(":")[1], arn.rpartition("/")[2]
+        if name not in self._descriptions():
+            return None
+        policy = self._named(partition, name)
+        return policy if policy.arn == arn else None
+
+    def _named(self, partition: str, name: str) -> AWSManagedPolicy:
+        key = (partition, name)
+        if key not in self._made:
+            self._made[key] = AWSManagedPolicy.from_data(name, "aws", partition, self._descriptions()[name])
+        return self._made[key]
+
+    def _descriptions(self) -> dict[str, Any]:
         if not self._described:
             self._described = json.loads(aws_managed_policies_data)
-        if partition not in self._by_partition:
-            self._by_partition[partition] = [
-                AWSManagedPolicy.from_data(name, "aws", partition, about) for name, about in self._described.items()
-            ]
-        return self._by_partition[partition]
+        return self._described

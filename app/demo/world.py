@@ -1,7 +1,4 @@
-"""The simulated accounts: moto's memory of IAM and STS, written to at loading and read by the gate.
-
-moto keeps its memory once per process, so that only one embedded AWS can live in a process at a time.
-"""
+"""The simulated accounts: moto's memory of IAM and STS, written to at loading and read by the gate."""
 
 import base64
 import json
@@ -10,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from moto.core.base_backend import BackendDict
 from moto.iam.models import Group, IAMBackend, ManagedPolicy, User, iam_backends
+from moto.iam.models import Role as MotoRole
 from moto.sts.models import sts_backends
 
 from app.demo.managed_policies import ManagedPolicies
+from app.demo.memory import Memory
 from app.demo.sts.policies import Document
 
 
@@ -68,21 +66,34 @@ class World:
     """Every simulated account of every partition."""
 
     def __init__(self) -> None:
-        self.reset()
-
-    def reset(self) -> None:
-        BackendDict.reset()
+        self._memory = Memory()
         self._policies = ManagedPolicies()
         self._propagated_at: dict[str, datetime] = {}
         self._organizations: dict[str, Organization] = {}
 
+    def open(self) -> None:
+        self._memory.take()
+
+    def close(self) -> None:
+        self._memory.give_back()
+
     def iam(self, partition: str, account_id: str) -> IAMBackend:
-        """Return the account's IAM, with AWS's managed policies in it."""
-        backend = iam_backends[account_id][partition]
-        if not backend.managed_policies:
-            backend.aws_managed_policies = list(self._policies.of(partition))
-            backend.managed_policies = {policy.arn: policy for policy in backend.aws_managed_policies}
-        return backend
+        """Return the account's IAM."""
+        return iam_backends[account_id][partition]
+
+    def furnish(self, partition: str, account_id: str) -> None:
+        """Put AWS's managed policies into an account, before somebody lists or attaches them over HTTP."""
+        backend = self.iam(partition, account_id)
+        if not backend.aws_managed_policies:
+            backend.aws_managed_policies = list(self._policies.all(partition))
+            backend.managed_policies.update({policy.arn: policy for policy in backend.aws_managed_policies})
+
+    def attach(self, policy_arn: str, role: MotoRole) -> None:
+        """Attach one of AWS's managed policies to a role; raises LookupError where AWS has none such."""
+        policy = self._policies.find(policy_arn)
+        if policy is None:
+            raise LookupError(policy_arn)
+        policy.attach_to(role)
 
     def add_organization(self, partition: str, organization: Organization) -> None:
         self._organizations[partition] = organization
@@ -152,10 +163,10 @@ class World:
 
     def find_managed_policies(self, role: Role, policy_arns: Sequence[str]) -> tuple[Document, ...] | None:
         """Return the documents of managed policies that sessions of the role may name, or None if one is missing."""
-        known = self.iam(role.partition, role.account_id).managed_policies
-        if not set(policy_arns) <= set(known):
-            return None
-        return tuple(json.loads(_document_of(known[arn])) for arn in policy_arns)
+        own = self.iam(role.partition, role.account_id).managed_policies
+        found = [own.get(arn) or self._policies.find(arn) for arn in policy_arns]
+        known = [policy for policy in found if policy is not None]
+        return tuple(json.loads(_document_of(policy)) for policy in known) if len(known) == len(found) else None
 
     def begin_session(self, role: Role, session_name: str, duration: int, region: str, until: datetime) -> SessionKeys:
         """Have moto's STS mint a session, so that later calls with its keys reach the role's account."""

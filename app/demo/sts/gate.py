@@ -92,6 +92,8 @@ class Gate:
         if not own.allowed or own.denied or limited or any(limit.denied for limit in limits):
             raise denied(f"User: {caller.arn} is not authorized to perform: {name}")
         _check_documents(action, form)
+        if service == "iam":
+            self._world.furnish(caller.partition, caller.account_id)
         response = self._pass_on(request, self._account_for(caller, service))
         if name == "iam:CreateRole" and response.status_code == 200:
             self._delay(caller, form)
