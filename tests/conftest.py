@@ -4,5 +4,6 @@ pytest_plugins = [
     "tests.fixtures.postgres",
     "tests.fixtures.browser",
     "tests.fixtures.aws",
+    "tests.fixtures.between",
     "tests.web.fixtures",
 ]

@@ -55,6 +55,9 @@ _UNUSABLE: Final = frozenset({
 _NO_CREDENTIALS: Final = (
     NoCredentialsError, PartialCredentialsError, CredentialRetrievalError, TokenRetrievalError, SSOError, LoginError,
 )  # fmt: skip
+# botocore's parser lets a 200 with another XML in it (a proxy's XHTML page) end in a KeyError, and with a time that
+# is none in a ValueError.
+_UNPARSED: Final = (ResponseParserError, KeyError, ValueError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +75,7 @@ def ask(call: Callable[[], Answer], region: str, vocabulary: Vocabulary) -> Answ
         return call()
     except ClientError as error:
         failure = answer_failure(error, region, vocabulary)
-    except (BotoCoreError, ResponseParserError) as error:
+    except (BotoCoreError, *_UNPARSED) as error:
         failure = call_failure(error, region, vocabulary)
     # Outside of the handler, so that no library text (it may quote the answer) hangs on the failure as its context.
     raise failure
@@ -103,7 +106,7 @@ def answer_failure(error: ClientError, region: str, vocabulary: Vocabulary) -> A
     return meaning(attempt, message)
 
 
-def call_failure(error: BotoCoreError | ResponseParserError, region: str, vocabulary: Vocabulary) -> AwsFailure:
+def call_failure(error: Exception, region: str, vocabulary: Vocabulary) -> AwsFailure:
     """Return the failure of a call that brought no readable answer."""
     attempt = Attempt(vocabulary.service, region, type(error).__name__)
     if isinstance(error, _NO_CREDENTIALS):
@@ -112,7 +115,7 @@ def call_failure(error: BotoCoreError | ResponseParserError, region: str, vocabu
         return AwsTooSlow(attempt=attempt)
     if isinstance(error, BotoConnectionError | HTTPClientError):
         return AwsUnreachable(attempt=attempt)
-    if isinstance(error, ResponseParserError):
+    if not isinstance(error, BotoCoreError):
         return AwsBroken(attempt=attempt, status=200)
     return vocabulary.otherwise(attempt, "")
 

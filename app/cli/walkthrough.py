@@ -80,9 +80,9 @@ def _simulated_aws() -> Iterator[str]:
     with aws, TemporaryDirectory(prefix="doorstep-walkthrough-") as folder:
         aws.load(company)
         aws.switches.role_delay = _SIMULATED_DELAY
-        kept = dict(os.environ)
+        kept, simulated = dict(os.environ), environment_for(aws, folder=Path(folder), database_url="", public_url="")
         os.environ.clear()
-        os.environ.update(environment_for(aws, folder=Path(folder), database_url="", public_url=""))
+        os.environ.update(simulated)
         tell("AWS is simulated here; it ends with this command, and so does everything in it.")
         try:
             yield aws.api_url

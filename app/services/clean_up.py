@@ -1,6 +1,6 @@
 """Take away what a walk made: every step is tried, whatever became of the one before."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final, Literal, Protocol
 
 from app.domain.aws_failures import AwsFailure
@@ -36,18 +36,24 @@ class CleanUps:
 
     def after(self, planned: PlannedRole, traces: Traces) -> CleanUp:
         """Detach and delete what may be there. Raises nothing that AWS could cause: failures are in the answer."""
-        steps = []
+        steps: list[CleanUpStep] = []
         if traces.may_have_attachment:
-            steps.append(self._step("attachment", self._iam.detach_policy, planned))
+            steps.append(self._step("attachment", self._iam.detach_policy, planned, _PAUSES))
         if traces.may_have_role:
-            steps.append(self._step("role", self._iam.delete_role, planned))
+            # IAM deletes no role with a policy attached: where that is certain, one try is enough.
+            is_bound = any(step.outcome == "left" for step in steps)
+            steps.append(self._step("role", self._iam.delete_role, planned, () if is_bound else _PAUSES))
         return CleanUp(planned, tuple(steps))
 
     def _step(
-        self, thing: Literal["attachment", "role"], delete: Callable[[PlannedRole], None], planned: PlannedRole
+        self,
+        thing: Literal["attachment", "role"],
+        delete: Callable[[PlannedRole], None],
+        planned: PlannedRole,
+        pauses: Iterable[float],
     ) -> CleanUpStep:
         failure = self._try(delete, planned)
-        for pause in _PAUSES:
+        for pause in pauses:
             if failure is None or not _may_pass(failure):
                 break
             self._sleep(pause)
