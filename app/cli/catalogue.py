@@ -3,12 +3,11 @@
 import click
 
 from app.cli.operator import operator
+from app.cli.records import ready_records
 from app.domain.access import Conditions, SubjectKind
 from app.domain.accounts import Account, colour_for, external_id_of
 from app.domain.arns import AccountId, RoleArn
 from app.domain.durations import DEFAULT_MAX_CONSOLE_DURATION, Duration
-from app.factory import records_of
-from app.settings import DatabaseSettings, load
 from app.storage.ids import new_id
 
 _LONGEST = "The longest console, in seconds: 900 to 43200, in steps of 900."
@@ -27,7 +26,7 @@ def add_account(account_id: str, name: str, partition: str) -> None:
     """Add the AWS account ID (twelve digits) under a NAME that people know."""
     parsed = AccountId.parse(account_id)
     added = Account(new_id(), partition, parsed, name, colour=colour_for(parsed))
-    records_of(load(DatabaseSettings)).catalogue.add_account(added, actor=operator())
+    ready_records().catalogue.add_account(added, actor=operator())
     click.echo(f"{name} ({account_id}) is added.")
 
 
@@ -43,7 +42,7 @@ def role() -> None:
 @click.option("--no-source-identity", is_flag=True, help="For a trust policy without sts:SetSourceIdentity.")
 def add_role(role_arn: str, external_id: str | None, max_duration: int, no_source_identity: bool) -> None:
     """Add the role ROLE_ARN of an account that is there."""
-    records_of(load(DatabaseSettings)).catalogue.add_role(
+    ready_records().catalogue.add_role(
         RoleArn.parse(role_arn),
         actor=operator(),
         max_console_duration=Duration.of_seconds(max_duration),
@@ -69,7 +68,7 @@ def add_mapping(role_arn: str, person: str | None, group: str | None, max_durati
         raise click.UsageError("say who: either --person or --group")
     kind: SubjectKind = "person" if person is not None else "group"
     longest = Duration.of_seconds(max_duration) if max_duration is not None else None
-    records_of(load(DatabaseSettings)).catalogue.add_mapping(
+    ready_records().catalogue.add_mapping(
         kind,
         person or group or "",
         RoleArn.parse(role_arn),

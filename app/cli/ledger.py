@@ -8,9 +8,8 @@ from uuid import UUID
 
 import click
 
+from app.cli.records import ready_records
 from app.domain.ledger import CLICK_OUTCOMES, INTERRUPTED_AFTER, Action, StoredEvent
-from app.factory import records_of
-from app.settings import DatabaseSettings, load
 
 _COLUMNS = tuple(column.name for column in fields(StoredEvent))
 
@@ -24,7 +23,7 @@ def ledger() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One object a line, with the column names of the table.")
 def show(as_json: bool) -> None:
     """Print every entry, oldest first."""
-    records = records_of(load(DatabaseSettings))
+    records = ready_records()
     if as_json:
         for event in records.ledger.events():
             click.echo(json.dumps({name: _plain(getattr(event, name)) for name in _COLUMNS}, ensure_ascii=False))

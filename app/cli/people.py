@@ -5,9 +5,8 @@ from typing import Final
 import click
 
 from app.cli.operator import operator, password_hash_from
+from app.cli.records import ready_records
 from app.domain.people import Principal, Username
-from app.factory import records_of
-from app.settings import DatabaseSettings, load
 
 _password_stdin: Final = click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 
@@ -22,7 +21,7 @@ def admin() -> None:
 @_password_stdin
 def create_admin(username: str, password_stdin: bool) -> None:
     """Make USERNAME an admin with a local account; the first admin comes from here."""
-    records = records_of(load(DatabaseSettings))
+    records = ready_records()
     name = Username.parse(username)
     password_hash = password_hash_from(standard_input=password_stdin)
     person = records.people.make_admin(name, actor=operator(), password_hash=password_hash)
@@ -40,7 +39,7 @@ def person() -> None:
 @_password_stdin
 def add_person(username: str, groups: tuple[str, ...], password_stdin: bool) -> None:
     """Add USERNAME with a local account. Without a password they cannot sign in locally."""
-    records = records_of(load(DatabaseSettings))
+    records = ready_records()
     name = Username.parse(username)
     password_hash = password_hash_from(standard_input=True) if password_stdin else None
     added = records.people.add(name, actor=operator(), groups=groups, password_hash=password_hash)

@@ -3,13 +3,14 @@
 import click
 
 from app.cli.operator import operator
+from app.cli.records import ready_records
 from app.domain.arns import RoleArn
 from app.domain.clicks import Visit, Wanted
 from app.domain.destinations import Destination
 from app.domain.durations import Duration
 from app.domain.partitions import partition_named
 from app.domain.people import Principal, Username
-from app.factory import Records, consoles_of, records_of
+from app.factory import Records, consoles_of
 from app.services.changes import NoSuchPerson
 from app.settings import UrlSettings, load
 from app.storage.ids import new_id
@@ -23,7 +24,7 @@ from app.storage.ids import new_id
 def url(role_arn: str, person: str, destination: str | None, duration: str | None) -> None:
     """Print a login URL for ROLE_ARN. It is a secret, good for 15 minutes; the ledger names you and the person."""
     settings = load(UrlSettings)
-    records = records_of(settings)
+    records = ready_records(settings)
     arn = RoleArn.parse(role_arn)
     wanted = Wanted(
         role_arn=arn,

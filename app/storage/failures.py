@@ -30,6 +30,12 @@ class UnusableDatabase(Unavailable):
     who = THE_OPERATOR
 
 
+class DatabaseFileMissing(StorageUnavailable):
+    code = "database-file-missing"
+    sentence = _("There is no database yet where DOORSTEP_DATABASE_URL points to.")
+    remedy = _("Create it with doorstep db upgrade, or check the path.")
+
+
 class UnsafeDatabaseRole(Unavailable):
     code = "unsafe-database-role"
     sentence = _("The portal refuses to work with its database role: %(reason)s.")

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, NullPool, QueuePool, create_engine, event
 
-from app.storage.failures import UnusableDatabase, hide_values
+from app.storage.failures import DatabaseFileMissing, UnusableDatabase, hide_values
 
 BUSY_SECONDS: Final = 5.0
 _UPGRADE_SECONDS: Final = 60.0
@@ -76,6 +76,8 @@ def file_system_of(path: Path, mounts: str) -> str | None:
 
 
 def _connect(path: Path, *, foreign_keys: bool = True, timeout: float = BUSY_SECONDS) -> sqlite3.Connection:
+    if not path.exists():
+        raise DatabaseFileMissing
     connection = sqlite3.connect(
         f"file:{quote(str(path))}?mode=rw",
         uri=True,

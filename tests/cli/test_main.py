@@ -55,7 +55,7 @@ SERVE = {
     ("environment", "words"),
     [
         ({}, "doorstep db upgrade"),
-        ({"DOORSTEP_DATABASE_URL": "sqlite:////nowhere/doorstep.db"}, "cannot reach its database"),
+        ({"DOORSTEP_DATABASE_URL": "sqlite:////nowhere/doorstep.db"}, "There is no database yet"),
         ({"DOORSTEP_DATABASE_URL": "postgresql://127.0.0.1:9/none"}, "cannot reach its database"),
     ],
     ids=["no schema", "no folder", "no server"],
