@@ -16,7 +16,9 @@ _SIGNED = re.compile(
     r"AWS4-HMAC-SHA256 Credential=\w{16,128}/\d{8}/[a-z0-9-]+/sts/aws4_request, "
     r"SignedHeaders=[a-z0-9;-]+, Signature=[0-9a-f]{64}"
 )
-_ROLE_ARN = re.compile(r"arn:(?P<partition>aws[a-z-]*):iam::(?P<account>\d{12}):role/(?:\S+/)?(?P<name>[\w+=,.@-]{1,64})")
+_ROLE_ARN = re.compile(
+    r"arn:(?P<partition>aws[a-z-]*):iam::(?P<account>\d{12}):role/(?:\S+/)?(?P<name>[\w+=,.@-]{1,64})"
+)
 _SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
 # What real tokens take, more or less: their size is what the calls and the redirect have to carry.
 _SESSION_TOKEN_BYTES = 600

@@ -104,7 +104,8 @@ async def main(aws: CheapAws) -> None:
     questions = asyncio.StreamReader()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(questions), sys.stdin)
     server = await loop.create_server(lambda: Connection(aws), "127.0.0.1", 0, backlog=256)
-    _say("http://127.0.0.1:{}".format(server.sockets[0].getsockname()[1]))
+    _host, port = server.sockets[0].getsockname()
+    _say(f"http://127.0.0.1:{port}")
     while await questions.readline():
         _say(aws.seen())
 

@@ -43,6 +43,7 @@ class Portal:
         self._port = free_port()
         self._command = [str(_DOORSTEP), *arguments, "--bind", f"127.0.0.1:{self._port}"]
         self._environment = environment_for(database_url, upstream, self.public_url)
+        self.folder = log.parent
         self._log = log
 
     @property

@@ -5,12 +5,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
-from typing import Self
+from typing import Protocol, Self
 from urllib.parse import urlencode
 
 from app.domain.arns import RoleArn
 from tests.bench.company import PASSWORD, USERNAME
-from tests.bench.portal import Portal
 
 _TOKEN = re.compile(r'name="csrf_token" value="(?P<token>[^"]+)"')
 _FORM = "application/x-www-form-urlencoded"
@@ -27,10 +26,19 @@ class Answer:
     size: int
 
 
+class Served(Protocol):
+    """A portal that is served at some address."""
+
+    @property
+    def public_url(self) -> str: ...
+
+    def connect(self) -> http.client.HTTPConnection: ...
+
+
 class Visitor:
     """Alice's browser at one portal."""
 
-    def __init__(self, portal: Portal) -> None:
+    def __init__(self, portal: Served) -> None:
         self._connection = portal.connect()
         self._origin = portal.public_url
         self._cookies: dict[str, str] = {}
