@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-from sqlalchemy import Connection, create_engine, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
 from app.storage.engine import Database
 
@@ -37,6 +37,21 @@ def owner_of(url: str) -> Iterator[Connection]:
             yield connection
     finally:
         engine.dispose()
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Collect the statements that the portal sends."""
+    sent: list[str] = []
+
+    def collect(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        sent.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", collect)
+    try:
+        yield sent
+    finally:
+        event.remove(Engine, "before_cursor_execute", collect)
 
 
 def run(url: str, statements: str) -> list[tuple[object, ...]]:

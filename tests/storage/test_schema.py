@@ -1,7 +1,7 @@
 """The migrations lead from nothing, and from every revision, to exactly the tables that the code names."""
 
 import stat
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -104,13 +104,11 @@ def test_an_upgrade_that_fails_leaves_nothing_behind(empty_url: str) -> None:
 
 def test_upgrades_at_the_same_time_wait_for_each_other(empty_url: str) -> None:
     lines: list[str] = []
-    upgrades = [threading.Thread(target=upgrade, args=(empty_url, lines.append)) for _ in range(4)]
 
-    for each in upgrades:
-        each.start()
-    for each in upgrades:
-        each.join()
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(lambda _number: upgrade(empty_url, lines.append), range(4)))
 
+    assert done == [None] * 4
     assert sorted(lines)[:4] == [f"Schema: {HEAD}. Newest: {HEAD}."] * 3 + [f"Schema: none. Newest: {HEAD}."]
 
 
