@@ -27,6 +27,7 @@ class Action(StrEnum):
     CONSOLE_OPENED = "console:opened"
     CONSOLE_REFUSED = "console:refused"
     CONSOLE_FAILED = "console:failed"
+    OFFER_REFUSED = "offer:refused"
     WEB_SESSION_BEGUN = "web-session:begun"
     WEB_SESSION_ENDED = "web-session:ended"
     SIGN_IN_REFUSED = "sign-in:refused"

@@ -1,7 +1,7 @@
 """The ledger entries of one click: the intent, and the outcome that closes it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -60,6 +60,11 @@ class EntriesOfOneClick:
             return self._entry(Action.CONSOLE_REFUSED, "refused", offer, body)
         body["attempts"] = [_plain(attempt) for attempt in refusal.attempts]
         return self._entry(Action.CONSOLE_FAILED, "failed", offer, body, access_key_id=refusal.access_key_id)
+
+    def not_offered(self, refusal: Refusal) -> Event:
+        """A look at what a click would give, refused: no click, so its id is the reference that the person sees."""
+        entry = self._entry(Action.OFFER_REFUSED, "refused", None, {"code": refusal.code})
+        return replace(entry, id=self.visit.id, click_id=None)
 
     def _asked(self, offer: ConsoleOffer | None) -> dict[str, Plain]:
         asked: dict[str, Plain] = {"user_agent": (self.visit.user_agent or "")[:_LONGEST_USER_AGENT]}

@@ -119,6 +119,18 @@ class Consoles:
         offered.sort(key=lambda one: (one.role.account.name.casefold(), one.role.role_arn.name, one.role.role_arn.text))
         return tuple(offered)
 
+    def show(self, principal: Principal, wanted: Wanted, *, actor: Actor, visit: Visit) -> ConsoleOffer:
+        """Return what a click would give right now; raises like `open`, and then there is an entry of it."""
+        try:
+            return self.offer(principal, wanted)
+        except Refusal as refusal:
+            self._ledger.append(self._entries.of(principal, wanted, actor=actor, visit=visit).not_offered(refusal))
+            raise
+
+    def refuse_to_show(self, refusal: Refusal, principal: Principal, *, actor: Actor, visit: Visit) -> None:
+        """Write down a look at an offer that could not even be read."""
+        self._ledger.append(self._entries.of(principal, None, actor=actor, visit=visit).not_offered(refusal))
+
     def refuse(self, refusal: Refusal, principal: Principal, *, actor: Actor, visit: Visit) -> None:
         """Write down a click that could not even be read."""
         click = self._entries.of(principal, None, actor=actor, visit=visit)

@@ -20,9 +20,9 @@ bp = Blueprint("console", __name__)
 @bp.get("/console")
 def confirm() -> str:
     """Show who would open what, where, for how long; opening takes a click."""
-    form = OpenConsoleForm.parse_bookmark(request.args)
+    form = _read_bookmark()
     principal = current_principal()
-    offer = portal().consoles.offer(principal, form.wanted)
+    offer = portal().consoles.show(principal, form.wanted, actor=current_actor(), visit=current_visit())
     return render_template(
         "console/confirm.html",
         principal=principal,
@@ -43,6 +43,15 @@ def open_console() -> Response:
     opened = portal().consoles.open(current_principal(), form.wanted, actor=current_actor(), visit=current_visit())
     log.info("console.opened", role_arn=form.wanted.role_arn.text, console_duration=opened.console_duration.seconds)
     return see_other(opened.login_url.url)
+
+
+def _read_bookmark() -> OpenConsoleForm:
+    """Read the address; one that cannot be read goes into the ledger as well, for its reader will ask about it."""
+    try:
+        return OpenConsoleForm.parse_bookmark(request.args)
+    except Refusal as refusal:
+        portal().consoles.refuse_to_show(refusal, current_principal(), actor=current_actor(), visit=current_visit())
+        raise
 
 
 def _read_click() -> OpenConsoleForm:

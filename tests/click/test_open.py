@@ -188,6 +188,25 @@ def test_the_confirm_page_opens_nothing(portal: Joined, aws: EmbeddedAws, method
     assert len(list(portal.ledger.events())) == before
 
 
+@pytest.mark.parametrize(
+    ("query", "status", "code"),
+    [
+        (f"role_arn={UNKNOWN}", 403, "role-not-granted"),
+        ("role_arn=nonsense", 400, "malformed-role-arn"),
+        (f"role_arn={READER}&destination=https://evil.example/", 400, "foreign-destination"),
+    ],
+)
+def test_a_refused_bookmark_has_a_reference_that_an_admin_finds(
+    portal: Joined, query: str, status: int, code: str
+) -> None:
+    answer = portal.signed_in("alice").visitor.get(f"/console?{query}")
+
+    (entry,) = [entry for entry in portal.ledger.events() if str(entry.id) == answer.headers["X-Request-Id"]]
+    assert answer.status_code == status
+    assert (entry.action, entry.outcome, entry.click_id) == ("offer:refused", "refused", None)
+    assert entry.parsed_body()["code"] == code
+
+
 def test_twenty_clicks_use_the_connections_of_the_first(portal: Joined, aws: EmbeddedAws) -> None:
     alice = portal.signed_in("alice")
 
