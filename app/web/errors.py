@@ -38,6 +38,8 @@ STATUS_OF_KIND: Final[Mapping[type[Refusal], int]] = MappingProxyType(
         Conflict: 409,
         TooMany: 429,
         Unavailable: 503,
+        # Of no kind: nobody has said yet whose fault it is.
+        Refusal: 500,
     }
 )
 # What AWS refuses is a bad answer from upstream for the person, who asked for nothing wrong. Credentials that AWS
@@ -57,7 +59,7 @@ def register(app: Flask) -> None:
 
 
 def status_of(refusal: Refusal) -> int:
-    """Return the HTTP status of a refusal, by its kind; raises StopIteration for a refusal of no kind."""
+    """Return the HTTP status of a refusal: by the way AWS failed, or by the kind of refusal."""
     if isinstance(refusal, AwsFailure):
         return STATUS_OF_WAY[refusal.way]
     return next(STATUS_OF_KIND[kind] for kind in type(refusal).__mro__ if kind in STATUS_OF_KIND)

@@ -17,7 +17,7 @@ _ALWAYS: Final = (
     (
         "Permissions-Policy",
         "publickey-credentials-get=(self), publickey-credentials-create=(self), clipboard-write=(self), "
-        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+        "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     ),
 )
 _TWO_YEARS: Final = 63_072_000

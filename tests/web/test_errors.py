@@ -157,7 +157,7 @@ def test_a_method_that_nobody_asked_for_is_a_405(visitor: Visitor) -> None:
     assert visitor.get("/sign-in", SAME_ORIGIN, method="OPTIONS").status_code == 405
 
 
-@pytest.mark.parametrize(("kind", "status"), [(NotFound, 404), (Conflict, 409), (Unavailable, 503)])
+@pytest.mark.parametrize(("kind", "status"), [(NotFound, 404), (Conflict, 409), (Unavailable, 503), (Refusal, 500)])
 def test_a_refusal_has_the_status_of_its_kind(kind: type[Refusal], status: int) -> None:
     a_kind = type("OfThatKind", (kind,), {"sentence": "It is so."})
 
