@@ -78,10 +78,8 @@ def _found_organization(world: World, accounts: list[SampleAccount], delegated: 
 
 def _join(backend: OrganizationsBackend, head: SampleAccount, members: Iterable[SampleAccount]) -> None:
     """moto draws the IDs of accounts by lot; the company's accounts keep theirs."""
-    if backend.org is None:
-        raise LookupError(head.account_id)
     for member in members:
-        account = FakeAccount(backend.org, AccountName=member.name, Email=_email(member))
+        account = FakeAccount(backend.org, AccountName=member.name, Email=_email(member))  # type: ignore[arg-type]  # just founded
         del iam_backends[account.id]
         account.id = member.account_id
         account.tags = dict(member.tags)

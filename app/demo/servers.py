@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from typing import Final
@@ -106,7 +107,9 @@ class _Server(ThreadingHTTPServer):
 
     def break_connections(self) -> None:
         for connection in list(self._open):
-            _hang_up(connection)
+            # The other side may be quicker.
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002 - the base class's names
         """Tell of our own mistakes; a client that goes away in the middle is none."""
@@ -202,10 +205,3 @@ def _run(app: WSGIApplication, environ: WSGIEnvironment) -> Answer:
     body, status, headers = run_wsgi_app(app, environ, buffered=True)
     kept = tuple((name, value) for name, value in headers if name.lower() != "content-length")
     return Answer(status=int(status.split()[0]), body=b"".join(body), headers=kept)
-
-
-def _hang_up(connection: socket.socket) -> None:
-    try:
-        connection.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        return  # the other side was quicker

@@ -6,11 +6,10 @@ from typing import Any
 import requests
 
 from app.demo.aws import EmbeddedAws
-from tests.demo.callers import Keys, assume, keys_of, sts
+from tests.demo.callers import DEVELOPER, Keys, assume, keys_of, sts
 
 DESTINATION = "https://eu-central-1.console.aws.amazon.com/ec2/home?region=eu-central-1#Instances:"
 ISSUER = "https://doorstep.example.com/console?role_arn=x"
-DEVELOPER = "arn:aws:iam::158402936671:role/Developer"
 
 
 def session_json(keys: Keys, **changes: Any) -> str:
@@ -24,9 +23,10 @@ def session_json(keys: Keys, **changes: Any) -> str:
 
 
 def get_signin_token(aws: EmbeddedAws, session: str, *, method: str = "POST", **more: str) -> requests.Response:
-    parameters = {"Action": "getSigninToken", "Session": session, **more}
-    how = {"data": parameters} if method == "POST" else {"params": parameters}
-    return requests.request(method, f"{aws.signin_url}/federation", timeout=10, **how)  # type: ignore[arg-type]  # either
+    url, parameters = f"{aws.signin_url}/federation", {"Action": "getSigninToken", "Session": session, **more}
+    if method == "POST":
+        return requests.post(url, data=parameters, timeout=10)
+    return requests.get(url, params=parameters, timeout=10)
 
 
 def entered(aws: EmbeddedAws, role_arn: str = DEVELOPER, **changes: Any) -> Keys:

@@ -17,7 +17,9 @@ from app.demo.company import SampleRole
 _PLAIN = Config(parameter_validation=False, retries={"total_max_attempts": 1}, connect_timeout=2, read_timeout=10)
 
 IDENTITY = "048213579604"
-OTHER = "601957481126"
+SANDBOX = "601957481126"
+DEVELOPER = "arn:aws:iam::158402936671:role/Developer"
+SANDBOX_ADMINISTRATOR = f"arn:aws:iam::{SANDBOX}:role/Administrator"
 PORTAL_ARN = f"arn:aws:iam::{IDENTITY}:user/doorstep-portal"
 TASK_ROLE_ARN = f"arn:aws:iam::{IDENTITY}:role/doorstep-portal-task"
 TASK_ARN = f"arn:aws:sts::{IDENTITY}:assumed-role/doorstep-portal-task/task-4f1d0a"
@@ -56,23 +58,26 @@ def keys_of(answer: Any) -> Keys:  # Any: an answer of boto3, of any operation
     return Keys(credentials["AccessKeyId"], credentials["SecretAccessKey"], credentials["SessionToken"])
 
 
+def administrator_keys(aws: EmbeddedAws) -> Keys:
+    """The keys of somebody who may do everything in the sandbox."""
+    return keys_of(assume(sts(aws), SANDBOX_ADMINISTRATOR))
+
+
 def sts(aws: EmbeddedAws, keys: Keys | None = None, *, region: str = "eu-central-1") -> STSClient:
-    signer = keys or portal_keys(aws)
-    return boto3.client(
-        "sts",
-        endpoint_url=aws.api_url,
-        region_name=region,
-        aws_access_key_id=signer.access_key_id,
-        aws_secret_access_key=signer.secret_access_key,
-        aws_session_token=signer.session_token,
-        config=_PLAIN,
-    )
+    made: STSClient = client(aws, "sts", keys, region=region)
+    return made
 
 
-def iam(aws: EmbeddedAws, keys: Keys | None = None, *, region: str = "us-east-1") -> IAMClient:
+def iam(aws: EmbeddedAws, keys: Keys | None = None) -> IAMClient:
+    made: IAMClient = client(aws, "iam", keys)
+    return made
+
+
+def client(aws: EmbeddedAws, service: Any, keys: Keys | None = None, *, region: str = "us-east-1") -> Any:
+    """A client of any service, which is why it is typed so; it signs with the portal's keys unless told otherwise."""
     signer = keys or portal_keys(aws)
     return boto3.client(
-        "iam",
+        service,
         endpoint_url=aws.api_url,
         region_name=region,
         aws_access_key_id=signer.access_key_id,
@@ -121,3 +126,12 @@ def deny(principal: Any, *actions: str, condition: Any = None) -> Any:
 
 def policy(*statements: Any) -> Any:
     return {"Version": "2012-10-17", "Statement": list(statements)}
+
+
+def when(principal: Any, operator: str, key: str, value: Any) -> Any:
+    """A trust policy that admits the principal on one condition."""
+    return policy(allow(principal, "sts:*", condition={operator: {key: value}}))
+
+
+def tagged(**tags: str) -> dict[str, Any]:
+    return {"Tags": [{"Key": key, "Value": value} for key, value in tags.items()]}

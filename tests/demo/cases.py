@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from tests.demo.callers import IDENTITY, OTHER, allow, deny, policy
+from tests.demo.callers import IDENTITY, SANDBOX, allow, deny, policy
 
 Policy = Mapping[str, Any]  # Any: the JSON of a policy
 
@@ -103,9 +103,9 @@ _ENTER: Final = ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"]
 IDENTITIES: Final[Mapping[str, Policy]] = {
     "all": policy(_identity("Allow", _ENTER, "*")),
     "none": policy(_identity("Allow", "s3:GetObject", "*")),
-    "enter": policy(_identity("Allow", "sts:assumerole", f"arn:aws:iam::{OTHER}:role/gate-*")),
+    "enter": policy(_identity("Allow", "sts:assumerole", f"arn:aws:iam::{SANDBOX}:role/gate-*")),
     "denied": policy(
-        _identity("Allow", "sts:*", "*"), _identity("Deny", "sts:AssumeRole", f"arn:aws:iam::{OTHER}:role/*")
+        _identity("Allow", "sts:*", "*"), _identity("Deny", "sts:AssumeRole", f"arn:aws:iam::{SANDBOX}:role/*")
     ),
     "tagged": policy(_identity("Allow", "sts:*", "*", Condition={"StringEquals": {"aws:RequestTag/team": "rides"}})),
     "nottags": policy({"Effect": "Allow", "NotAction": "sts:TagSession", "Resource": "*"}),
@@ -137,7 +137,7 @@ def _draw(lot: random.Random, number: int) -> Case:
         identity=lot.choice(["all", "all", "all", *IDENTITIES]),
         chained=lot.random() < 0.4,
         limit=lot.choice(["none", "none", "none", *LIMITS]),
-        account_id=lot.choice([IDENTITY, OTHER]),
+        account_id=lot.choice([IDENTITY, SANDBOX]),
         session_name=lot.choice(["alice", "bob", "caller-all"]),
         external_id=lot.choice([None, "x1", "X1", "y2"]),
         source_identity=lot.choice([None, None, "alice", "bob"]),
@@ -148,7 +148,7 @@ def _draw(lot: random.Random, number: int) -> Case:
 
 def _draw_statement(lot: random.Random) -> Any:
     principal = lot.choice(
-        ["*", ROOT, ROOT, PORTAL, {"AWS": IDENTITY}, {"AWS": OTHER}, {"AWS": [f"{CHAIN}-all", PORTAL["AWS"]]},
+        ["*", ROOT, ROOT, PORTAL, {"AWS": IDENTITY}, {"AWS": SANDBOX}, {"AWS": [f"{CHAIN}-all", PORTAL["AWS"]]},
          {"AWS": f"arn:aws:sts::{IDENTITY}:assumed-role/chain-all/walker"}]
     )  # fmt: skip
     actions = lot.choice([["sts:AssumeRole"], ["sts:*"], ["sts:assumeRole", "sts:TagSession"], _ENTER, ["sts:Set*"]])

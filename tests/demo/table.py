@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from tests.demo.callers import IDENTITY, OTHER, allow, deny, policy
+from tests.demo.callers import IDENTITY, SANDBOX, allow, deny, policy
 from tests.demo.cases import CHAIN, PORTAL, ROOT, WALKER, Case
 
 CALLER_NONE: Final = {"AWS": f"arn:aws:iam::{IDENTITY}:user/caller-none"}
@@ -14,18 +14,18 @@ def _when(operator: str, key: str, value: Any) -> Any:
 
 TABLE: Final = (
     Case(name="exact user", trust=policy(allow(PORTAL))),
-    Case(name="exact user, elsewhere", trust=policy(allow(PORTAL)), account_id=OTHER),
+    Case(name="exact user, elsewhere", trust=policy(allow(PORTAL)), account_id=SANDBOX),
     Case(name="exact user is enough at home", trust=policy(allow(CALLER_NONE)), identity="none"),
     Case(
-        name="exact user is not enough elsewhere", trust=policy(allow(CALLER_NONE)), identity="none", account_id=OTHER
+        name="exact user is not enough elsewhere", trust=policy(allow(CALLER_NONE)), identity="none", account_id=SANDBOX
     ),
     Case(name="root with identity policy", trust=policy(allow(ROOT))),
     Case(name="root without identity policy", trust=policy(allow(ROOT)), identity="none"),
     Case(name="anybody, no identity policy, at home", trust=policy(allow("*")), identity="none"),
-    Case(name="anybody, no identity policy, elsewhere", trust=policy(allow("*")), identity="none", account_id=OTHER),
-    Case(name="denied by the identity policy", trust=policy(allow(ROOT)), identity="denied", account_id=OTHER),
+    Case(name="anybody, no identity policy, elsewhere", trust=policy(allow("*")), identity="none", account_id=SANDBOX),
+    Case(name="denied by the identity policy", trust=policy(allow(ROOT)), identity="denied", account_id=SANDBOX),
     Case(name="allow and deny", trust=policy(allow(PORTAL), deny(ROOT))),
-    Case(name="a deny of another account", trust=policy(allow(PORTAL), deny({"AWS": OTHER}))),
+    Case(name="a deny of another account", trust=policy(allow(PORTAL), deny({"AWS": SANDBOX}))),
     Case(name="chained: role named", trust=policy(allow({"AWS": f"{CHAIN}-all"})), chained=True),
     Case(name="chained: session named", trust=policy(allow({"AWS": WALKER})), chained=True),
     Case(
@@ -132,6 +132,8 @@ TABLE: Final = (
         trust=_when("Null", "sts:SourceIdentity", "true"),
         source_identity="alice",
     ),
+    Case(name="a star that is meant as one", trust=_when("StringLike", "sts:ExternalId", "x${*}"), external_id="x1"),
+    Case(name="a dollar that is meant as one", trust=_when("StringLike", "sts:ExternalId", "${$}?"), external_id="x1"),
     Case(name="principal ARN like", trust=_when("ArnLike", "aws:PrincipalArn", f"arn:aws:iam::{IDENTITY}:user/*")),
     Case(
         name="principal ARN: a star stays in its part",

@@ -6,7 +6,8 @@ import pytest
 import requests
 
 from app.demo.aws import EmbeddedAws
-from tests.demo.browsers import DEVELOPER, ISSUER, Browser, signin_token
+from tests.demo.browsers import ISSUER, Browser, signin_token
+from tests.demo.callers import DEVELOPER
 from tests.demo.conftest import Clock
 
 ROLES = [

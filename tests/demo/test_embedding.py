@@ -5,17 +5,16 @@ import threading
 import time
 from collections import Counter
 
-import boto3
 import pytest
 import requests
 
 from app.demo.aws import EmbeddedAws
 from app.demo.company import SampleRole, sample_company
-from tests.demo.callers import assume, attempt, iam, keys_of, portal_keys, sts
+from tests.demo.callers import administrator_keys, assume, attempt, client, iam, portal_keys, sts, task_keys
+from tests.demo.conftest import Clock
 from tests.fixtures.ports import free_port
 
 COLOURS = {"red", "orange", "amber", "yellow", "lime", "green", "teal", "cyan", "blue", "indigo", "violet", "pink"}
-SANDBOX_ADMINISTRATOR = "arn:aws:iam::601957481126:role/Administrator"
 
 
 def test_nobody_else_can_reach_it() -> None:
@@ -94,16 +93,20 @@ def test_only_what_was_minted_here_can_be_let_expire(aws: EmbeddedAws) -> None:
         aws.expire_credentials("ASIAIOSFODNN7EXAMPLE")
 
 
-def test_a_demo_that_runs_for_long_forgets_sessions_that_are_over(aws: EmbeddedAws) -> None:
-    client = sts(aws)
+def test_a_demo_that_runs_for_days_forgets_sessions_that_are_over(aws: EmbeddedAws, clock: Clock) -> None:
+    old = task_keys(aws)
+    remembered = attempt(sts(aws, old), "get_caller_identity")
 
-    answers = [assume(client, SANDBOX_ADMINISTRATOR, DurationSeconds=900) for _ in range(300)]
+    clock.advance(days=2)
+    aws.task_credentials("aws")
+    clock.advance(days=-2)
 
-    assert len({answer["Credentials"]["AccessKeyId"] for answer in answers}) == 300
+    assert remembered["Arn"].endswith(":assumed-role/doorstep-portal-task/task-4f1d0a")
+    assert attempt(sts(aws, old), "get_caller_identity").code == "InvalidClientTokenId"
 
 
 def test_every_sample_role_is_there_as_the_company_describes_it(aws: EmbeddedAws) -> None:
-    administrator = iam(aws, keys_of(assume(sts(aws), SANDBOX_ADMINISTRATOR)))
+    administrator = iam(aws, administrator_keys(aws))
     names = {role["RoleName"]: role for role in administrator.list_roles()["Roles"]}
 
     assert set(names) == {"Administrator", "Tinkerer"}
@@ -152,9 +155,9 @@ def test_somebody_has_a_name_that_fits_no_role_session() -> None:
 @pytest.mark.parametrize("role", sample_company().roles, ids=lambda role: role.role_arn)
 def test_the_portal_may_enter_every_role_but_the_two_that_refuse_it(aws: EmbeddedAws, role: SampleRole) -> None:
     region = {"aws": "eu-central-1", "aws-us-gov": "us-gov-west-1"}[role.partition]
-    client = sts(aws, portal_keys(aws, role.partition), region=region)
-
-    answer = assume(client, role.role_arn, **_as_the_portal_is_told(role))
+    answer = assume(
+        sts(aws, portal_keys(aws, role.partition), region=region), role.role_arn, **_as_the_portal_is_told(role)
+    )
 
     assert isinstance(answer, dict) == (role.name not in {"LegacyDeploy", "FrozenAdministrator"})
 
@@ -168,17 +171,10 @@ def test_the_old_way_to_deploy_is_refused_for_its_source_identity(aws: EmbeddedA
 
 
 def test_organizations_knows_the_accounts_by_name_and_tag(aws: EmbeddedAws) -> None:
-    key_id, secret = aws.portal_credentials["aws"]
-    client = boto3.client(
-        "organizations",
-        endpoint_url=aws.api_url,
-        region_name="us-east-1",
-        aws_access_key_id=key_id,
-        aws_secret_access_key=secret,
-    )
+    organizations = client(aws, "organizations")
 
-    accounts = {account["Id"]: account["Name"] for account in client.list_accounts()["Accounts"]}
-    tags = client.list_tags_for_resource(ResourceId="378624158893")["Tags"]
+    accounts = {account["Id"]: account["Name"] for account in organizations.list_accounts()["Accounts"]}
+    tags = organizations.list_tags_for_resource(ResourceId="378624158893")["Tags"]
 
     assert accounts == {each.account_id: each.name for each in sample_company().accounts if each.partition == "aws"}
     assert {"Key": "environment", "Value": "prod"} in tags

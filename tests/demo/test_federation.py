@@ -7,8 +7,8 @@ import pytest
 import requests
 
 from app.demo.aws import EmbeddedAws
-from tests.demo.browsers import DEVELOPER, Browser, entered, get_signin_token, session_json, signin_token
-from tests.demo.callers import Keys, assume, keys_of, portal_keys, sts, task_keys
+from tests.demo.browsers import Browser, entered, get_signin_token, session_json, signin_token
+from tests.demo.callers import DEVELOPER, Keys, assume, keys_of, portal_keys, sts, task_keys
 from tests.demo.conftest import Clock
 
 GOV_OPERATOR = "arn:aws-us-gov:iam::823179603348:role/GovOperator"
@@ -111,6 +111,15 @@ def test_a_token_is_good_for_a_quarter_of_an_hour_and_as_often_as_it_comes(aws: 
 
     assert (statuses, late.status_code) == ([200, 200], 403)
     assert "The credentials in your login link were invalid. Please contact your administrator." in late.text
+
+
+def test_tokens_that_are_over_are_forgotten_when_a_new_one_is_issued(aws: EmbeddedAws, clock: Clock) -> None:
+    session = session_json(entered(aws))
+    old = get_signin_token(aws, session).json()["SigninToken"]
+    clock.advance(minutes=16)
+    new = get_signin_token(aws, session).json()["SigninToken"]
+
+    assert [Browser(aws).log_in(token).status_code for token in (old, new)] == [403, 200]
 
 
 def test_an_invented_token_opens_nothing(aws: EmbeddedAws) -> None:

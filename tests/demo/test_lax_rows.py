@@ -9,15 +9,16 @@ import pytest
 
 from app.demo.aws import EmbeddedAws
 from tests.demo.callers import (
+    DEVELOPER,
     IDENTITY,
-    OTHER,
     PORTAL_ARN,
+    SANDBOX,
     Keys,
     Refusal,
+    administrator_keys,
     allow,
     assume,
     attempt,
-    deny,
     iam,
     policy,
     portal_keys,
@@ -26,21 +27,10 @@ from tests.demo.callers import (
     task_keys,
 )
 
-DEVELOPER = "arn:aws:iam::158402936671:role/Developer"
-ONE_HOUR_ROLE = "arn:aws:iam::158402936671:role/Administrator"
-ROOT = {"AWS": f"arn:aws:iam::{IDENTITY}:root"}
 PORTAL = {"AWS": PORTAL_ARN}
 MAX_DURATION = "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."
 CHAINING = "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining."
 NAME_PATTERN = r"Member must satisfy regular expression pattern: [\w+=,.@-]*"
-
-
-def when(operator: str, key: str, value: Any) -> Any:
-    return policy(allow(PORTAL, "sts:*", condition={operator: {key: value}}))
-
-
-def tagged(**tags: str) -> dict[str, Any]:
-    return {"Tags": [{"Key": key, "Value": value} for key, value in tags.items()]}
 
 
 @pytest.mark.parametrize(
@@ -166,48 +156,6 @@ def test_what_a_session_carries_needs_a_permission_of_its_own(
     )
 
 
-@pytest.mark.parametrize("account_id", [IDENTITY, OTHER])
-@pytest.mark.parametrize(
-    ("trust", "changes", "is_admitted"),
-    [
-        (policy(allow(PORTAL)), {}, True),
-        (policy(allow(ROOT)), {}, True),
-        (policy(allow({"AWS": IDENTITY})), {}, True),
-        (policy(allow({"AWS": "*"})), {}, True),
-        (policy(allow("*")), {}, True),
-        (policy(allow({"AWS": f"{PORTAL_ARN}-too"})), {}, False),
-        (policy(allow({"AWS": PORTAL_ARN.removesuffix("-portal")})), {}, False),
-        (policy(allow({"AWS": f"arn:aws:iam::{OTHER}:root"})), {}, False),
-        (policy(allow({"Service": "ec2.amazonaws.com"})), {}, False),
-        (policy(allow(PORTAL, "sts:*")), {"SourceIdentity": "alice"}, True),
-        (policy(allow(PORTAL), deny(ROOT)), {}, False),
-        (policy(allow(PORTAL), deny(PORTAL, condition={"StringEquals": {"sts:RoleSessionName": "bob"}})), {}, True),
-        (when("StringEquals", "sts:ExternalId", "right"), {"ExternalId": "right"}, True),
-        (when("StringEquals", "sts:ExternalId", "right"), {"ExternalId": "wrong"}, False),
-        (when("StringEquals", "sts:ExternalId", "right"), {}, False),
-        (when("StringLike", "sts:SourceIdentity", "a*"), {"SourceIdentity": "alice"}, True),
-        (when("StringLike", "sts:SourceIdentity", "b*"), {"SourceIdentity": "alice"}, False),
-        (when("Null", "sts:SourceIdentity", "false"), {}, False),
-        (when("StringEquals", "aws:RequestTag/Team", "rides"), tagged(team="rides"), True),
-        (when("StringEquals", "aws:RequestTag/Team", "rides"), tagged(team="tills"), False),
-        (when("ForAllValues:StringEquals", "aws:TagKeys", ["team"]), tagged(cost="1"), False),
-        (when("StringEquals", "sts:RoleSessionName", "${aws:username}"), {"RoleSessionName": "doorstep-portal"}, True),
-        (when("StringEquals", "sts:RoleSessionName", "${aws:username}"), {}, False),
-        (policy(allow(ROOT, condition={"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:user/doorstep-*"}})), {}, True),
-        (policy(allow(ROOT, condition={"ArnEquals": {"aws:PrincipalArn": "arn:aws:iam::*:user/other"}})), {}, False),
-        (when("Bool", "aws:MultiFactorAuthPresent", "true"), {}, False),
-    ],
-)  # fmt: skip
-def test_the_trust_policy_decides_in_its_own_account_and_in_others(
-    aws: EmbeddedAws, account_id: str, trust: Any, changes: dict[str, Any], is_admitted: bool
-) -> None:
-    aws.put_role(role_trusting(trust, account_id=account_id))
-
-    answer = assume(sts(aws), role_trusting({}, account_id=account_id).role_arn, **changes)
-
-    assert isinstance(answer, dict) == is_admitted, answer
-
-
 @pytest.mark.parametrize(
     ("operation", "parameters"),
     [
@@ -226,7 +174,7 @@ def test_what_is_not_simulated_says_so(aws: EmbeddedAws, operation: str, paramet
 
 
 def test_what_moto_leaves_out_of_iam_says_so(aws: EmbeddedAws) -> None:
-    keys = _administrator(aws)
+    keys = administrator_keys(aws)
 
     answer = attempt(
         iam(aws, keys), "simulate_principal_policy", PolicySourceArn=PORTAL_ARN, ActionNames=["s3:GetObject"]
@@ -251,14 +199,9 @@ def test_wrong_credentials_are_refused(aws: EmbeddedAws, spoil: Any, code: str) 
 
 def test_the_identity_policy_is_asked_also_for_roles_that_trust_the_whole_world(aws: EmbeddedAws) -> None:
     reader = assume(sts(aws), "arn:aws:iam::733920185546:role/LogReader")["Credentials"]
-    aws.put_role(role_trusting(policy(allow("*")), account_id=OTHER))
+    aws.put_role(role_trusting(policy(allow("*")), account_id=SANDBOX))
 
     keys = Keys(reader["AccessKeyId"], reader["SecretAccessKey"], reader["SessionToken"])
-    answer = assume(sts(aws, keys), role_trusting({}, account_id=OTHER).role_arn)
+    answer = assume(sts(aws, keys), role_trusting({}, account_id=SANDBOX).role_arn)
 
     assert answer.code == "AccessDenied"
-
-
-def _administrator(aws: EmbeddedAws) -> Keys:
-    credentials = assume(sts(aws), ONE_HOUR_ROLE)["Credentials"]
-    return Keys(credentials["AccessKeyId"], credentials["SecretAccessKey"], credentials["SessionToken"])

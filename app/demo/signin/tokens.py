@@ -19,7 +19,6 @@ _VALID_FOR: Final = timedelta(minutes=15)
 _KEYS: Final = frozenset(["sessionId", "sessionKey", "sessionToken"])
 # AWS's own toolkit for JetBrains says of this partition: "gov is not supported for POST-based federation yet".
 _WITHOUT_POST: Final = frozenset(["aws-us-gov"])
-_TIDY_EVERY: Final = 256
 
 
 class Refused(Exception):
@@ -70,8 +69,8 @@ class SignInTokens:
         token = SignInToken(text=secrets.token_urlsafe(556), minted=minted, issued_at=now, console_duration=duration)
         with self._lock:
             self._tokens[token.text] = token
-            if len(self._tokens) % _TIDY_EVERY == 0:
-                self._tokens = {key: each for key, each in self._tokens.items() if now - each.issued_at < _VALID_FOR}
+            while now - next(iter(self._tokens.values())).issued_at >= _VALID_FOR:
+                del self._tokens[next(iter(self._tokens))]
         return token
 
     def find(self, text: str) -> SignInToken:

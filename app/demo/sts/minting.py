@@ -5,14 +5,11 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Final
 
 from app.demo.clock import Clock
 from app.demo.sts.policies import Document
 from app.demo.sts.request import AssumeRoleCall
 from app.demo.world import Role, World
-
-_TIDY_EVERY: Final = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +94,7 @@ class Mint:
         )
         with self._lock:
             self._minted[minted.access_key_id] = minted
-            self._tidy_now_and_then()
+            self._forget_old()
         return minted
 
     def find(self, access_key_id: str) -> Minted | None:
@@ -110,11 +107,9 @@ class Mint:
         with self._lock:
             self._minted[access_key_id] = replace(self._minted[access_key_id], expires_at=self._clock())
 
-    def _tidy_now_and_then(self) -> None:
-        if len(self._minted) % _TIDY_EVERY:
-            return
-        # A day later, so that credentials that just ended are still told apart from ones that never were.
+    def _forget_old(self) -> None:
+        """Forget what ended a day ago; until then, credentials that are over are told apart from invented ones."""
         limit = self._clock() - timedelta(days=1)
-        for minted in [each for each in self._minted.values() if each.expires_at < limit]:
-            del self._minted[minted.access_key_id]
-            self._world.end_session(minted.partition, minted.account_id, minted.access_key_id)
+        while (oldest := next(iter(self._minted.values()), None)) and oldest.expires_at < limit:
+            del self._minted[oldest.access_key_id]
+            self._world.end_session(oldest.partition, oldest.account_id, oldest.access_key_id)
