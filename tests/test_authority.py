@@ -15,7 +15,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.architecture.sources import Source, imports, sources
-from tests.architecture.syntax import at, attributes_of_what, calls, calls_of, parameters_of_type
+from tests.architecture.syntax import at, calls, calls_of, parameters_of_type, uses_of_what
 
 Rule = Callable[[Source], list[str]]
 
@@ -89,7 +89,7 @@ def url_opens_like_a_click(source: Source) -> list[str]:
         return []
     taken = [(found.line, f"{found.module}.{found.name}") for found in imports(source)]
     others = [(line, name) for line, name in taken if name.startswith(WAYS_TO_AWS) and name not in URL_MAY_IMPORT]
-    uses = [use for use in attributes_of_what(source, "consoles_of") if use.attr != "open"]
+    uses = [use for use in uses_of_what(source, "consoles_of") if ast.unparse(use) != "consoles.open"]
     return [f"{source.path}:{line} imports {name}" for line, name in others] + [
         at(source, use, f"uses {ast.unparse(use)}") for use in uses
     ]
@@ -152,6 +152,7 @@ BREACHES: tuple[tuple[Rule, str, str], ...] = (
     (url_opens_like_a_click, URL, "from app.aws.sts import StsGateway"),
     (url_opens_like_a_click, URL, "import boto3"),
     (url_opens_like_a_click, URL, "consoles = consoles_of(settings)\nconsoles._sts"),
+    (url_opens_like_a_click, URL, "consoles = consoles_of(settings)\nhelp_me(consoles)"),
     (url_opens_like_a_click, URL, "consoles_of(settings)._sts.caller_is_chained(partition)"),
 )
 

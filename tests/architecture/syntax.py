@@ -33,14 +33,16 @@ def parameters_of_type(source: Source, function: str | None, annotation: str) ->
     return given - {node.id for node in names if isinstance(node.ctx, ast.Store)}
 
 
-def attributes_of_what(source: Source, maker: str) -> Iterator[ast.Attribute]:
-    """Every attribute that is taken of what the maker returns, or of a variable that holds it."""
+def uses_of_what(source: Source, maker: str) -> Iterator[ast.expr]:
+    """Every attribute that is taken of what the maker returns, or of a variable that holds it, or the whole of it."""
     tree = source.tree()
     assigned = [node for node in ast.walk(tree) if isinstance(node, ast.Assign) and _is_call(node.value, maker)]
     held = {ast.unparse(target) for node in assigned for target in node.targets}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and (ast.unparse(node.value) in held or _is_call(node.value, maker)):
-            yield node
+    attributes = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
+    yield from (node for node in attributes if ast.unparse(node.value) in held or _is_call(node.value, maker))
+    looked_into = [node.value for node in attributes]
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)]
+    yield from (node for node in names if node.id in held and node not in looked_into)
 
 
 def last_name(node: ast.expr) -> str:

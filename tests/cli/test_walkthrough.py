@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -135,7 +136,7 @@ def test_ctrl_c_while_iam_works_leaves_nothing(
     start: Start, settings: dict[str, str], between: Between, roles: Callable[[], list[str]], action: str
 ) -> None:
     process = start(*AGAINST, between.url, environment=settings)
-    between.on_action = lambda heard: process.send(signal.SIGINT) if heard == action else None
+    between.when[action] = partial(process.send, signal.SIGINT)
 
     ended = process.end("\n")
 
@@ -149,7 +150,8 @@ def test_an_impatient_second_ctrl_c_does_not_stop_the_cleaning_up(
     start: Start, settings: dict[str, str], between: Between, roles: Callable[[], list[str]]
 ) -> None:
     process = start(*AGAINST, between.url, environment=settings)
-    between.on_action = lambda _heard: process.send(signal.SIGINT)
+    actions = ("CreateRole", "DetachRolePolicy", "DeleteRole")
+    between.when = dict.fromkeys(actions, partial(process.send, signal.SIGINT))
 
     ended = process.end("\n")
 

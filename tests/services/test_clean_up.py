@@ -1,5 +1,7 @@
 """What a walkthrough made goes again: interrupted, refused, or with IAM's answers lost on the way."""
 
+from functools import partial
+
 import pytest
 
 from app.demo.aws import EmbeddedAws
@@ -27,12 +29,12 @@ def test_an_interrupted_walk_is_cleaned_up_after(walk: Walk, aws: EmbeddedAws, m
 
 
 def test_cleaning_up_cannot_be_interrupted_and_everything_before_can(walk: Walk, between: Between) -> None:
-    felt: dict[str, bool] = {}
-    between.on_action = lambda action: felt.update({action: walk.guide.is_interruptible})
+    actions = ("CreateRole", "AttachRolePolicy", "DetachRolePolicy", "DeleteRole")
+    between.when = {action: partial(walk.note_interruptible, action) for action in actions}
 
     walk.take()
 
-    assert felt == {"CreateRole": True, "AttachRolePolicy": True, "DetachRolePolicy": False, "DeleteRole": False}
+    assert walk.felt == {"CreateRole": True, "AttachRolePolicy": True, "DetachRolePolicy": False, "DeleteRole": False}
 
 
 def test_nothing_is_asked_of_iam_by_a_walk_that_ends_before_it_begins(walk: Walk, between: Between) -> None:

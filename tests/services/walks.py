@@ -90,6 +90,7 @@ class Walk:
     guide: NoteTaker = field(default_factory=NoteTaker)
     slept: list[float] = field(default_factory=list)
     click_id: UUID = field(default_factory=new_id)
+    felt: dict[str, bool] = field(default_factory=dict)
 
     def take(self, *, keep: bool = False, limit: float = 120) -> NoteTaker:
         """Walk, and return the guide with its notes."""
@@ -131,6 +132,10 @@ class Walk:
         )
         pages = iam.get_paginator("list_roles").paginate()
         return self.role in {role["RoleName"] for page in pages for role in page["Roles"]}
+
+    def note_interruptible(self, action: str) -> None:
+        """Note whether a wish to stop would be felt now."""
+        self.felt[action] = self.guide.is_interruptible
 
     @property
     def actions(self) -> list[str]:
