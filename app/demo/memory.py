@@ -24,9 +24,11 @@ class Memory:
             memory.clear()
 
     def give_back(self) -> None:
-        for memory, kept in zip(_memories(), self._kept, strict=True):
+        """Bring back what was there before `take`; without one, and a second time, it does nothing."""
+        for memory, kept in zip(_memories(), self._kept, strict=False):
             memory.clear()
             memory.update(kept)
+        self._kept = []
 
 
 def _memories() -> list[dict[str, Any]]:

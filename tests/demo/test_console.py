@@ -8,7 +8,7 @@ import requests
 from app.demo.aws import EmbeddedAws
 from tests.demo.browsers import ISSUER, Browser, signin_token
 from tests.demo.callers import DEVELOPER
-from tests.demo.conftest import Clock
+from tests.fixtures.aws import Clock
 
 ROLES = [
     DEVELOPER,

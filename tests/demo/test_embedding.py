@@ -11,7 +11,7 @@ import requests
 from app.demo.aws import EmbeddedAws
 from app.demo.company import SampleRole, sample_company
 from tests.demo.callers import administrator_keys, assume, attempt, client, iam, portal_keys, sts, task_keys
-from tests.demo.conftest import Clock
+from tests.fixtures.aws import Clock
 from tests.fixtures.ports import free_port
 
 COLOURS = {"red", "orange", "amber", "yellow", "lime", "green", "teal", "cyan", "blue", "indigo", "violet", "pink"}
@@ -71,6 +71,17 @@ def test_an_outer_instance_sleeps_while_an_inner_one_is_alive(aws: EmbeddedAws) 
         asleep = attempt(sts(aws), "get_caller_identity")
 
     assert asleep.code == "InvalidClientTokenId"
+    assert sts(aws).get_caller_identity()["Account"] == "048213579604"
+
+
+def test_stopping_twice_or_without_a_start_does_no_harm(aws: EmbeddedAws) -> None:
+    never_started, inner = EmbeddedAws(), EmbeddedAws()
+    inner.start()
+
+    inner.stop()
+    inner.stop()
+    never_started.stop()
+
     assert sts(aws).get_caller_identity()["Account"] == "048213579604"
 
 

@@ -9,7 +9,7 @@ import requests
 from app.demo.aws import EmbeddedAws
 from tests.demo.browsers import Browser, entered, get_signin_token, session_json, signin_token
 from tests.demo.callers import DEVELOPER, Keys, assume, keys_of, portal_keys, sts, task_keys
-from tests.demo.conftest import Clock
+from tests.fixtures.aws import Clock
 
 GOV_OPERATOR = "arn:aws-us-gov:iam::823179603348:role/GovOperator"
 GOV_DESTINATION = "https://us-gov-west-1.console.amazonaws-us-gov.com/ec2/home"

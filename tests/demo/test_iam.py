@@ -24,7 +24,7 @@ from tests.demo.callers import (
     role_trusting,
     sts,
 )
-from tests.demo.conftest import Clock
+from tests.fixtures.aws import Clock
 
 NEXT = f"arn:aws:iam::{SANDBOX}:role/gate-test"
 

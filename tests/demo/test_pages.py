@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from app.demo.aws import EmbeddedAws
 from tests.demo.browsers import DESTINATION, ISSUER, signin_token
-from tests.demo.conftest import Clock
+from tests.fixtures.aws import Clock
 from tests.fixtures.browser import PHONE, OpenPage, axe
 
 TINKERER = "arn:aws:iam::601957481126:role/Tinkerer"

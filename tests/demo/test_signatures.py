@@ -20,7 +20,7 @@ from tests.demo.callers import (
     sts,
     task_keys,
 )
-from tests.demo.conftest import Clock
+from tests.fixtures.aws import Clock
 
 _FORM = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
 _IDENTITY = "Action=GetCallerIdentity&Version=2011-06-15"
