@@ -25,7 +25,7 @@ from app.storage.web_sessions import WebSessionStore
 from tests.fixtures.postgres import private_folder, running_server
 from tests.setup.parts import find_postgres
 from tests.storage.company import NOW, Company, event_of, web_session_of
-from tests.storage.databases import opened, quietly, run
+from tests.storage.databases import opened, program, quietly, run
 
 SECRET = "hidden-" * 9 + "x"
 
@@ -143,3 +143,10 @@ def test_the_address_of_a_database_is_in_no_text_of_an_error() -> None:
     assert isinstance(error.value.__cause__, Exception)
     assert psycopg.OperationalError.__name__ in told
     assert SECRET not in told
+
+
+def test_without_its_driver_postgresql_is_refused_in_words() -> None:
+    with program("has_no_driver") as running:
+        output, _ = running.communicate(timeout=60)
+
+    assert "pip install 'doorstep[postgres]'" in output

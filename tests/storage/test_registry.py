@@ -159,6 +159,11 @@ def test_what_is_unique_is_not_added_twice(registry: Registry, company: Company)
         change.add_person(namesake)
 
 
+def test_a_mistake_of_ours_is_not_taken_for_a_duplicate(registry: Registry) -> None:
+    with pytest.raises(IntegrityError), registry.change() as change:
+        change.add_identity(new_id(), new_id(), "local", "of nobody")
+
+
 def test_a_condition_that_we_cannot_judge_is_not_written(registry: Registry, company: Company) -> None:
     mapping = mapping_of(company.bob, company.writer, conditions=Conditions(unknown=frozenset({"networks"})))
 

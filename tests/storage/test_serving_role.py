@@ -100,6 +100,23 @@ def test_a_login_that_may_not_serve_is_told_what_to_ask_for(postgres_server: Pos
         run(postgres_url, "REVOKE doorstep_serving FROM stranger")
 
 
+def test_a_server_that_does_not_know_the_role_is_sent_to_the_upgrade(postgres_url: str) -> None:
+    with renamed(postgres_url), opened(postgres_url) as database, pytest.raises(UnsafeDatabaseRole) as refusal:
+        Readiness(database=database).require_ready()
+
+    assert refusal.value.values["fix"] == "doorstep db upgrade"
+
+
+@contextmanager
+def renamed(url: str) -> Iterator[None]:
+    """Give the serving role another name for a while: it belongs to the whole server."""
+    run(url, "ALTER ROLE doorstep_serving RENAME TO somebody_else")
+    try:
+        yield
+    finally:
+        run(url, "ALTER ROLE somebody_else RENAME TO doorstep_serving")
+
+
 @pytest.mark.parametrize(
     ("mistake", "words"),
     [
