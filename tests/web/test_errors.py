@@ -135,6 +135,12 @@ def test_a_mistake_of_ours_while_an_answer_is_finished_is_logged_alike(
     assert [entry["error"] for entry in logs if entry["event"] == "request.failed"] == ["LookupError"] * 2
 
 
+def test_a_plain_line_of_flasks_own_is_logged_as_it_is(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    world.app().logger.warning("a plain line")
+
+    assert "a plain line" in caplog.text
+
+
 @pytest.mark.parametrize(
     ("path", "status", "words"),
     [("/nowhere", 404, "There is no such page."), ("/sign-in//local", 404, "There is no such page.")],
