@@ -1,10 +1,13 @@
 """AWS's managed policies, read from moto's copy and shared by all accounts of a partition."""
 
 import json
-from typing import Any
+import re
+from typing import Any, Final
 
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 from moto.iam.models import AWSManagedPolicy
+
+_ARN: Final = re.compile(r"arn:(?P<partition>[a-z-]+):iam::aws:policy/(?:[\w+=,.@-]+/)*(?P<name>[\w+=,.@-]+)")
 
 
 class ManagedPolicies:
@@ -19,10 +22,10 @@ class ManagedPolicies:
 
     def find(self, arn: str) -> AWSManagedPolicy | None:
         """Return the policy of that ARN, or None where AWS has none such."""
-        partition, name = arn.split(":")[1], arn.rpartition("/")[2]
-        if name not in self._descriptions():
+        match = _ARN.fullmatch(arn)
+        if match is None or match["name"] not in self._descriptions():
             return None
-        policy = self._named(partition, name)
+        policy = self._named(match["partition"], match["name"])
         return policy if policy.arn == arn else None
 
     def _named(self, partition: str, name: str) -> AWSManagedPolicy:

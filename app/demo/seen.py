@@ -82,7 +82,7 @@ def describe(environ: WSGIEnvironment, body: bytes, origin: Upstream, now: datet
         service=_service(scope["service"] if scope and origin == "sts" else "", origin),
         action=parameters.get("Action") or environ.get("HTTP_X_AMZ_TARGET", "").rpartition(".")[2],
         method=environ["REQUEST_METHOD"],
-        path=environ["PATH_INFO"] if origin != "console" else "",
+        path=environ["PATH_INFO"],
         region=scope["region"] if scope else None,
         access_key_id=scope["key"] if scope else None,
         user_agent=environ.get("HTTP_USER_AGENT", ""),

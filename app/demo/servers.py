@@ -11,13 +11,12 @@ import struct
 import sys
 import threading
 import time
-from collections.abc import Iterable
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from typing import Final
 from urllib.parse import unquote_to_bytes
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from werkzeug.test import run_wsgi_app
 from werkzeug.wrappers import Response
@@ -45,7 +44,8 @@ class LoopbackServer:
         self._stopped = threading.Event()
         self._server = _Server((host, port), self)
         self._thread: threading.Thread | None = None
-        self._app: WSGIApplication = _nobody_home
+        # A response is an application as well: this one, until `serve` brings the real one.
+        self._app: WSGIApplication = Response(status=503)
 
     @property
     def port(self) -> int:
@@ -194,11 +194,6 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name that the base class gives
         """Say nothing."""
-
-
-def _nobody_home(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    """Stands where the application comes: nobody can ask before it does."""
-    return Response(status=503)(environ, start_response)
 
 
 def _run(app: WSGIApplication, environ: WSGIEnvironment) -> Answer:

@@ -4,12 +4,14 @@ import re
 import threading
 import time
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 import requests
 
 from app.demo.aws import EmbeddedAws
 from app.demo.company import SampleRole, sample_company
+from app.demo.regions import partition_named
 from tests.demo.callers import administrator_keys, assume, attempt, client, iam, portal_keys, sts, task_keys
 from tests.fixtures.aws import Clock
 from tests.fixtures.ports import free_port
@@ -97,6 +99,15 @@ def test_a_company_is_loaded_in_well_under_a_second() -> None:
         taken = time.monotonic() - started
 
     assert taken < 1
+
+
+def test_a_partition_or_a_policy_that_nobody_knows_is_no_part_of_a_company(aws: EmbeddedAws) -> None:
+    odd = replace(sample_company().roles[0], name="Odd", managed_policies=("arn:aws:iam::aws:policy/NoSuch",))
+
+    with pytest.raises(LookupError, match="aws-moon"):
+        partition_named("aws-moon")
+    with pytest.raises(LookupError, match="NoSuch"):
+        aws.put_role(odd)
 
 
 def test_only_what_was_minted_here_can_be_let_expire(aws: EmbeddedAws) -> None:

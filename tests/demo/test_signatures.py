@@ -65,8 +65,9 @@ def test_an_inactive_key_opens_nothing(aws: EmbeddedAws) -> None:
     assert attempt(client, "get_caller_identity").code == "InvalidClientTokenId"
 
 
-def test_keys_of_one_partition_are_unknown_in_the_other(aws: EmbeddedAws) -> None:
-    answer = attempt(sts(aws, portal_keys(aws, "aws"), region="us-gov-west-1"), "get_caller_identity")
+@pytest.mark.parametrize("region", ["us-gov-west-1", "cn-north-1", "eusc-de-east-1"])
+def test_keys_of_one_partition_are_unknown_in_the_others(aws: EmbeddedAws, region: str) -> None:
+    answer = attempt(sts(aws, portal_keys(aws, "aws"), region=region), "get_caller_identity")
 
     assert answer.code == "InvalidClientTokenId"
 
