@@ -72,11 +72,11 @@ class TerminalGuide:
 
     def _tell_of(self, step: CleanUpStep, planned: PlannedRole) -> None:
         name = f"the attachment of {planned.policy_name}" if step.thing == "attachment" else f"the role {planned.name}"
-        if step.outcome == "deleted":
+        if step.failure is None:
             tell(f"Deleted: {name}")
         elif step.outcome == "not found":
             tell(f"Not found, after several tries: {name}")
-        elif step.failure is not None:
+        else:
             tell(f"Could not delete {name}: {gettext(step.failure.sentence) % step.failure.values}")
 
     def _tell_commands(self, planned: PlannedRole) -> None:

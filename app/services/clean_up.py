@@ -35,14 +35,16 @@ class CleanUps:
         self._sleep = sleep
 
     def after(self, planned: PlannedRole, traces: Traces) -> CleanUp:
-        """Detach and delete what may be there. Raises nothing that AWS could cause: failures are in the answer."""
+        """Detach what may be attached and delete the role that may be there.
+
+        Raises nothing that AWS could cause: failures are in the answer.
+        """
         steps: list[CleanUpStep] = []
         if traces.may_have_attachment:
             steps.append(self._step("attachment", self._iam.detach_policy, planned, _PAUSES))
-        if traces.may_have_role:
-            # IAM deletes no role with a policy attached: where that is certain, one try is enough.
-            is_bound = any(step.outcome == "left" for step in steps)
-            steps.append(self._step("role", self._iam.delete_role, planned, () if is_bound else _PAUSES))
+        # IAM deletes no role with a policy attached: where that is certain, one try is enough.
+        is_bound = any(step.outcome == "left" for step in steps)
+        steps.append(self._step("role", self._iam.delete_role, planned, () if is_bound else _PAUSES))
         return CleanUp(planned, tuple(steps))
 
     def _step(

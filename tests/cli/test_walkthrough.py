@@ -116,7 +116,7 @@ def test_without_a_browser_the_login_url_is_printed(start: Start, plain: dict[st
     assert "SigninToken=" in ended.output
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_whoever_ends_it_before_enter_leaves_nothing(
     start: Start, settings: dict[str, str], between: Between, roles: Callable[[], list[str]], number: int
 ) -> None:
