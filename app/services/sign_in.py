@@ -30,7 +30,7 @@ class SignInRefused(NotSignedIn):
 class TooManySignIns(TooMany):
     code = "too-many-sign-ins"
     sentence = _("There were too many tries to sign in.")
-    remedy = _("Wait %(minutes)s minutes, then try again.")
+    remedy = _("Wait %(minutes)s min, then try again.")
 
 
 class LocalAccountReader(Protocol):
