@@ -38,7 +38,7 @@ SELECT pg_class.relname,
 FROM pg_class
 LEFT JOIN pg_trigger ON tgrelid = pg_class.oid AND tgenabled IN ('O', 'A')
      AND tgfoid = to_regproc('doorstep_refuse_change')
-WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
+WHERE relnamespace = quote_ident(current_schema())::regnamespace AND relkind IN ('r', 'p')
       AND (relname = ANY(:tables) OR pg_class.oid IN
           (SELECT inhrelid FROM pg_inherits WHERE inhparent = to_regclass('ledger_event')))
 GROUP BY pg_class.oid, relname ORDER BY relkind DESC, relname"""

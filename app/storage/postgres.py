@@ -28,14 +28,16 @@ _WIRE: Final[Mapping[str, str | int]] = {
     "keepalives_count": 3,
     "tcp_user_timeout": _WAIT_SECONDS * 1000,
 }
-_BECOME_SERVING: Final = f"SET ROLE {SERVING_ROLE}"
-# No power cut may take an outcome whose login URL has left.
-_COMMIT_MEANS_COMMITTED: Final = (
-    "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
-)
+# One trip: the schema of the login stays the first to be looked at when the login takes another role on; and no power
+# cut may take an outcome whose login URL has left.
+_BECOME_SERVING: Final = f"""\
+SELECT set_config(
+    'search_path', replace(current_setting('search_path'), '"$user"', quote_ident(session_user)), false);
+SET ROLE {SERVING_ROLE};
+SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"""
 _OWNED: Final = (
-    "SELECT count(*) FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = current_schema()::regnamespace"
-    " AND pg_has_role(relowner, 'USAGE')"
+    "SELECT count(*) FROM pg_class WHERE relkind IN ('r', 'p') AND pg_has_role(relowner, 'USAGE')"
+    " AND relnamespace = quote_ident(current_schema())::regnamespace"
 )
 _MAY_REWRITE: Final = (
     "SELECT bool_or(has_table_privilege(oid, 'UPDATE, DELETE, TRUNCATE')) FROM pg_class"
@@ -108,7 +110,6 @@ class _ServingRole:
             raise UnsafeDatabaseRole(reason=f"there is no {SERVING_ROLE}", fix="doorstep db upgrade") from error
         except cursor.connection.ProgrammingError as error:
             raise UnsafeDatabaseRole(reason=f"it may not become {SERVING_ROLE}", fix=_grant_to(cursor)) from error
-        cursor.execute(_COMMIT_MEANS_COMMITTED)
 
     def _look(self, cursor: Any) -> bool:
         """Look whether the role could rewrite the ledger; say whether there was a ledger to look at."""

@@ -1,6 +1,9 @@
 """The facts for a decision are read when they are needed: all of one moment, and in three queries at most."""
 
+import contextlib
 import itertools
+import re
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,8 +20,11 @@ from app.storage.engine import Database
 from app.storage.ids import new_id
 from app.storage.registry import Registry
 from app.storage.tables import group, mapping, membership, person, role
-from tests.storage.company import NOW, OPERATOR, Company, mapping_of
-from tests.storage.databases import statements
+from app.storage.web_sessions import WebSessionStore
+from tests.storage.company import NOW, OPERATOR, Company, company_in, mapping_of
+from tests.storage.databases import file_of, opened, statements
+
+WHOLE_TABLE = re.compile(r"SCAN (person|identity|group|membership|account|role|mapping|web_session)\b")
 
 
 @pytest.fixture
@@ -224,3 +230,34 @@ def test_a_condition_that_we_cannot_judge_is_named(
     (found,) = access.facts_for(company.alice.id, company.writer.role_arn).mappings
 
     assert found.conditions.unknown == unknown
+
+
+def test_no_query_of_a_click_reads_a_whole_table(sqlite_url: str) -> None:
+    with opened(sqlite_url) as database, statements() as sent:
+        company = company_in(database)
+        sent.clear()
+        AccessStore(database=database).facts_for(company.alice.id, company.reader.role_arn)
+        AccessStore(database=database).facts_for(company.alice.id, None)
+        WebSessionStore(database=database).find("a" * 64)
+
+    assert len(sent) == 7
+    assert [step for statement in sent for step in _plan_of(sqlite_url, statement) if WHOLE_TABLE.match(step)] == []
+
+
+def test_the_mappings_of_one_role_are_found_by_subject_and_target(sqlite_url: str) -> None:
+    with opened(sqlite_url) as database, statements() as sent:
+        company = company_in(database)
+        AccessStore(database=database).facts_for(company.alice.id, company.reader.role_arn)
+
+    steps = [step for step in _plan_of(sqlite_url, sent[-1]) if step.startswith("SEARCH mapping")]
+    assert [step.partition(" (")[2] for step in steps] == [
+        "subject_id=? AND target_kind=? AND target_id=?)",
+        "subject_id=? AND target_kind=?)",
+    ]
+
+
+def _plan_of(url: str, statement: str) -> list[str]:
+    """How SQLite goes about it. PostgreSQL reads small tables whole whatever its indexes are."""
+    with contextlib.closing(sqlite3.connect(file_of(url))) as client:
+        rows = client.execute(f"EXPLAIN QUERY PLAN {statement}", [""] * statement.count("?"))
+        return [detail for (*_, detail) in rows]

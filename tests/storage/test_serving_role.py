@@ -8,6 +8,7 @@ import pytest
 from psycopg import sql
 
 from app.storage.failures import UnsafeDatabaseRole
+from app.storage.ledger import LedgerStore
 from app.storage.privileges import privileges_of
 from app.storage.schema import Readiness
 from app.storage.tables import APPEND_ONLY, metadata
@@ -86,6 +87,24 @@ def test_an_owner_that_may_make_no_roles_is_told_what_to_ask_for(
         run(postgres_database, fix.replace("CREATE ROLE doorstep_serving NOLOGIN;", ""))
         upgrade(postgres_server.url(name, user=owner, password="secret"), quietly)
         run(postgres_database, "DROP OWNED BY humble")
+
+
+def test_a_login_with_a_schema_of_its_own_finds_its_tables_there(
+    postgres_server: PostgresServer, postgres_database: str
+) -> None:
+    name = postgres_database.rpartition("/")[2]
+    with login(postgres_server, "Own Schema", "CREATEROLE"):
+        run(postgres_database, 'CREATE SCHEMA AUTHORIZATION "Own Schema"')
+        url = postgres_server.url(name, user="Own%20Schema", password="secret")
+
+        upgrade(url, quietly)
+
+        with opened(url) as database:
+            Readiness(database=database).require_ready()
+            company_in(database)
+            LedgerStore(database=database).prepare()
+        assert run(postgres_database, 'SELECT count(*) FROM "Own Schema".person') == [(3,)]
+        run(postgres_database, 'DROP OWNED BY "Own Schema"')
 
 
 def test_a_login_that_may_not_serve_is_told_what_to_ask_for(postgres_server: PostgresServer, postgres_url: str) -> None:
