@@ -73,10 +73,9 @@ def test_what_is_no_secret_stays_readable(stream: io.StringIO) -> None:
 
 
 def test_an_exception_is_one_line_and_redacted(stream: io.StringIO) -> None:
-    try:
-        raise ValueError(f"SigninToken={SECRET}")
-    except ValueError:
-        logging.getLogger("library").exception("it broke")
+    error = ValueError(f"SigninToken={SECRET}")
+
+    logging.getLogger("library").error("it broke", exc_info=error)
 
     assert stream.getvalue().count("\n") == 1
     assert "ValueError" in json.loads(stream.getvalue())["exception"]

@@ -100,11 +100,13 @@ def test_a_misspelt_setting_is_refused_with_its_neighbour(environment: pytest.Mo
     assert refused() == "DOORSTEP_TRUSTED_PROXY: there is no such setting; did you mean DOORSTEP_TRUSTED_PROXIES?"
 
 
+@pytest.mark.parametrize(
+    "name", ["DOORSTEP_SERVICE_HOST", "DOORSTEP_SERVICE_PORT_HTTP", "DOORSTEP_PORT", "DOORSTEP_PORT_8000_TCP_ADDR"]
+)
 def test_what_kubernetes_sets_beside_a_service_called_doorstep_is_no_misspelling(
-    environment: pytest.MonkeyPatch,
+    environment: pytest.MonkeyPatch, name: str
 ) -> None:
-    for name in ("DOORSTEP_SERVICE_HOST", "DOORSTEP_SERVICE_PORT_HTTP", "DOORSTEP_PORT", "DOORSTEP_PORT_8000_TCP_ADDR"):
-        environment.setenv(name, "tcp://10.0.0.1:8000")
+    environment.setenv(name, "tcp://10.0.0.1:8000")
 
     assert load(Settings).public_url == "https://doorstep.example.com"
 
@@ -118,14 +120,11 @@ def test_the_secret_key_may_lie_in_a_file(environment: pytest.MonkeyPatch, tmp_p
     assert load(Settings).secret_key.get_secret_value() == "f" * 40
 
 
-@pytest.mark.parametrize("content", [None, ""], ids=["no file", "empty file"])
-def test_a_secret_key_file_without_a_key_is_refused(
-    environment: pytest.MonkeyPatch, tmp_path: Path, content: str | None
-) -> None:
-    path = tmp_path / "key"
-    path.write_text(content or "")
+@pytest.mark.parametrize("name", ["elsewhere", "empty"])
+def test_a_secret_key_file_without_a_key_is_refused(environment: pytest.MonkeyPatch, tmp_path: Path, name: str) -> None:
+    (tmp_path / "empty").touch()
     environment.delenv("DOORSTEP_SECRET_KEY")
-    environment.setenv("DOORSTEP_SECRET_KEY_FILE", str(path) if content == "" else f"{path}-elsewhere")
+    environment.setenv("DOORSTEP_SECRET_KEY_FILE", str(tmp_path / name))
 
     assert "DOORSTEP_SECRET_KEY" in refused()
 
