@@ -60,7 +60,7 @@ test-setup: $(VENV)/.development system tests/node/node_modules/.installed
 
 .PHONY: test
 test: test-setup  ## Run every test, with a real PostgreSQL and a real Chromium
-	@$(BIN)/pytest --numprocesses=$(WORKERS) --dist=loadgroup --cov --cov-report=term $(PYTEST_ARGUMENTS)
+	@$(BIN)/pytest --numprocesses=$(WORKERS) --cov --cov-report=term $(PYTEST_ARGUMENTS)
 
 .PHONY: lint
 lint: $(VENV)/.development  ## Check style: ruff, djlint, hadolint

@@ -16,7 +16,7 @@ import requests
 from tests.architecture.sources import ROOT
 from tests.fixtures.ports import free_port
 
-pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("wheel")]
+pytestmark = pytest.mark.timeout(600)
 
 START_SECONDS = 30.0
 STYLESHEET = re.compile(r"<link\b(?=[^>]*\brel=\"?stylesheet)[^>]*\bhref=\"([^\"]+)\"")
@@ -77,14 +77,6 @@ def test_an_installed_wheel_serves_a_page_with_its_stylesheet(portal: str) -> No
     assert "password" in page.text
     assert style.headers["Content-Type"].startswith("text/css")
     assert "{" in style.text
-
-
-def test_an_installed_portal_has_no_simulated_aws_beside_it(installed: Path, tmp_path: Path) -> None:
-    refused = subprocess.run(
-        [installed / "python", "-c", "import moto"], cwd=tmp_path, capture_output=True, check=False
-    )
-
-    assert b"No module named 'moto'" in refused.stderr
 
 
 def _environment(port: int, folder: Path) -> Mapping[str, str]:
