@@ -54,7 +54,7 @@ def _disagreement(entries: list[StoredEvent], calls: list[Call]) -> str | None:
     if len(keys) > 1:
         return f"it has several access keys: {keys}"
     attempts = entries[-1].parsed_body()["attempts"]
-    told = [attempt["request_id"] for attempt in attempts] if isinstance(attempts, list) else []  # type: ignore[index, call-overload]  # JSON
+    told = [attempt["request_id"] for attempt in attempts] if isinstance(attempts, list) else []  # type: ignore[index, call-overload]  # JSON is untyped
     seen = [call.request_id for call in calls]
     return None if told == seen else f"the ledger has the request ids {told}, AWS {seen}"
 
