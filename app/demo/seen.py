@@ -50,16 +50,27 @@ class Seen:
 
 
 class Record:
-    """The requests in the order of their answers; the oldest are forgotten when there are thousands."""
+    """The requests in the order of their answers; the oldest are forgotten when there are thousands.
+
+    A request belongs to the volume that was open when it came in: one that is answered late, after `clear`, is not
+    written into the next volume, where it would look like a request of the next test.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._volume = 0
         self._seen: deque[Seen] = deque(maxlen=_MOST)
 
-    def add(self, seen: Seen, status: int | None) -> None:
+    @property
+    def volume(self) -> int:
+        with self._lock:
+            return self._volume
+
+    def add(self, seen: Seen, status: int | None, *, volume: int) -> None:
         """Note a request with the status of its answer; None where the connection was broken."""
         with self._lock:
-            self._seen.append(replace(seen, status=status))
+            if volume == self._volume:
+                self._seen.append(replace(seen, status=status))
 
     def all(self) -> list[Seen]:
         with self._lock:
@@ -67,6 +78,7 @@ class Record:
 
     def clear(self) -> None:
         with self._lock:
+            self._volume += 1
             self._seen.clear()
 
 

@@ -68,11 +68,12 @@ class LoopbackServer:
 
     def answer(self, environ: WSGIEnvironment, body: bytes) -> tuple[Fault, Answer]:
         """Let the application answer, unless a fault does."""
+        volume = self._record.volume
         seen = describe(environ, body, self._origin, self._clock())
         fault = self._switches.next_fault(seen.service, seen.region)
         self._stopped.wait(fault.latency)
         answer = Answer(status=0) if fault.reset else fault.instead or _run(self._app, environ)
-        self._record.add(seen, answer.status or None)
+        self._record.add(seen, answer.status or None, volume=volume)
         return fault, answer
 
 

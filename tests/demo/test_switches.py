@@ -148,6 +148,17 @@ def test_one_connection_serves_many_requests(aws: EmbeddedAws) -> None:
     assert len({seen.connection for seen in aws.seen}) == 1
 
 
+def test_a_late_answer_is_no_part_of_the_next_record(aws: EmbeddedAws) -> None:
+    aws.switches.strike("signin", switches.latency(0.4))
+    with pytest.raises(requests.ReadTimeout):
+        requests.get(aws.signin_url, timeout=0.1)
+
+    aws.forget_seen()
+    time.sleep(0.6)
+
+    assert aws.seen == []
+
+
 def test_the_record_can_be_forgotten(aws: EmbeddedAws) -> None:
     sts(aws).get_caller_identity()
 
