@@ -44,8 +44,11 @@ def failure_called(name: str) -> AwsFailure:
     return kind(attempt=ATTEMPT, **VALUES)
 
 
-def test_every_failure_of_aws_has_a_row_here() -> None:
-    assert sorted(BY_CLASS) == sorted(kind.__name__ for kind in AwsFailure.__subclasses__())
+def test_every_failure_of_the_two_calls_has_a_row_here() -> None:
+    # IAM's own failures are the walkthrough's, which has no pages.
+    of_a_click = [kind for kind in AwsFailure.__subclasses__() if kind.__module__ == aws_failures.__name__]
+
+    assert sorted(BY_CLASS) == sorted(kind.__name__ for kind in of_a_click)
 
 
 @pytest.mark.parametrize(("name", "status"), BY_CLASS.items())

@@ -52,7 +52,7 @@ def test_too_many_tries_are_a_429_that_says_how_long_to_wait(visitor: Visitor) -
     assert tries == [401] * ATTEMPTS_PER_ACCOUNT
     assert answer.status_code == 429
     assert 0 < int(answer.headers["Retry-After"]) <= 900
-    assert "Wait 15 minutes" in Page(answer.text).words
+    assert "Wait 15 min" in Page(answer.text).words
 
 
 def test_signing_in_again_ends_the_web_session_that_this_browser_had(visitor: Visitor, world: World) -> None:
