@@ -25,19 +25,19 @@ def url(role_arn: str, person: str, destination: str | None, duration: str | Non
     """Print a login URL for ROLE_ARN. It is a secret, good for 15 minutes; the ledger names you and the person."""
     settings = load(UrlSettings)
     records = ready_records(settings)
-    arn = RoleArn.parse(role_arn)
+    parsed = RoleArn.parse(role_arn)
     wanted = Wanted(
-        role_arn=arn,
-        destination=Destination.parse(destination, partition=partition_named(arn.partition)) if destination else None,
+        role_arn=parsed,
+        destination=Destination.parse(destination, partition=partition_named(parsed.partition))
+        if destination
+        else None,
         duration=Duration.parse(duration) if duration else None,
     )
     consoles = consoles_of(settings, database=records.database, ledger=records.ledger, public_url=settings.public_url)
-    opened = consoles.open(
-        _principal(records, Username.parse(person)),
-        wanted,
-        actor=operator(),
-        visit=Visit(id=new_id(), at=records.clock(), user_agent="doorstep url"),
-    )
+    principal = _principal(records, Username.parse(person))
+    visit = Visit(id=new_id(), user_agent="doorstep url")
+    click.echo(f"Reference: {visit.id}", err=True)
+    opened = consoles.open(principal, wanted, actor=operator(), visit=visit)
     click.echo(f"Open for {opened.console_duration}. Whoever has this address has the console:", err=True)
     click.echo(opened.login_url.url)
 

@@ -1,7 +1,6 @@
 """One click: what was asked for, and the circumstances that the ledger keeps."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from app.domain.access import Grant
@@ -20,7 +19,6 @@ class Visit:
     """
 
     id: UUID
-    at: datetime
     address: str | None = None
     user_agent: str | None = None
 
@@ -49,10 +47,14 @@ class ConsoleOffer:
 
 @dataclass(frozen=True, slots=True)
 class OfferedRole:
-    """A role on the portal page. `longest` is the longest console that a click can give."""
+    """A role on the portal page. `longest` is the longest console that a click can give.
+
+    `is_shortened` says that it is shorter than what is allowed, for the portal itself runs on temporary credentials.
+    """
 
     role: Role
     longest: Duration
+    is_shortened: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,11 @@ class DurationPlan:
     console_duration: Duration
 
 
+def longest_console(longest: Duration, *, caller_is_chained: bool) -> Duration:
+    """Return the longest console that a click can give where `longest` is allowed; source as in `plan_durations`."""
+    return plan_durations(asked=None, longest=longest, caller_is_chained=caller_is_chained).console_duration
+
+
 def plan_durations(*, asked: Duration | None, longest: Duration, caller_is_chained: bool) -> DurationPlan:
     """Plan both clocks for a click; raises DurationNotAllowed.
 

@@ -10,7 +10,7 @@ from app.domain.arns import RoleArn
 from app.domain.aws_failures import AwsFailure
 from app.domain.clicks import ConsoleOffer, OfferedRole, OpenedConsole, Visit, Wanted
 from app.domain.destinations import Destination
-from app.domain.durations import DurationPlan, plan_durations
+from app.domain.durations import DurationPlan, longest_console, plan_durations
 from app.domain.federation import AssumedRole, SignInToken, issuer_for, login_url_for
 from app.domain.ledger import Actor, Event
 from app.domain.partitions import partition_named
@@ -80,7 +80,7 @@ class Consoles:
         """
         click = self._entries.of(principal, wanted, actor=actor, visit=visit)
         try:
-            offer = self.offer(principal, wanted)
+            offer = self._offer(principal, wanted)
         except Refusal as refusal:
             self._ledger.append(click.requested(), click.ended(refusal))
             raise
@@ -95,34 +95,24 @@ class Consoles:
         issuer = issuer_for(self._public_url, wanted.role_arn, wanted.destination)
         return OpenedConsole(login_url_for(token, offer.destination, issuer), offer.plan.console_duration)
 
-    def offer(self, principal: Principal, wanted: Wanted) -> ConsoleOffer:
-        """Say what a click would give right now, without asking AWS and without an entry; raises like `open`."""
-        now = self._clock()
-        facts = self._access.facts_for(principal.person_id, wanted.role_arn)
-        role = next((role for role in facts.roles if role.role_arn == wanted.role_arn), None)
-        grant = require_grant(principal, facts.subjects, role, facts.mappings, now=now, chosen=wanted.mapping_id)
-        self._regions.home_of(wanted.role_arn.partition)
-        chained = self._sts.caller_is_chained(wanted.role_arn.partition)
-        plan = plan_durations(asked=wanted.duration, longest=grant.longest, caller_is_chained=chained)
-        longest = plan_durations(asked=None, longest=grant.longest, caller_is_chained=chained).console_duration
-        return ConsoleOffer(grant, plan, self._destination(grant, wanted), longest, chained)
-
     def roles_of(self, principal: Principal) -> tuple[OfferedRole, ...]:
-        """Return every role that the principal may open now, by account name, then role name."""
+        """Return every role that the principal may open now, in no order; raises StorageUnavailable."""
         now = self._clock()
         facts = self._access.facts_for(principal.person_id, None)
+        chained = self._chained_partitions()
         offered = []
         for role in facts.roles:
             decision = decide(facts.subjects, role, facts.mappings, now=now)
             if decision.admits:
-                offered.append(OfferedRole(role, decision.offers[0].longest_for(role)))
-        offered.sort(key=lambda one: (one.role.account.name.casefold(), one.role.role_arn.name, one.role.role_arn.text))
+                allowed = decision.offers[0].longest_for(role)
+                longest = longest_console(allowed, caller_is_chained=role.role_arn.partition in chained)
+                offered.append(OfferedRole(role, longest, is_shortened=longest < allowed))
         return tuple(offered)
 
     def show(self, principal: Principal, wanted: Wanted, *, actor: Actor, visit: Visit) -> ConsoleOffer:
         """Return what a click would give right now; raises like `open`, and then there is an entry of it."""
         try:
-            return self.offer(principal, wanted)
+            return self._offer(principal, wanted)
         except Refusal as refusal:
             self._ledger.append(self._entries.of(principal, wanted, actor=actor, visit=visit).not_offered(refusal))
             raise
@@ -135,6 +125,27 @@ class Consoles:
         """Write down a click that could not even be read."""
         click = self._entries.of(principal, None, actor=actor, visit=visit)
         self._ledger.append(click.requested(), click.ended(refusal))
+
+    def _offer(self, principal: Principal, wanted: Wanted) -> ConsoleOffer:
+        now = self._clock()
+        facts = self._access.facts_for(principal.person_id, wanted.role_arn)
+        role = next((role for role in facts.roles if role.role_arn == wanted.role_arn), None)
+        grant = require_grant(principal, facts.subjects, role, facts.mappings, now=now, chosen=wanted.mapping_id)
+        self._regions.home_of(wanted.role_arn.partition)
+        chained = self._sts.caller_is_chained(wanted.role_arn.partition)
+        plan = plan_durations(asked=wanted.duration, longest=grant.longest, caller_is_chained=chained)
+        longest = longest_console(grant.longest, caller_is_chained=chained)
+        return ConsoleOffer(grant, plan, self._destination(grant, wanted), longest, chained)
+
+    def _chained_partitions(self) -> frozenset[str]:
+        """Return the partitions whose portal identity gets an hour at most; one that cannot be used says no."""
+        return frozenset(partition.name for partition in self._regions.partitions if self._is_chained(partition.name))
+
+    def _is_chained(self, partition: str) -> bool:
+        try:
+            return self._sts.caller_is_chained(partition)
+        except AwsFailure:
+            return False
 
     def _destination(self, grant: Grant, wanted: Wanted) -> Destination:
         partition = partition_named(wanted.role_arn.partition)

@@ -19,7 +19,6 @@ def begin() -> None:
     structlog.contextvars.clear_contextvars()
     visit = Visit(
         id=portal().new_id(),
-        at=portal().clock(),
         address=site().trusted_proxies.client_address(request.remote_addr, request.headers.getlist("X-Forwarded-For")),
         user_agent=request.headers.get("User-Agent"),
     )
