@@ -4,7 +4,7 @@ import difflib
 import os
 import re
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, TypeVar
+from typing import Annotated, Any, Final, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -62,6 +62,19 @@ class AwsSettings(_Environment):
     aws_ca_bundle: Annotated[str, AfterValidator(readable_file)] | None = Field(None, validation_alias="AWS_CA_BUNDLE")
     https_proxy: str | None = Field(None, validation_alias="HTTPS_PROXY", repr=False)
     no_proxy: str = Field("", validation_alias="NO_PROXY")
+
+    @model_validator(mode="after")
+    def _name_only_what_is_served(self) -> Self:
+        """An endpoint or a profile without its region would silently have no effect."""
+        for name, endpoints in (("STS", self.sts_endpoints), ("SIGNIN", self.signin_endpoints)):
+            strangers = sorted(set(endpoints) - set(self.aws_regions))
+            if strangers:
+                raise ValueError(f"DOORSTEP_{name}_ENDPOINTS names {strangers[0]}, which DOORSTEP_AWS_REGIONS does not")
+        partitions = {partition.name for partition in self.regions.partitions}
+        unserved = sorted(set(self.aws_profiles) - partitions)
+        if unserved:
+            raise ValueError(f"DOORSTEP_AWS_PROFILES names {unserved[0]}, of which DOORSTEP_AWS_REGIONS has no region")
+        return self
 
     @property
     def regions(self) -> Regions:

@@ -5,9 +5,10 @@ import click
 from app.cli.operator import operator
 from app.cli.records import ready_records
 from app.domain.access import Conditions, SubjectKind
-from app.domain.accounts import Account, colour_for, external_id_of
+from app.domain.accounts import Account, colour_for, parse_external_id
 from app.domain.arns import AccountId, RoleArn
 from app.domain.durations import DEFAULT_MAX_CONSOLE_DURATION, Duration
+from app.domain.names import parse_name
 from app.storage.ids import new_id
 
 _LONGEST = "The longest console, in seconds: 900 to 43200, in steps of 900."
@@ -15,7 +16,7 @@ _LONGEST = "The longest console, in seconds: 900 to 43200, in steps of 900."
 
 @click.group()
 def account() -> None:
-    """Look after AWS accounts."""
+    """Manage AWS accounts."""
 
 
 @account.command("add")
@@ -25,14 +26,14 @@ def account() -> None:
 def add_account(account_id: str, name: str, partition: str) -> None:
     """Add the AWS account ID (twelve digits) under a NAME that people know."""
     parsed = AccountId.parse(account_id)
-    added = Account(new_id(), partition, parsed, name, colour=colour_for(parsed))
+    added = Account(new_id(), partition, parsed, parse_name(name), colour=colour_for(parsed))
     ready_records().catalogue.add_account(added, actor=operator())
     click.echo(f"{name} ({account_id}) is added.")
 
 
 @click.group()
 def role() -> None:
-    """Look after IAM roles."""
+    """Manage IAM roles."""
 
 
 @role.command("add")
@@ -46,7 +47,7 @@ def add_role(role_arn: str, external_id: str | None, max_duration: int, no_sourc
         RoleArn.parse(role_arn),
         actor=operator(),
         max_console_duration=Duration.of_seconds(max_duration),
-        external_id=external_id_of(external_id) if external_id is not None else None,
+        external_id=parse_external_id(external_id) if external_id is not None else None,
         source_identity=not no_source_identity,
     )
     click.echo(f"{role_arn} is added. Nobody may open it until a mapping says so.")
@@ -54,7 +55,7 @@ def add_role(role_arn: str, external_id: str | None, max_duration: int, no_sourc
 
 @click.group()
 def mapping() -> None:
-    """Look after role mappings."""
+    """Manage role mappings."""
 
 
 @mapping.command("add")

@@ -6,6 +6,7 @@ import click
 
 from app.cli.operator import operator, password_hash_from
 from app.cli.records import ready_records
+from app.domain.names import parse_name
 from app.domain.people import Principal, Username
 
 _password_stdin: Final = click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
@@ -13,24 +14,27 @@ _password_stdin: Final = click.option("--password-stdin", is_flag=True, help="Re
 
 @click.group()
 def admin() -> None:
-    """Look after admins."""
+    """Manage admins."""
 
 
 @admin.command("create")
 @click.argument("username")
 @_password_stdin
 def create_admin(username: str, password_stdin: bool) -> None:
-    """Make USERNAME an admin with a local account; the first admin comes from here."""
+    """Make USERNAME an admin with a local account; the first admin comes from here.
+
+    Somebody who is there already becomes an admin, and gets the new password.
+    """
     records = ready_records()
     name = Username.parse(username)
     password_hash = password_hash_from(standard_input=password_stdin)
     person = records.people.make_admin(name, actor=operator(), password_hash=password_hash)
-    click.echo(f"{person.username} is an admin. {_session_name(person)}")
+    click.echo(f"{person.username} is an admin. {_in_cloudtrail(person)}")
 
 
 @click.group()
 def person() -> None:
-    """Look after people."""
+    """Manage people."""
 
 
 @person.command("add")
@@ -42,9 +46,10 @@ def add_person(username: str, groups: tuple[str, ...], password_stdin: bool) -> 
     records = ready_records()
     name = Username.parse(username)
     password_hash = password_hash_from(standard_input=True) if password_stdin else None
-    added = records.people.add(name, actor=operator(), groups=groups, password_hash=password_hash)
-    click.echo(f"{added.username} is added. {_session_name(added)}")
+    names = tuple(parse_name(group) for group in groups)
+    added = records.people.add(name, actor=operator(), groups=names, password_hash=password_hash)
+    click.echo(f"Added {added.username}. {_in_cloudtrail(added)}")
 
 
-def _session_name(person: Principal) -> str:
-    return f"In CloudTrail: {person.role_session_name}"
+def _in_cloudtrail(person: Principal) -> str:
+    return f"CloudTrail will show them as “{person.role_session_name}”."

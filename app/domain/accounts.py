@@ -39,8 +39,8 @@ class MalformedExternalId(Malformed):
     remedy = _("An external ID has 2 to 1,224 letters, digits and characters of _+=,.@:/- and no blank.")
 
 
-def external_id_of(text: str) -> str:
-    """Check an external ID; raises MalformedExternalId. Source: AWS STS API Reference, AssumeRole (ExternalId)."""
+def parse_external_id(text: str) -> str:
+    """Read an external ID; raises MalformedExternalId. Source: AWS STS API Reference, AssumeRole (ExternalId)."""
     if not _EXTERNAL_ID.fullmatch(text):
         raise MalformedExternalId
     return text

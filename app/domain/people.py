@@ -8,10 +8,13 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
+from app.domain.names import is_legible, shown
 from app.domain.refusals import Malformed
 from app.domain.words import _
 
+# Who vouches for a local account, and who knows the members of a local group: the portal itself.
 LOCAL_ISSUER = "local"
+LOCAL_SOURCE = "local"
 _LONGEST_USERNAME = 128
 _ROLE_SESSION_NAME = re.compile(r"[A-Za-z0-9_+=,.@-]{2,64}")
 _DERIVED = re.compile(r".*-[0-9a-f]{16}", re.DOTALL)
@@ -35,10 +38,8 @@ class Username:
     def parse(cls, text: str) -> Self:
         """Read a username; raises MalformedUsername."""
         normal = unicodedata.normalize("NFC", text)
-        odd = any(unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for character in normal)
-        if odd or normal != normal.strip() or not 1 <= len(normal) <= _LONGEST_USERNAME:
-            shown = "".join(character if character.isprintable() else "?" for character in text[:40])
-            raise MalformedUsername(text=shown)
+        if not is_legible(normal, longest=_LONGEST_USERNAME):
+            raise MalformedUsername(text=shown(text))
         return cls(normal)
 
     @property

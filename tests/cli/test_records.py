@@ -53,7 +53,7 @@ def test_an_admin_is_somebody_mapped_to_the_portal(run: Run, entries: Entries, d
     with sqlite3.connect(database_file) as connection:
         mapping = connection.execute("SELECT effect, subject_kind, target_kind, target_id FROM mapping").fetchall()
         (password_hash,) = connection.execute("SELECT hash FROM local_password").fetchone()
-    assert result.output == "ada is an admin. In CloudTrail: ada\n"
+    assert result.output == "ada is an admin. CloudTrail will show them as “ada”.\n"
     assert mapping == [("allow", "person", "portal", "admin")]
     assert Argon2Passwords().verify(password_hash, PASSWORD)
     assert [entry.action for entry in entries()] == ["person:added", "password:set", "mapping:added"]
@@ -95,6 +95,9 @@ def test_without_a_terminal_the_password_has_to_come_from_standard_input(run: Ru
     [
         (("account", "add", "123", "Web shop"), "malformed-account-id"),
         (("account", "add", "123456789012", "Again"), "already-there"),
+        (("account", "add", "210987654321", ""), "malformed-name"),
+        (("account", "add", "210987654321", "two\nlines"), "malformed-name"),
+        (("person", "add", "bob", "--group", " "), "malformed-name"),
         (("account", "add", "210987654321", "x", "--partition", "aws-moon"), "unknown-partition"),
         (("role", "add", "arn:aws:iam::123456789012:user/alice"), "malformed-role-arn"),
         (("role", "add", "arn:aws:iam::210987654321:role/x"), "no-such-account"),
@@ -123,7 +126,7 @@ def test_what_cannot_be_added_is_refused_and_nothing_is_written(
 
 @pytest.mark.parametrize("typed", ["", "short", "x" * 300])
 def test_a_password_that_is_too_short_or_too_long_adds_nobody(run: Run, entries: Entries, typed: str) -> None:
-    assert refusal_of(run("person", "add", "alice", "--password-stdin", typed=typed)).code == "password-too-short"
+    assert refusal_of(run("person", "add", "alice", "--password-stdin", typed=typed)).code == "password-length"
     assert entries() == []
 
 
