@@ -6,4 +6,5 @@ pytest_plugins = [
     "tests.fixtures.aws",
     "tests.fixtures.between",
     "tests.web.fixtures",
+    "tests.fixtures.joined_portal",
 ]

@@ -8,7 +8,7 @@ from app.storage.upgrade import upgrade as upgrade_schema
 
 @click.group()
 def db() -> None:
-    """Look after the database."""
+    """Manage the database."""
 
 
 @db.command()

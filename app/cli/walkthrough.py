@@ -10,10 +10,10 @@ from typing import Final
 
 import click
 
-from app.cli.demo import embedded_aws, environment_for
 from app.cli.guide import TerminalGuide, tell
 from app.cli.interrupts import Interrupted, Interrupts
 from app.cli.operator import operator
+from app.cli.surroundings import aws_environment, embedded_aws
 from app.domain.people import Username, role_session_name_for
 from app.factory import walkthrough_of
 from app.settings import AwsSettings, load
@@ -80,7 +80,7 @@ def _simulated_aws() -> Iterator[str]:
     with aws, TemporaryDirectory(prefix="doorstep-walkthrough-") as folder:
         aws.load(company)
         aws.switches.role_delay = _SIMULATED_DELAY
-        kept, simulated = dict(os.environ), environment_for(aws, folder=Path(folder), database_url="", public_url="")
+        kept, simulated = dict(os.environ), aws_environment(aws, folder=Path(folder))
         os.environ.clear()
         os.environ.update(simulated)
         tell("AWS is simulated here; it ends with this command, and so does everything in it.")

@@ -12,7 +12,7 @@ from typing import Any
 import boto3
 import pytest
 
-from app.cli.demo import environment_for
+from app.cli.surroundings import aws_environment
 from app.demo.aws import EmbeddedAws
 from tests.cli.processes import Process
 from tests.fixtures.between import Between
@@ -40,7 +40,7 @@ def start() -> Iterator[Start]:
 @pytest.fixture
 def settings(aws: EmbeddedAws, tmp_path: Path) -> dict[str, str]:
     """The environment of a process whose AWS is the embedded one, all but IAM."""
-    return environment_for(aws, folder=tmp_path, database_url="", public_url="")
+    return aws_environment(aws, folder=tmp_path)
 
 
 @pytest.fixture

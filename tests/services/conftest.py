@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.demo import environment_for
+from app.cli.surroundings import aws_environment
 from app.demo.aws import EmbeddedAws
 from app.settings import AwsSettings, load
 from tests.fixtures.aws import Clock
@@ -20,7 +20,7 @@ def new_walk(
     """Return what makes a walk, with settings that differ from the demo's as asked."""
 
     def walk(**changes: str) -> Walk:
-        environment = environment_for(aws, folder=tmp_path, database_url="", public_url="")
+        environment = aws_environment(aws, folder=tmp_path)
         for name, value in (environment | changes).items():
             monkeypatch.setenv(name, value)
         return Walk(aws=aws, between=between, clock=clock, settings=load(AwsSettings))
