@@ -16,7 +16,7 @@ from app.aws.signin import SignInGateway
 from app.aws.sts import StsGateway
 from app.aws.wire import Wire
 from app.domain.client_addresses import TrustedProxies
-from app.domain.federation import federation_endpoint_for
+from app.domain.federation import signin_origin_of
 from app.identity.passwords import Argon2Passwords
 from app.services.catalogue import Catalogue
 from app.services.changes import Scribe
@@ -25,7 +25,6 @@ from app.services.people import People
 from app.services.portal import Portal
 from app.services.sign_in import SignIns
 from app.services.walkthrough import Walkthrough
-from app.setting_values import origin
 from app.settings import AwsSettings, DatabaseSettings, Settings
 from app.storage.access import AccessStore
 from app.storage.attempts import AttemptStore
@@ -60,9 +59,14 @@ class Records:
     clock: Callable[[], datetime]
 
 
+def database_of(settings: DatabaseSettings) -> Database:
+    """Return the database that the settings name; connects to nothing yet."""
+    return Database(url=settings.database_url.get_secret_value(), threads=THREADS_PER_WORKER)
+
+
 def records_of(settings: DatabaseSettings) -> Records:
     """Open the portal's records; connects to nothing yet."""
-    database = Database(url=settings.database_url.get_secret_value(), threads=THREADS_PER_WORKER)
+    database = database_of(settings)
     registry = Registry(database=database)
     scribe = Scribe(clock=utc_now, new_id=new_id)
     return Records(
@@ -176,20 +180,16 @@ def site_of(settings: Settings) -> Site:
 def redirect_sources_of(settings: Settings) -> tuple[str, ...]:
     """Return the CSP host sources that a click may be redirected through: Chromium checks every hop of a form's way."""
     of_partitions = (source for partition in settings.regions.partitions for source in partition.redirect_sources)
-    overridden = (_origin_of(url) for url in settings.signin_endpoints.values())
+    overridden = (signin_origin_of(url) for url in settings.signin_endpoints.values())
     return tuple(dict.fromkeys((*of_partitions, *overridden, *settings.console_origins)))
 
 
 def create_app(settings: Settings, *, database: Database | None = None) -> Flask:
     """Build the application; raises Refusal for what is wrong with its surroundings."""
-    database = database or Database(url=settings.database_url.get_secret_value(), threads=THREADS_PER_WORKER)
+    database = database or database_of(settings)
     return build(
         portal=portal_of(settings, database=database),
         site=site_of(settings),
         templates=templates_folder(),
         static=static_folder(),
     )
-
-
-def _origin_of(url: str) -> str:
-    return origin(federation_endpoint_for(url).removesuffix("/federation"))

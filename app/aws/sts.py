@@ -1,8 +1,7 @@
 """Calls AssumeRole: one shared client a region, no retries of its own, a user agent that names the click."""
 
-from collections.abc import Mapping
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from app.aws.clicks import ClickHeader
@@ -18,8 +17,6 @@ from app.domain.walkthrough import CallerIdentity, CreatedRole
 
 if TYPE_CHECKING:
     from types_boto3_sts.client import STSClient
-
-_OPTIONAL: Final[Mapping[str, str]] = {"ExternalId": "external_id", "SourceIdentity": "source_identity"}
 
 
 class StsGateway:
@@ -50,14 +47,15 @@ class StsGateway:
         """
         region = self._regions.home_of(authority.role_arn.partition)
         client = self._client(region)
-        parameters = {name: getattr(authority, attribute) for name, attribute in _OPTIONAL.items()}
+        # Any: types_boto3 would have every other parameter of AssumeRole in this dictionary as well.
+        optional: dict[str, Any] = {"ExternalId": authority.external_id, "SourceIdentity": authority.source_identity}
         self._click.begin(click_id)
         answer = ask(
             lambda: client.assume_role(
                 RoleArn=authority.role_arn.text,
                 RoleSessionName=authority.role_session_name,
                 DurationSeconds=plan.credential_lifetime,
-                **{name: value for name, value in parameters.items() if value is not None},
+                **{name: value for name, value in optional.items() if value is not None},
             ),
             region,
             OF_STS,

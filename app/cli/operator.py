@@ -17,7 +17,7 @@ def operator() -> Actor:
 def password_hash_from(*, standard_input: bool) -> str:
     """Read a password from standard input or twice from the terminal, and return its hash.
 
-    Raises PasswordTooShort, or a usage error where there is neither.
+    Raises PasswordLengthRefused, or a usage error where there is neither.
     """
     if standard_input:
         password = sys.stdin.readline().rstrip("\r\n")

@@ -10,7 +10,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from app import logs
-from app.factory import THREADS_PER_WORKER, create_app
+from app.factory import THREADS_PER_WORKER, create_app, database_of
 from app.settings import Settings, load
 from app.storage.engine import Database
 from app.storage.ledger import LedgerStore
@@ -24,7 +24,7 @@ def serve(bind: str, workers: int | None) -> None:
     """Serve the portal."""
     logs.configure()
     settings = load(Settings)
-    database = Database(url=settings.database_url.get_secret_value(), threads=THREADS_PER_WORKER)
+    database = database_of(settings)
     Readiness(database=database).require_ready()
     LedgerStore(database=database).prepare()
     Server(settings=settings, database=database, bind=bind, workers=workers or _workers()).run()

@@ -25,7 +25,7 @@ class RoleNotGranted(NotPermitted):
     code = "role-not-granted"
     sentence = _("No role mapping lets you open this role.")
     remedy = _("Ask an admin to map you, or a group that you are in, to this role. Tell them the role ARN and the "
-               "reference below. If you know that you were mapped: the mapping may have ended, or a deny may "
+               "reference. If you know that you were mapped: the mapping may have ended, or a deny may "
                "stand against it.")  # fmt: skip
     who = AN_ADMIN
 
@@ -120,7 +120,6 @@ class Grant:
     mapping_id: UUID
     mapping_version: int
     longest: Duration
-    granted_at: datetime
 
     @property
     def role_arn(self) -> RoleArn:
@@ -185,5 +184,4 @@ def require_grant(
         mapping_id=offer.id,
         mapping_version=offer.version,
         longest=offer.longest_for(role),
-        granted_at=now,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from app.domain.partitions import PARTITIONS
-from app.domain.refusals import AN_ADMIN, Malformed
+from app.domain.refusals import Malformed
 from app.domain.words import _
 
 LONGEST_ROLE_ARN = 2048
@@ -69,10 +69,3 @@ class RoleArn:
 
     def __str__(self) -> str:
         return self.text
-
-
-class RoleArnOfAnotherAccount(Malformed):
-    code = "role-arn-of-another-account"
-    sentence = _("There is no account %(account_id)s in partition %(partition)s.")
-    remedy = _("Add the account first: doorstep account add %(account_id)s NAME --partition %(partition)s")
-    who = AN_ADMIN

@@ -91,7 +91,7 @@ class PortalCredentialsUnusable(AwsFailure):
 class AwsThrottled(AwsFailure):
     way = "throttled"
     code = "aws-throttled"
-    sentence = _("AWS asked the portal to slow down (%(service)s in %(region)s).")
+    sentence = _("AWS is limiting the portal's requests (%(service)s in %(region)s).")
     remedy = _("Wait a few seconds and open the console again.")
 
 

@@ -61,6 +61,12 @@ def federation_endpoint_for(origin: str) -> str:
     return trimmed if urlsplit(trimmed).path.endswith("/federation") else f"{trimmed}/federation"
 
 
+def signin_origin_of(endpoint: str) -> str:
+    """Return the origin of a sign-in address that may name more than the origin."""
+    parts = urlsplit(endpoint)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def issuer_for(public_url: str, role_arn: RoleArn, destination: Destination | None) -> str:
     """Compose our own address that reopens the same role at the same page, for AWS's "session has ended" page."""
     fields = {"role_arn": role_arn.text} | ({"destination": destination.url} if destination else {})

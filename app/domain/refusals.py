@@ -19,7 +19,7 @@ class Refusal(Exception):
 
     code: ClassVar[str] = "refused"
     sentence: ClassVar[str]
-    remedy: ClassVar[str] = _("Try again. If it happens again, send the reference below to an admin.")
+    remedy: ClassVar[str] = _("Try again. If it happens again, send the reference to an admin.")
     who: ClassVar[str] = YOU
 
     def __init__(self, **values: object) -> None:

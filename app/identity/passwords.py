@@ -22,8 +22,8 @@ _AT_ONCE: Final = 3
 _WAIT_SECONDS: Final = 3.0
 
 
-class PasswordTooShort(Malformed):
-    code = "password-too-short"
+class PasswordLengthRefused(Malformed):
+    code = "password-length"
     sentence = _("That password is too short or too long.")
     remedy = _("Take at least %(shortest)s and at most %(longest)s characters; several words are good.")
 
@@ -44,9 +44,9 @@ class Argon2Passwords:
         self._nobody = self._hasher.hash(secrets.token_urlsafe(16))
 
     def hash(self, password: str) -> str:
-        """Return the hash of a new password; raises PasswordTooShort."""
+        """Return the hash of a new password; raises PasswordLengthRefused."""
         if not SHORTEST <= len(password) <= LONGEST:
-            raise PasswordTooShort(shortest=SHORTEST, longest=LONGEST)
+            raise PasswordLengthRefused(shortest=SHORTEST, longest=LONGEST)
         with self._place():
             return self._hasher.hash(password)
 

@@ -42,7 +42,7 @@ class EntriesOfOneClick:
         return self._entry(Action.CONSOLE_REQUESTED, "requested", offer, self._asked(offer))
 
     def opened(self, offer: ConsoleOffer, assumed: AssumedRole, token: SignInToken) -> Event:
-        """The outcome that lets the login URL leave: a link was issued (AWS may still refuse the browser)."""
+        """The outcome that lets the login URL leave: a login URL was issued (AWS may still refuse the browser)."""
         body: dict[str, Plain] = {
             "assumed_role_id": assumed.assumed_role_id,
             "granted_duration": offer.plan.console_duration.seconds,

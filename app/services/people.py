@@ -2,7 +2,7 @@
 
 from app.domain.access import Mapping, PortalTarget
 from app.domain.ledger import Action, Actor
-from app.domain.people import LOCAL_ISSUER, Group, Person, Principal, Username, role_session_name_for
+from app.domain.people import LOCAL_ISSUER, LOCAL_SOURCE, Group, Person, Principal, Username, role_session_name_for
 from app.domain.refusals import AlreadyThere
 from app.services.changes import Change, Changes, NoSuchPerson, Scribe, SeveralPeople
 
@@ -78,28 +78,28 @@ class People:
         change.record(entry)
 
     def _add(self, change: Change, username: Username, display_name: str | None, actor: Actor) -> Principal:
-        name = role_session_name_for(username)
-        person = Person(self._scribe.new_id(), username, display_name or username.text, None, name)
+        role_session_name = role_session_name_for(username)
+        person = Person(self._scribe.new_id(), username, display_name or username.text, None, role_session_name)
         identity_id = self._scribe.new_id()
         change.add_person(person)
         change.add_identity(identity_id, person.id, LOCAL_ISSUER, username.local_subject)
         entry = self._scribe.entry(
-            Action.PERSON_ADDED, actor, person_id=person.id, username=username.text, role_session_name=name
+            Action.PERSON_ADDED, actor, person_id=person.id, username=username.text, role_session_name=role_session_name
         )
         change.record(entry)
-        return Principal(person.id, identity_id, username, person.display_name, name)
+        return Principal(person.id, identity_id, username, person.display_name, role_session_name)
 
     def _set_password(self, change: Change, principal: Principal, password_hash: str, actor: Actor) -> None:
         change.set_password(principal.identity_id, password_hash, self._scribe.clock())
         change.record(self._scribe.entry(Action.PASSWORD_SET, actor, person_id=principal.person_id))
 
     def _join(self, change: Change, principal: Principal, name: str, actor: Actor) -> None:
-        group = change.find_group(LOCAL_ISSUER, name)
+        group = change.find_group(LOCAL_SOURCE, name)
         if group is None:
-            group = Group(self._scribe.new_id(), LOCAL_ISSUER, name, name)
+            group = Group(self._scribe.new_id(), LOCAL_SOURCE, name, name)
             change.add_group(group)
             change.record(self._scribe.entry(Action.GROUP_ADDED, actor, group_id=str(group.id), name=name))
-        change.add_membership(self._scribe.new_id(), principal.person_id, group.id, LOCAL_ISSUER, self._scribe.clock())
+        change.add_membership(self._scribe.new_id(), principal.person_id, group.id, LOCAL_SOURCE, self._scribe.clock())
         entry = self._scribe.entry(
             Action.MEMBERSHIP_ADDED, actor, person_id=principal.person_id, group_id=str(group.id), name=name
         )

@@ -11,13 +11,13 @@ from app.services.console import Consoles
 from app.services.sign_in import SignIns
 
 
-class WebSessionReader(Protocol):
+class FindsWebSessions(Protocol):
     def find(self, token_hash: str) -> WebSession | None: ...
 
     def touch(self, web_session_id: UUID, at: datetime) -> None: ...
 
 
-class Readiness(Protocol):
+class ReadinessCheck(Protocol):
     """Says whether requests can be served: raises StorageUnavailable or SchemaNotCurrent if not."""
 
     def require_ready(self) -> None: ...
@@ -29,7 +29,7 @@ class Portal:
 
     consoles: Consoles
     sign_ins: SignIns
-    web_sessions: WebSessionReader
-    readiness: Readiness
+    web_sessions: FindsWebSessions
+    readiness: ReadinessCheck
     clock: Callable[[], datetime]
     new_id: Callable[[], UUID]

@@ -23,17 +23,17 @@ ATTEMPTS_PER_ADDRESS: Final = 60
 
 class SignInRefused(NotSignedIn):
     code = "sign-in-refused"
-    sentence = _("That username and password do not fit.")
+    sentence = _("That username and password do not match.")
     remedy = _("Check both and try again. An admin can set a new password for you.")
 
 
 class TooManySignIns(TooMany):
     code = "too-many-sign-ins"
-    sentence = _("There were too many tries to sign in.")
+    sentence = _("Too many sign-in attempts.")
     remedy = _("Wait %(minutes)s min, then try again.")
 
 
-class LocalAccountReader(Protocol):
+class LocalAccountKeeper(Protocol):
     def find(self, subject: str) -> LocalAccount | None: ...
 
     def rehash(self, identity_id: UUID, old_hash: str, new_hash: str, at: datetime) -> None: ...
@@ -63,7 +63,7 @@ class WebSessionKeeper(Protocol):
     def end(self, web_session_id: UUID, at: datetime, event: Event) -> None: ...
 
 
-class RefusalLedger(Protocol):
+class SignInLedger(Protocol):
     def append(self, *events: Event) -> None: ...
 
 
@@ -86,11 +86,11 @@ class SignIns:
     def __init__(
         self,
         *,
-        accounts: LocalAccountReader,
+        accounts: LocalAccountKeeper,
         attempts: AttemptCounter,
         passwords: PasswordVerifier,
         web_sessions: WebSessionKeeper,
-        ledger: RefusalLedger,
+        ledger: SignInLedger,
         clock: Callable[[], datetime],
         new_id: Callable[[], UUID],
     ) -> None:
@@ -107,7 +107,7 @@ class SignIns:
 
         A try counts before it is judged, so that tries at the same time cannot slip past the limit.
         """
-        subject = _subject_of(username)
+        subject = _local_subject_of(username)
         account_key = f"account:{hashlib.sha256(subject.encode()).hexdigest()}"
         self._require_few_tries(account_key, visit)
         account = self._accounts.find(subject)
@@ -182,7 +182,7 @@ class SignIns:
         )
 
 
-def _subject_of(username: str) -> str:
+def _local_subject_of(username: str) -> str:
     """Return the local subject of what was typed; a text that is no username is looked for as an impossible one."""
     try:
         return Username.parse(username.strip()).local_subject

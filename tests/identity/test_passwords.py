@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from argon2 import PasswordHasher
 
-from app.identity.passwords import Argon2Passwords, PasswordTooShort
+from app.identity.passwords import Argon2Passwords, PasswordLengthRefused
 
 PASSWORD = "correct horse battery staple"
 
@@ -32,7 +32,7 @@ def test_nothing_fits_no_hash_or_a_broken_one(passwords: Argon2Passwords, passwo
 
 @pytest.mark.parametrize("password", ["", "eleven char", "x" * 257])
 def test_short_and_endless_passwords_are_refused(passwords: Argon2Passwords, password: str) -> None:
-    with pytest.raises(PasswordTooShort) as caught:
+    with pytest.raises(PasswordLengthRefused) as caught:
         passwords.hash(password)
 
     assert "12" in caught.value.remedy % caught.value.values
