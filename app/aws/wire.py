@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-# In seconds: two calls, each with a connect and a read, end within the eight that a person waits for words.
+# In seconds. Two calls, each with a connect and a wait, stay within the eight that a person waits for words; a wait
+# is for the next bytes, so that an upstream which drips its answer takes longer.
 CONNECT_TIMEOUT: Final = 1.0
 READ_TIMEOUT: Final = 2.9
 # Nobody waits for a page where IAM is asked, and a lost answer of CreateRole costs more than a late one.
