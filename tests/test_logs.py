@@ -10,6 +10,7 @@ import pytest
 import structlog
 
 from app import logs
+from tests.fixtures.logs import logging_to
 
 SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCY=="
 SESSION = json.dumps({"sessionId": "ASIAEXAMPLE", "sessionKey": SECRET, "sessionToken": SECRET})
@@ -17,12 +18,9 @@ SESSION = json.dumps({"sessionId": "ASIAEXAMPLE", "sessionKey": SECRET, "session
 
 @pytest.fixture
 def stream() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
     written = io.StringIO()
-    logs.configure(level="DEBUG", stream=written)
-    yield written
-    root.handlers, root.level = handlers, level
+    with logging_to(written):
+        yield written
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import io
 import json
-import logging
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,11 +10,11 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from app import logs
 from app.demo import switches
 from app.demo.aws import EmbeddedAws
 from app.demo.switches import Fault, Upstream
 from tests.click.joined import IN_GOVCLOUD, LEGACY, READER, Joined
+from tests.fixtures.logs import logging_to
 
 
 @dataclass(frozen=True)
@@ -74,12 +73,9 @@ class Watched:
 @pytest.fixture
 def watched(portal: Joined, aws: EmbeddedAws) -> Iterator[Watched]:
     """Watch a portal's log as it would be written, with every logger at DEBUG."""
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
     stream = io.StringIO()
-    logs.configure(level="DEBUG", stream=stream)
-    yield Watched(portal, aws, stream)
-    root.handlers, root.level = handlers, level
+    with logging_to(stream):
+        yield Watched(portal, aws, stream)
 
 
 @pytest.mark.parametrize("failure", FAILURES)
