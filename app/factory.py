@@ -30,6 +30,7 @@ from app.storage.access import AccessStore
 from app.storage.attempts import AttemptStore
 from app.storage.engine import Database
 from app.storage.ids import new_id
+from app.storage.intents import IntentStore
 from app.storage.ledger import LedgerStore
 from app.storage.local_accounts import LocalAccountStore
 from app.storage.registry import Registry
@@ -111,6 +112,7 @@ def consoles_of(settings: AwsSettings, *, database: Database, ledger: LedgerStor
     sts.prepare()
     return Consoles(
         access=AccessStore(database=database),
+        intents=IntentStore(database=database),
         ledger=ledger,
         sts=sts,
         signin=signin,

@@ -9,6 +9,8 @@ from app.domain.arns import RoleArn
 from app.domain.destinations import Destination
 from app.domain.durations import Duration, DurationPlan
 from app.domain.federation import LoginUrl
+from app.domain.ledger import Event
+from app.domain.refusals import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,14 @@ class ConsoleOffer:
     destination: Destination
     longest: Duration
     caller_is_chained: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What a click is about to do, and the entries that say so: an offer to carry out, or a refusal to raise."""
+
+    entries: tuple[Event, ...]
+    outcome: ConsoleOffer | Refusal
 
 
 @dataclass(frozen=True, slots=True)

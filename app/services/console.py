@@ -8,7 +8,7 @@ from uuid import UUID
 from app.domain.access import AccessFacts, Grant, decide, require_grant
 from app.domain.arns import RoleArn
 from app.domain.aws_failures import AwsFailure
-from app.domain.clicks import ConsoleOffer, OfferedRole, OpenedConsole, Visit, Wanted
+from app.domain.clicks import ConsoleOffer, Intent, OfferedRole, OpenedConsole, Visit, Wanted
 from app.domain.destinations import Destination
 from app.domain.durations import DurationPlan, longest_console, plan_durations
 from app.domain.federation import AssumedRole, SignInToken, issuer_for, login_url_for
@@ -17,13 +17,19 @@ from app.domain.partitions import partition_named
 from app.domain.people import Principal
 from app.domain.refusals import Refusal
 from app.domain.regions import Regions
-from app.services.click_entries import ClickEntries
+from app.services.click_entries import ClickEntries, EntriesOfOneClick
 
 
 class AccessReader(Protocol):
     """Reads, at the moment of use, what may admit a person."""
 
     def facts_for(self, person_id: UUID, role_arn: RoleArn | None) -> AccessFacts: ...
+
+
+class IntentWriter(Protocol):
+    """Decides on what holds now and writes the decision down, in one transaction; raises StorageUnavailable."""
+
+    def write(self, person_id: UUID, role_arn: RoleArn, decide: Callable[[AccessFacts], Intent]) -> Intent: ...
 
 
 class ClickLedger(Protocol):
@@ -55,6 +61,7 @@ class Consoles:
         self,
         *,
         access: AccessReader,
+        intents: IntentWriter,
         ledger: ClickLedger,
         sts: RoleAssumer,
         signin: TokenIssuer,
@@ -64,6 +71,7 @@ class Consoles:
         new_id: Callable[[], UUID],
     ) -> None:
         self._access = access
+        self._intents = intents
         self._ledger = ledger
         self._sts = sts
         self._signin = signin
@@ -79,12 +87,7 @@ class Consoles:
         AwsFailure or StorageUnavailable. Without a written outcome no login URL leaves.
         """
         click = self._entries.of(principal, wanted, actor=actor, visit=visit)
-        try:
-            offer = self._offer(principal, wanted)
-        except Refusal as refusal:
-            self._ledger.append(click.requested(), click.ended(refusal))
-            raise
-        self._ledger.append(click.requested(offer))
+        offer = self._intend(principal, wanted, click)
         try:
             assumed = self._sts.assume_role(offer.grant, offer.plan, click_id=visit.id)
             token = self._signin.sign_in_token(assumed, offer.grant, offer.plan, click_id=visit.id)
@@ -94,6 +97,22 @@ class Consoles:
         self._ledger.append(click.opened(offer, assumed, token))
         issuer = issuer_for(self._public_url, wanted.role_arn, wanted.destination)
         return OpenedConsole(login_url_for(token, offer.destination, issuer), offer.plan.console_duration)
+
+    def _intend(self, principal: Principal, wanted: Wanted, click: EntriesOfOneClick) -> ConsoleOffer:
+        """Decide and write the intent in one transaction: what was taken away before it counts."""
+        caller = self._caller_of(wanted)
+
+        def decide_now(facts: AccessFacts) -> Intent:
+            try:
+                offer = self._offer(principal, wanted, facts, caller)
+            except Refusal as refusal:
+                return Intent((click.requested(), click.ended(refusal)), refusal)
+            return Intent((click.requested(offer),), offer)
+
+        outcome = self._intents.write(principal.person_id, wanted.role_arn, decide_now).outcome
+        if isinstance(outcome, Refusal):
+            raise outcome
+        return outcome
 
     def roles_of(self, principal: Principal) -> tuple[OfferedRole, ...]:
         """Return every role that the principal may open now, in no order; raises StorageUnavailable."""
@@ -112,7 +131,8 @@ class Consoles:
     def show(self, principal: Principal, wanted: Wanted, *, actor: Actor, visit: Visit) -> ConsoleOffer:
         """Return what a click would give right now; raises like `open`, and then there is an entry of it."""
         try:
-            return self._offer(principal, wanted)
+            facts = self._access.facts_for(principal.person_id, wanted.role_arn)
+            return self._offer(principal, wanted, facts, self._caller_of(wanted))
         except Refusal as refusal:
             self._ledger.append(self._entries.of(principal, wanted, actor=actor, visit=visit).not_offered(refusal))
             raise
@@ -126,16 +146,28 @@ class Consoles:
         click = self._entries.of(principal, None, actor=actor, visit=visit)
         self._ledger.append(click.requested(), click.ended(refusal))
 
-    def _offer(self, principal: Principal, wanted: Wanted) -> ConsoleOffer:
-        now = self._clock()
-        facts = self._access.facts_for(principal.person_id, wanted.role_arn)
+    def _offer(self, principal: Principal, wanted: Wanted, facts: AccessFacts, caller: bool | Refusal) -> ConsoleOffer:
         role = next((role for role in facts.roles if role.role_arn == wanted.role_arn), None)
-        grant = require_grant(principal, facts.subjects, role, facts.mappings, now=now, chosen=wanted.mapping_id)
-        self._regions.home_of(wanted.role_arn.partition)
-        chained = self._sts.caller_is_chained(wanted.role_arn.partition)
-        plan = plan_durations(asked=wanted.duration, longest=grant.longest, caller_is_chained=chained)
-        longest = longest_console(grant.longest, caller_is_chained=chained)
-        return ConsoleOffer(grant, plan, self._destination(grant, wanted), longest, chained)
+        grant = require_grant(
+            principal, facts.subjects, role, facts.mappings, now=self._clock(), chosen=wanted.mapping_id
+        )
+        if isinstance(caller, Refusal):
+            raise caller
+        plan = plan_durations(asked=wanted.duration, longest=grant.longest, caller_is_chained=caller)
+        longest = longest_console(grant.longest, caller_is_chained=caller)
+        return ConsoleOffer(grant, plan, self._destination(grant, wanted), longest, caller)
+
+    def _caller_of(self, wanted: Wanted) -> bool | Refusal:
+        """Say whether the portal identity is a chained caller, or why it cannot be used.
+
+        Asked before the decision, for it may wait on the network; told after it, so that who may not open a role
+        does not hear of it.
+        """
+        try:
+            self._regions.home_of(wanted.role_arn.partition)
+            return self._sts.caller_is_chained(wanted.role_arn.partition)
+        except Refusal as refusal:
+            return refusal
 
     def _chained_partitions(self) -> frozenset[str]:
         """Return the partitions whose portal identity gets an hour at most; one that cannot be used says no."""

@@ -62,13 +62,18 @@ class AccessStore:
         A person who is gone or disabled has no facts. Raises StorageUnavailable.
         """
         with self._database.read() as connection:
-            groups = connection.execute(_GROUPS, {"person_id": person_id}).scalars().all()
-            if not groups:
-                return AccessFacts(subjects=_NOBODY, roles=(), mappings=())
-            subjects = Subjects(person_id, frozenset(group_id for group_id in groups if group_id is not None))
-            if role_arn is None:
-                return _facts_of_all(connection, subjects)
-            return _facts_of_one(connection, subjects, role_arn)
+            return read_facts(connection, person_id, role_arn)
+
+
+def read_facts(connection: Connection, person_id: UUID, role_arn: RoleArn | None) -> AccessFacts:
+    """Read the facts within a transaction that sees one moment."""
+    groups = connection.execute(_GROUPS, {"person_id": person_id}).scalars().all()
+    if not groups:
+        return AccessFacts(subjects=_NOBODY, roles=(), mappings=())
+    subjects = Subjects(person_id, frozenset(group_id for group_id in groups if group_id is not None))
+    if role_arn is None:
+        return _facts_of_all(connection, subjects)
+    return _facts_of_one(connection, subjects, role_arn)
 
 
 def _facts_of_one(connection: Connection, subjects: Subjects, role_arn: RoleArn) -> AccessFacts:

@@ -21,16 +21,18 @@ class Database:
         self._engine: Engine
         self._reader: Engine
         self._writer: Engine
+        self._decider: Engine
         self._turns = threading.Lock()
         if self.is_postgresql:
             self._engine = postgres.serving_engine(parsed, threads=threads)
             # A reader sees one moment, however many statements it takes.
             self._reader = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             self._writer = self._engine
+            self._decider = self._engine.execution_options(isolation_level="REPEATABLE READ")
         else:
             self._engine = sqlite.serving_engine(parsed, threads=threads)
             self._reader = self._engine
-            self._writer = self._engine.execution_options(**{sqlite.WRITES: True})
+            self._writer = self._decider = self._engine.execution_options(**{sqlite.WRITES: True})
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -39,9 +41,13 @@ class Database:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """Give a connection in one transaction, committed at the end; raises StorageUnavailable, then nothing is."""
-        with in_words(), self._one_writer(), self._writer.begin() as connection:
+    def write(self, *, sees_one_moment: bool = False) -> Iterator[Connection]:
+        """Give a connection in one transaction, committed at the end; raises StorageUnavailable, then nothing is.
+
+        `sees_one_moment` is for what is read in it; on SQLite, where nobody else writes meanwhile, it always does.
+        """
+        engine = self._decider if sees_one_moment else self._writer
+        with in_words(), self._one_writer(), engine.begin() as connection:
             yield connection
 
     def dispose_after_fork(self) -> None:

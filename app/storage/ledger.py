@@ -1,7 +1,7 @@
 """The ledger in the database: entries are added, and read back as they were written."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, Final  # Any: the columns of a row
+from typing import Any, Final, TypeVar  # Any: the columns of a row
 from uuid import UUID
 
 from sqlalchemy import Connection, Select, insert, select
@@ -13,6 +13,7 @@ from app.storage.months import add_months
 from app.storage.tables import ledger_event
 
 PAGE: Final = 500
+Written = TypeVar("Written")
 _INSERT: Final = insert(ledger_event)
 
 
@@ -52,18 +53,20 @@ class LedgerStore:
             return [StoredEvent(*row) for row in connection.execute(statement)]
 
 
-def write_with_entries(database: Database, write: Callable[[Connection], None]) -> None:
+def write_with_entries(
+    database: Database, write: Callable[[Connection], Written], *, sees_one_moment: bool = False
+) -> Written:
     """Write in one transaction; if a month of the ledger is missing, add it and write once more.
 
     That happens in a process that has run for a year. Raises StorageUnavailable, and then nothing is written.
     """
     try:
-        with database.write() as connection:
-            write(connection)
+        with database.write(sees_one_moment=sees_one_moment) as connection:
+            return write(connection)
     except LedgerMonthMissing:
         prepare_months(database)
-        with database.write() as connection:
-            write(connection)
+    with database.write(sees_one_moment=sees_one_moment) as connection:
+        return write(connection)
 
 
 def prepare_months(database: Database) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Flask
 
 from app.assets import static_folder, templates_folder
-from app.domain.access import Conditions, Effect
+from app.domain.access import Conditions, Effect, Mapping
 from app.domain.accounts import Account
 from app.domain.arns import AccountId, RoleArn
 from app.domain.client_addresses import TrustedProxies
@@ -27,6 +27,7 @@ from app.storage.access import AccessStore
 from app.storage.attempts import AttemptStore
 from app.storage.engine import Database
 from app.storage.ids import new_id
+from app.storage.intents import IntentStore
 from app.storage.ledger import LedgerStore
 from app.storage.local_accounts import LocalAccountStore
 from app.storage.registry import Registry
@@ -109,10 +110,13 @@ class World:
         )
         return arn
 
-    def map_person(self, username: str, role_arn: RoleArn, effect: Effect = "allow") -> None:
-        """Map a person to a role."""
-        self._catalogue.add_mapping(
-            "person", username, role_arn, actor=OPERATOR, effect=effect, conditions=Conditions()
+    def map_person(
+        self, username: str, role_arn: RoleArn, effect: Effect = "allow", hours: float | None = None
+    ) -> Mapping:
+        """Map a person to a role, for consoles of so many hours at most."""
+        conditions = Conditions(Duration.of_seconds(int(hours * 3600)) if hours else None)
+        return self._catalogue.add_mapping(
+            "person", username, role_arn, actor=OPERATOR, effect=effect, conditions=conditions
         )
 
     def entries(self, click_id: UUID | None = None) -> tuple[StoredEvent, ...]:
@@ -137,6 +141,7 @@ class World:
         )
         consoles = Consoles(
             access=AccessStore(database=self.database),
+            intents=IntentStore(database=self.database),
             ledger=self.ledger,
             sts=self.sts,
             signin=self.federation,
