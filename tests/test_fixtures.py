@@ -1,12 +1,25 @@
 """The real PostgreSQL and the real Chromium that other tests stand on."""
 
+import ast
+
 import psycopg
 import pytest
 import sqlalchemy
 from playwright.sync_api import Browser, Page
 
+from tests.architecture.sources import sources
+from tests.conftest import pytest_plugins
 from tests.fixtures.browser import PHONE, OpenPage, Watch, axe
 from tests.fixtures.postgres import SUPERUSER, PostgresServer
+
+
+def test_no_fixture_hides_another_of_the_same_name() -> None:
+    plugins = [source for source in sources("tests") if source.name in pytest_plugins]
+    functions = [function for plugin in plugins for function in plugin.functions()]
+    names = [each.name for each in functions if "pytest.fixture" in map(_called, each.decorator_list)]
+
+    assert len(plugins) == len(pytest_plugins)
+    assert sorted(names) == sorted(set(names))
 
 
 def test_a_test_gets_an_empty_database_of_its_own(postgres_database: str) -> None:
@@ -89,6 +102,10 @@ def test_axe_sees_an_image_without_words_through_a_strict_policy(page: Page) -> 
     _show(page, "<main><h1>A page</h1><img width=9 height=9></main>", policy="default-src 'none'")
 
     assert "image-alt" in [violation.rule for violation in axe(page)]
+
+
+def _called(decorator: ast.expr) -> str:
+    return ast.unparse(decorator.func if isinstance(decorator, ast.Call) else decorator)
 
 
 def _show(page: Page, body: str, *, policy: str = "", status: int = 200) -> None:
