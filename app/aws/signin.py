@@ -1,6 +1,7 @@
 """Calls the federation endpoint: exchanges a role's credentials for a sign-in token."""
 
 import json
+import time
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
 from typing import Final, Literal
@@ -8,6 +9,7 @@ from uuid import UUID
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError
 
 from app.aws.wire import CONNECT_TIMEOUT, READ_TIMEOUT, Wire
 from app.domain.access import Grant
@@ -27,6 +29,13 @@ from app.domain.walkthrough import CreatedRole
 
 SIGN_IN: Final = "AWS Sign-In"
 _LONGEST_TOKEN: Final = 16_384
+_LONGEST_ANSWER: Final = 65_536
+_PIECE: Final = 16_384
+_LATE: Final = frozenset({"ReadTimeout", "ConnectTimeout", "ReadTimeoutError"})
+
+
+class AnswerTooLong(requests.RequestException):
+    """The answer has more bytes than any that holds a sign-in token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +72,7 @@ class SignInGateway:
         identity broker access to the AWS console", step 4.
         """
         way = self._ways[authority.role_arn.partition]
-        answer, attempt = self._call(way, _fields(assumed.credentials, plan), click_id)
-        token = _token_in(answer)
+        token, attempt = self._call(way, _fields(assumed.credentials, plan), click_id)
         if token is not None:
             return SignInToken(token, way.endpoint, attempt)
         raise _failure(attempt, assumed)
@@ -76,24 +84,31 @@ class SignInGateway:
         proxy = self._wire.proxy_for(endpoint)
         return _Way(partition.signin_method, endpoint, region, {"https": proxy} if proxy else None)
 
-    def _call(self, way: _Way, fields: dict[str, str], click_id: UUID) -> tuple[requests.Response | None, Attempt]:
+    def _call(self, way: _Way, fields: dict[str, str], click_id: UUID) -> tuple[str | None, Attempt]:
+        request = requests.Request(
+            way.method,
+            way.endpoint,
+            params=fields if way.method == "GET" else None,
+            data=fields if way.method == "POST" else None,
+            headers={"User-Agent": self._wire.user_agent(click_id), "Accept": "application/json"},
+        )
         try:
-            answer = self._http.request(
-                way.method,
-                way.endpoint,
-                params=fields if way.method == "GET" else None,
-                data=fields if way.method == "POST" else None,
-                headers={"User-Agent": self._wire.user_agent(click_id), "Accept": "application/json"},
+            # Prepared by itself: there is nothing of the session's to merge into it, no cookie, no header.
+            answer = self._http.send(
+                request.prepare(),
                 proxies=way.proxies,
                 timeout=(CONNECT_TIMEOUT, READ_TIMEOUT),
                 allow_redirects=False,
+                stream=True,
             )
-        except requests.RequestException as error:
+            body = _body_of(answer)
+        except (requests.RequestException, HTTPError) as error:
             # The library's text quotes the address, which holds the credentials where the method is GET: only the
             # kind of the error leaves this function.
             return None, Attempt(SIGN_IN, way.region, type(error).__name__)
-        result = "ok" if _token_in(answer) else "no token"
-        return answer, Attempt(SIGN_IN, way.region, result, answer.headers.get("x-amzn-RequestId"), answer.status_code)
+        token = _token_in(body) if answer.status_code == 200 else None
+        result = "ok" if token else "no token"
+        return token, Attempt(SIGN_IN, way.region, result, answer.headers.get("x-amzn-RequestId"), answer.status_code)
 
 
 def _fields(credentials: Credentials, plan: DurationPlan) -> dict[str, str]:
@@ -108,13 +123,29 @@ def _fields(credentials: Credentials, plan: DurationPlan) -> dict[str, str]:
     return fields
 
 
-def _token_in(answer: requests.Response | None) -> str | None:
-    """Return the token of a 200 that is JSON with one; everything else is none."""
-    if answer is None or answer.status_code != 200:
-        return None
+def _body_of(answer: requests.Response) -> bytes:
+    """Read the answer whole, so that its connection can be used again, but not without an end.
+
+    Raises requests.ReadTimeout for one that drips, AnswerTooLong for one of more than 64 KiB.
+    """
+    deadline = time.monotonic() + READ_TIMEOUT
+    body = b""
+    while piece := answer.raw.read1(_PIECE, decode_content=True):
+        body += piece
+        if len(body) > _LONGEST_ANSWER:
+            answer.close()
+            raise AnswerTooLong
+        if time.monotonic() > deadline:
+            answer.close()
+            raise requests.ReadTimeout
+    return body
+
+
+def _token_in(body: bytes) -> str | None:
+    """Return the token of an answer that is JSON with one; everything else is none."""
     try:
-        given = answer.json()
-    except requests.JSONDecodeError:
+        given = json.loads(body)
+    except (ValueError, RecursionError):
         return None
     token = given.get("SigninToken") if isinstance(given, dict) else None
     return token if isinstance(token, str) and 0 < len(token) <= _LONGEST_TOKEN else None
@@ -131,7 +162,7 @@ def _failure(attempt: Attempt, assumed: AssumedRole) -> AwsFailure:
 
 def _kind_of(attempt: Attempt) -> type[AwsFailure]:
     if attempt.status is None:
-        return AwsTooSlow if attempt.result in {"ReadTimeout", "ConnectTimeout"} else AwsUnreachable
+        return AwsTooSlow if attempt.result in _LATE else AwsUnreachable
     if attempt.status == 429:
         return AwsThrottled
     return SignInTokenRefused if 400 <= attempt.status < 500 else AwsBroken

@@ -12,7 +12,7 @@ import pytest
 
 from app.demo import switches
 from app.demo.aws import EmbeddedAws
-from app.demo.switches import Fault, Upstream
+from app.demo.switches import Answer, Fault, Upstream
 from tests.click.joined import IN_GOVCLOUD, LEGACY, READER, Joined
 from tests.fixtures.logs import logging_to
 
@@ -47,6 +47,10 @@ SIGNIN_FAULTS = {
     "page": (switches.html(), 502, "aws-broken"),
     "redirect": (switches.redirect(ELSEWHERE), 502, "aws-broken"),
     "no token": (switches.tokenless(), 502, "aws-broken"),
+    "drip": (Fault(drip=0.5, instead=Answer(status=200, body=b"{" * 40)), 504, "aws-too-slow"),
+    "endless": (Fault(instead=Answer(status=200, body=b" " * 900_000)), 502, "aws-unreachable"),
+    "nested": (Fault(instead=Answer(status=200, body=b"[" * 60_000)), 502, "aws-broken"),
+    "a number": (Fault(instead=Answer(status=200, body=b'{"SigninToken":' + b"1" * 5_000 + b"}")), 502, "aws-broken"),
 }
 FAILURES = [
     *(pytest.param(Failure("sts", *way), id=f"sts {name}") for name, way in STS_FAULTS.items()),
