@@ -57,7 +57,12 @@ def _line(event: StoredEvent, state: str) -> str:
     more = [f"{name}={getattr(event, name)}" for name in ("person_id", "role_arn", "click_id", "address")
             if getattr(event, name)]  # fmt: skip
     code = event.parsed_body().get("code")
-    return "  ".join([*known, *more, *([f"code={code}"] if code else [])])
+    return "".join(map(_legible, "  ".join([*known, *more, *([f"code={code}"] if code else [])])))
+
+
+def _legible(character: str) -> str:
+    """Keep one entry on one line, whatever somebody managed to have written."""
+    return character if character.isprintable() else "\N{REPLACEMENT CHARACTER}"
 
 
 def _plain(value: object) -> str | int | None:

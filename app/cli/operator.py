@@ -1,6 +1,7 @@
 """Who runs the command, and what they type: the operating-system user, and passwords that leave no trace."""
 
-import getpass
+import os
+import pwd
 import sys
 
 import click
@@ -10,8 +11,15 @@ from app.identity.passwords import Argon2Passwords
 
 
 def operator() -> Actor:
-    """Return the operating-system user, whom the ledger names for changes from the command line."""
-    return Actor("operator", getpass.getuser())
+    """Return the operating-system user, whom the ledger names for changes from the command line.
+
+    The user that the process really runs as: variables such as LOGNAME are whatever somebody sets.
+    """
+    uid = os.getuid()
+    try:
+        return Actor("operator", pwd.getpwuid(uid).pw_name)
+    except KeyError:
+        return Actor("operator", f"uid {uid}")
 
 
 def password_hash_from(*, standard_input: bool) -> str:
