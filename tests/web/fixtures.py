@@ -20,7 +20,7 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def company_file(migrated_file: Path) -> Path:
+def small_company_file(migrated_file: Path) -> Path:
     """The same with a small company: made once, for hashing its passwords takes time."""
     path = migrated_file.with_name("company.sqlite")
     shutil.copy(migrated_file, path)
@@ -30,10 +30,10 @@ def company_file(migrated_file: Path) -> Path:
 
 
 @pytest.fixture
-def world(company_file: Path, tmp_path: Path) -> Iterator[World]:
+def world(small_company_file: Path, tmp_path: Path) -> Iterator[World]:
     """A portal with a small company: alice may open three roles, bob one, charlie none."""
     path = tmp_path / "doorstep.sqlite"
-    shutil.copy(company_file, path)
+    shutil.copy(small_company_file, path)
     world = World(sqlite_url(path))
     yield world
     world.database.close()
