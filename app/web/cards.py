@@ -91,9 +91,8 @@ class AccountGroup:
 
 
 def grouped_by_account(offered: Iterable[OfferedRole]) -> tuple[AccountGroup, ...]:
-    """Group roles that come sorted by account name; two accounts of one name stay apart."""
-    in_order = sorted(offered, key=lambda one: (one.role.account.name.casefold(), one.role.account.id))
-    groups = groupby(in_order, key=lambda one: one.role.account.id)
+    """Group roles by account, in the order of account names, then role names; two accounts of one name stay apart."""
+    groups = groupby(sorted(offered, key=_place_of), key=lambda one: one.role.account.id)
     return tuple(_group(tuple(roles)) for _account, roles in groups)
 
 
@@ -103,6 +102,12 @@ def choices_up_to(longest: Duration, *, chosen: Duration) -> tuple[DurationChoic
         return ()
     durations = sorted({Duration(seconds) for seconds in _STEPS if seconds < longest.seconds} | {longest, chosen})
     return tuple(DurationChoice(one.seconds, spoken(one), one == chosen) for one in durations)
+
+
+def _place_of(one: OfferedRole) -> tuple[str, UUID, str, str]:
+    """Return where a role stands on the page, whatever the case of the names."""
+    account, role_arn = one.role.account, one.role.role_arn
+    return account.name.casefold(), account.id, role_arn.name.casefold(), role_arn.text
 
 
 def _group(offered: tuple[OfferedRole, ...]) -> AccountGroup:

@@ -1,7 +1,6 @@
 """What a click asks for, as a form or a bookmark says it."""
 
-from dataclasses import dataclass
-from typing import Final, Self
+from typing import Final
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -20,44 +19,35 @@ _BOOKMARKED: Final = ("role_arn", "destination", "duration")
 
 class MalformedMapping(Malformed):
     code = "malformed-mapping"
-    sentence = _("That is not the id of a role mapping.")
+    sentence = _("That is not a role mapping ID.")
     remedy = _("Go back to the portal page and open the role from there.")
 
 
 class ReasonTooLong(Malformed):
     code = "reason-too-long"
     sentence = _("The reason is longer than %(longest)s characters.")
-    remedy = _("Say it in fewer words, or name a ticket.")
+    remedy = _("Shorten it, or give a ticket number instead.")
 
 
-@dataclass(frozen=True, slots=True)
-class OpenConsoleForm:
-    """The form beside each role, and the query of the page that a bookmark opens."""
+def wanted_in(fields: Fields) -> Wanted:
+    """Read the form beside a role; raises MalformedForm, MalformedRoleArn or another kind of Malformed."""
+    require_plain(fields)
+    role_arn = RoleArn.parse(fields.get("role_arn", ""))
+    destination, duration = text_of(fields, "destination"), text_of(fields, "duration")
+    partition = partition_named(role_arn.partition)
+    return Wanted(
+        role_arn=role_arn,
+        destination=Destination.parse(destination, partition=partition) if destination else None,
+        duration=Duration.parse(duration) if duration else None,
+        mapping_id=_mapping_id(text_of(fields, "mapping")),
+        reason=_reason(text_of(fields, "reason")),
+    )
 
-    wanted: Wanted
 
-    @classmethod
-    def parse(cls, fields: Fields) -> Self:
-        """Read the form; raises MalformedForm, MalformedRoleArn or another kind of Malformed."""
-        require_plain(fields)
-        role_arn = RoleArn.parse(fields.get("role_arn", ""))
-        destination, duration = text_of(fields, "destination"), text_of(fields, "duration")
-        partition = partition_named(role_arn.partition)
-        return cls(
-            Wanted(
-                role_arn=role_arn,
-                destination=Destination.parse(destination, partition=partition) if destination else None,
-                duration=Duration.parse(duration) if duration else None,
-                mapping_id=_mapping_id(text_of(fields, "mapping")),
-                reason=_reason(text_of(fields, "reason")),
-            )
-        )
-
-    @classmethod
-    def parse_bookmark(cls, query: Fields) -> Self:
-        """Read the query of a bookmark, which has no say in the reason nor in the mapping; raises like `parse`."""
-        require_plain(query)
-        return cls.parse(Fields({name: query[name] for name in _BOOKMARKED if name in query}))
+def wanted_in_bookmark(query: Fields) -> Wanted:
+    """Read the query of a bookmark, which has no say in the reason nor in the mapping; raises like `wanted_in`."""
+    require_plain(query)
+    return wanted_in(Fields({name: query[name] for name in _BOOKMARKED if name in query}))
 
 
 def bookmark_of(fields: Fields) -> str:

@@ -22,15 +22,15 @@ _READS: Final = frozenset({"GET", "HEAD"})
 class CrossSiteRequest(NotPermitted):
     code = "cross-site-request"
     sentence = _("This request did not come from a page of this portal.")
-    remedy = _("Open the portal at its own address and do it there. If you did: a browser extension or a proxy may "
-               "be taking the Sec-Fetch-Site and Origin headers away.")  # fmt: skip
+    remedy = _("Open the portal at its own address and try again there. If you did, a browser extension or a proxy "
+               "may be removing the Sec-Fetch-Site and Origin headers.")  # fmt: skip
 
 
 class FormTooOld(NotPermitted):
     code = "form-too-old"
     sentence = _("This form is no longer valid.")
-    remedy = _("It was made before your last sign-in, or your browser has not kept our cookie. "
-               "Open the page again and repeat what you did.")  # fmt: skip
+    remedy = _("It dates from before your last sign-in, or your browser did not keep the portal's cookie. "
+               "Open the page again and retry.")  # fmt: skip
 
 
 def require_same_origin() -> None:

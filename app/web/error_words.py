@@ -8,10 +8,10 @@ from app.domain.refusals import AN_ADMIN, YOU
 from app.domain.words import _
 from app.web.words import Said, gettext
 
-_GO_BACK: Final = _("Go back to the page that you came from, reload it and try again.")
+_GO_BACK: Final = _("Go back to the page you came from, reload it and try again.")
 _OURS: Final = Said(
     _("Something went wrong in the portal itself."),
-    _("Try again. If it happens again, send the reference below to an admin: the log has what happened under it."),
+    _("Try again. If it happens again, send the reference to an admin, who can find in the log what happened."),
     AN_ADMIN,
 )
 _BY_STATUS: Final[Mapping[int, Said]] = MappingProxyType(
@@ -23,13 +23,13 @@ _BY_STATUS: Final[Mapping[int, Said]] = MappingProxyType(
             YOU,
         ),
         405: Said(
-            _("This address does not do that."),
-            _("It was opened in a way that it is not made for. Start from the portal page."),
+            _("This address cannot be used this way."),
+            _("Start again from the portal page."),
             YOU,
         ),
         413: Said(
-            _("That was more than the portal takes at once."),
-            _("Send less text: a form of this portal never needs more than 64 KiB."),
+            _("That was too large."),
+            _("Send less text: no form on this portal needs more than 64 KiB."),
             YOU,
         ),
     }

@@ -14,8 +14,8 @@ _LONGEST_FIELD: Final = 4096
 
 class MalformedForm(Malformed):
     code = "malformed-form"
-    sentence = _("What was sent cannot be read: %(reason)s.")
-    remedy = _("Go back to the page that you came from, reload it and try again.")
+    sentence = _("The request cannot be read: %(reason)s.")
+    remedy = _("Go back to the page you came from, reload it and try again.")
 
 
 def read_body() -> None:
@@ -30,11 +30,11 @@ def require_plain(fields: Fields) -> None:
     """Raise MalformedForm where a field comes twice, is longer than any of ours, or holds a NUL."""
     for values in fields.listvalues():
         if len(values) > 1:
-            raise MalformedForm(reason=_("a field is there more than once"))
+            raise MalformedForm(reason=_("a field appears more than once"))
         if len(values[0]) > _LONGEST_FIELD:
             raise MalformedForm(reason=_("a field is too long"))
         if "\0" in values[0]:
-            raise MalformedForm(reason=_("a field has a character that no text has"))
+            raise MalformedForm(reason=_("a field contains an invalid character"))
 
 
 def text_of(fields: Fields, name: str) -> str | None:

@@ -13,4 +13,9 @@ bp = Blueprint("portal_page", __name__)
 def show_roles() -> str:
     """Show the roles, grouped by account, each with its button."""
     offered = portal().consoles.roles_of(current_principal())
-    return render_template("portal/roles.html", groups=grouped_by_account(offered), count=len(offered))
+    return render_template(
+        "portal/roles.html",
+        groups=grouped_by_account(offered),
+        count=len(offered),
+        is_shortened=any(one.is_shortened for one in offered),
+    )

@@ -86,5 +86,6 @@ def _page(*, return_to: str, username: str = "", refusal: Refusal | None = None)
             return_to=return_to,
             username=username,
             said=translated(refusal) if refusal else None,
+            reference=str(current_visit().id),
         )
     )

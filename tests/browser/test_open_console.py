@@ -79,7 +79,7 @@ def test_a_new_tab_leaves_the_portal_open(page: Page, door: Door) -> None:
     door.sign_in(page, "alice")
 
     with page.context.expect_page() as opened:
-        page.get_by_role("button", name="New tab: Tinkerer in Sandbox").click()
+        page.get_by_role("button", name="Open in a new tab: Tinkerer in Sandbox").click()
 
     assert in_the_console(opened.value).endswith(":role/Tinkerer")
     assert opened.value.evaluate("window.opener") is None

@@ -139,7 +139,7 @@ def test_the_skip_link_is_the_first_stop_and_leads_past_the_header(page: Page, d
     page.goto(door.url)
 
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     page.keyboard.press("Enter")
 
     expect(page.locator("#main")).to_be_focused()

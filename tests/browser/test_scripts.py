@@ -18,7 +18,7 @@ def test_typing_leaves_the_roles_that_fit(page: Page, door: Door) -> None:
     expect(page.get_by_role("status")).to_have_text("1 of 7 roles: Developer")
 
 
-def test_an_account_number_finds_its_account(page: Page, door: Door) -> None:
+def test_an_account_id_finds_its_account(page: Page, door: Door) -> None:
     door.sign_in(page, "alice")
 
     page.get_by_label("Filter roles").fill("6019 5748")
@@ -30,7 +30,7 @@ def test_nothing_found_says_so_and_escape_brings_everything_back(page: Page, doo
     door.sign_in(page, "alice")
 
     page.get_by_label("Filter roles").fill("zzz")
-    expect(page.get_by_text("No role of yours fits.").first).to_be_visible()
+    expect(page.get_by_text("No role matches.").first).to_be_visible()
     page.keyboard.press("Escape")
 
     expect(page.get_by_role("heading", level=3)).to_have_count(7)
@@ -100,7 +100,7 @@ def test_an_account_id_is_copied(page: Page, door: Door) -> None:
 def test_the_link_to_a_role_is_copied_whole(page: Page, door: Door) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     door.sign_in(page, "alice")
-    page.get_by_role("link", name="Link to Tinkerer in Sandbox").click()
+    page.get_by_role("link", name="Bookmarkable link to Tinkerer in Sandbox").click()
 
     page.get_by_role("button", name="Copy the link to this page").click()
 

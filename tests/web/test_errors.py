@@ -16,7 +16,7 @@ from tests.web.visitor import SAME_ORIGIN, Visitor
 from tests.web.world import World
 
 DEVELOPER = "arn:aws:iam::111122223333:role/Developer"
-ATTEMPT = Attempt("sts", "eu-central-1", "AccessDenied", request_id="0f1e2d3c-4b5a", status=403)
+ATTEMPT = Attempt("STS", "eu-central-1", "AccessDenied", request_id="0f1e2d3c-4b5a", status=403)
 STATEMENT = '{"Effect": "Allow", "Action": ["sts:AssumeRole", "sts:SetSourceIdentity"]}'
 VALUES: dict[str, Any] = {
     "action": "sts:TagSession",
@@ -159,11 +159,14 @@ def test_a_form_that_is_too_large_is_refused_before_its_owner_is_looked_up(visit
     answer = visitor.post("/console", {"reason": "so" * 40_000})
 
     assert answer.status_code == 413
-    assert "more than the portal takes at once" in answer.text
+    assert "That was too large." in Page(answer.text).headings
 
 
 def test_a_method_that_nobody_asked_for_is_a_405(visitor: Visitor) -> None:
-    assert visitor.get("/sign-in", SAME_ORIGIN, method="OPTIONS").status_code == 405
+    answer = visitor.get("/sign-in", SAME_ORIGIN, method="OPTIONS")
+
+    assert answer.status_code == 405
+    assert "This address cannot be used this way." in Page(answer.text).headings
 
 
 @pytest.mark.parametrize(("kind", "status"), [(NotFound, 404), (Conflict, 409), (Unavailable, 503), (Refusal, 500)])

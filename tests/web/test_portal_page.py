@@ -36,7 +36,7 @@ def test_each_role_is_a_form_with_the_fields_of_the_contract(alice: Visitor) -> 
 
     assert form.method == "post"
     assert sorted(form.fields) == ["csrf_token", "duration", "role_arn"]
-    assert form.labels == ["Open console as Developer in Ticketing", "New tab: Developer in Ticketing"]
+    assert form.labels == ["Open console as Developer in Ticketing", "Open in a new tab: Developer in Ticketing"]
 
 
 def test_the_longest_duration_is_chosen_and_shorter_ones_are_offered(alice: Visitor) -> None:
@@ -45,6 +45,36 @@ def test_the_longest_duration_is_chosen_and_shorter_ones_are_offered(alice: Visi
     assert page.form_to("/console", role_arn=DEVELOPER).fields["duration"] == "28800"
     assert "15 minutes 30 minutes 1 hour 2 hours 4 hours 8 hours" in page.words
     assert "for 1 hour" in page.words
+
+
+def test_a_portal_on_temporary_credentials_offers_what_a_click_can_give_and_says_why(
+    alice: Visitor, world: World
+) -> None:
+    world.sts.chained = True
+
+    page = alice.page("/")
+
+    assert "duration" not in page.form_to("/console", role_arn=DEVELOPER).fields
+    assert page.words.count("for 1 hour at most: this portal itself runs on temporary AWS credentials") == 1
+    assert alice.click(DEVELOPER).status_code == 303
+
+
+def test_a_portal_on_lasting_credentials_has_nothing_to_explain(alice: Visitor) -> None:
+    assert "temporary AWS credentials" not in alice.page("/").words
+
+
+def test_somebody_whose_roles_allow_an_hour_anyway_is_told_nothing(visitor: Visitor, world: World) -> None:
+    world.sts.chained = True
+    visitor.sign_in("bob")
+
+    assert "temporary AWS credentials" not in visitor.page("/").words
+
+
+def test_roles_stand_in_the_order_of_their_names_whatever_their_case(alice: Visitor, world: World) -> None:
+    world.map_person("alice", world.add_role("arn:aws:iam::111122223333:role/auditor"))
+    world.map_person("alice", world.add_role("arn:aws:iam::111122223333:role/z/Backup"))
+
+    assert alice.page("/").headings[3:] == ["Ticketing", "auditor", "Backup", "Developer", "ReadOnly"]
 
 
 def test_a_sensitive_account_is_marked_and_its_button_names_the_environment(alice: Visitor) -> None:
@@ -57,7 +87,7 @@ def test_a_sensitive_account_is_marked_and_its_button_names_the_environment(alic
 def test_each_role_has_a_link_to_keep(alice: Visitor) -> None:
     page = alice.page("/")
 
-    link = page.links["Link to Developer in Ticketing, to keep as a bookmark"]
+    link = page.links["Bookmarkable link to Developer in Ticketing"]
     assert alice.get(link).status_code == 200
 
 

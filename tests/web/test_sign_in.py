@@ -5,8 +5,9 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from werkzeug.test import TestResponse
 
-from app.services.sign_in import ATTEMPTS_PER_ACCOUNT
+from app.services.sign_in import ATTEMPTS_PER_ACCOUNT, SignInRefused
 from tests.web.pages import Page
 from tests.web.visitor import Visitor
 from tests.web.world import PASSWORD, World
@@ -36,12 +37,20 @@ def test_a_wrong_password_is_a_401_that_keeps_the_username_and_the_way(visitor: 
     assert world.actions() == ["sign-in:refused"]
 
 
+def test_a_refused_sign_in_shows_the_reference_of_its_entry(visitor: Visitor, world: World) -> None:
+    answer = visitor.sign_in("alice", password="not hers")
+
+    reference = answer.headers["X-Request-Id"]
+    assert f"Reference {reference}" in Page(answer.text).words
+    assert world.entries()[-1].parsed_body()["request_id"] == reference
+
+
 def test_an_unknown_person_gets_the_same_answer(visitor: Visitor) -> None:
     wrong_password = visitor.sign_in("alice", password="not hers")
     unknown = visitor.sign_in("mallo", password="not hers")
 
     assert unknown.status_code == wrong_password.status_code == 401
-    assert unknown.text.replace("mallo", "alice") == wrong_password.text
+    assert without_reference(unknown).replace("mallo", "alice") == without_reference(wrong_password)
 
 
 def test_too_many_tries_are_a_429_that_says_how_long_to_wait(visitor: Visitor) -> None:
@@ -53,6 +62,7 @@ def test_too_many_tries_are_a_429_that_says_how_long_to_wait(visitor: Visitor) -
     assert answer.status_code == 429
     assert 0 < int(answer.headers["Retry-After"]) <= 900
     assert "Wait 15 min" in Page(answer.text).words
+    assert f"Reference {answer.headers['X-Request-Id']}" in Page(answer.text).words
 
 
 def test_signing_in_again_ends_the_web_session_that_this_browser_had(visitor: Visitor, world: World) -> None:
@@ -100,14 +110,21 @@ def test_a_username_is_taken_without_the_blanks_around_it(visitor: Visitor) -> N
     assert answer.status_code == 303
 
 
-@pytest.mark.parametrize("username", ["", "a\0b", "a" * 5000])
-def test_what_is_no_username_is_refused_in_words(visitor: Visitor, username: str) -> None:
+@pytest.mark.parametrize(
+    ("username", "status", "words"),
+    [
+        ("", 401, SignInRefused.sentence),
+        ("a\0b", 400, "The request cannot be read: a field contains an invalid character."),
+        ("a" * 5000, 400, "The request cannot be read: a field is too long."),
+    ],
+)
+def test_what_is_no_username_is_refused_in_words(visitor: Visitor, username: str, status: int, words: str) -> None:
     form = visitor.page("/sign-in").form_to("/sign-in/local")
 
     answer = visitor.post("/sign-in/local", form.fields | {"username": username, "password": "x"})
 
-    assert answer.status_code in {400, 401}
-    assert Page(answer.text).headings
+    assert answer.status_code == status
+    assert words in Page(answer.text).words
 
 
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -128,6 +145,11 @@ def test_no_return_to_leads_elsewhere(alice: Visitor, return_to: str) -> None:
     assert not location.startswith(("//", "/\\"))
     assert urlsplit(location).netloc == ""
     assert "Set-Cookie" not in location
+
+
+def without_reference(answer: TestResponse) -> str:
+    """A page without what is different on every page."""
+    return answer.text.replace(answer.headers["X-Request-Id"], "")
 
 
 def token_of(secret: str, world: World) -> str:

@@ -29,7 +29,7 @@ class Sts:
         if self.failure is not None:
             raise self.failure
         if not 900 <= plan.credential_lifetime <= 3600:
-            raise DurationRefused(attempt=Attempt("sts", "eu-central-1", "ValidationError"), reason="out of range")
+            raise DurationRefused(attempt=Attempt("STS", "eu-central-1", "ValidationError"), reason="out of range")
         self.assumed.append(grant)
         credentials = Credentials(
             access_key_id="ASIAEXAMPLE0000000001",
@@ -37,7 +37,7 @@ class Sts:
             session_token=SESSION_TOKEN,
             expires_at=datetime.now(UTC) + timedelta(seconds=plan.credential_lifetime),
         )
-        attempt = Attempt("sts", "eu-central-1", "ok", request_id="11111111-sts", status=200)
+        attempt = Attempt("STS", "eu-central-1", "ok", request_id="11111111-sts", status=200)
         return AssumedRole(credentials, f"AROAEXAMPLE:{grant.role_session_name}", None, attempt)
 
 
@@ -50,5 +50,5 @@ class Federation:
     def sign_in_token(self, assumed: AssumedRole, grant: Grant, plan: DurationPlan, *, click_id: UUID) -> SignInToken:
         if self.failure is not None:
             raise self.failure
-        attempt = Attempt("federation", "eu-central-1", "ok", status=200)
+        attempt = Attempt("AWS Sign-In", "eu-central-1", "ok", status=200)
         return SignInToken(SIGNIN_TOKEN, ENDPOINT, attempt)
