@@ -71,7 +71,7 @@ def test_the_ledger_tells_the_intent_and_the_outcome_of_one_click(portal: Joined
     assert (opened.action, opened.outcome) == ("console:opened", "succeeded")
     assert {requested.role_arn, opened.role_arn} == {DEVELOPER}
     assert (opened.account_id, opened.mapping_version, opened.actor_kind) == ("158402936671", 1, "person")
-    assert opened.access_key_id == "ASIA" + str(opened.access_key_id)[4:]
+    assert str(opened.access_key_id).startswith("ASIA")
     assert requested.parsed_body()["reason"] == "INC-42"
     assert (body["granted_duration"], str(body["assumed_role_id"]).partition(":")[2]) == (7200, "alice")
     assert [attempt["result"] for attempt in body["attempts"]] == ["ok", "ok"]  # type: ignore[union-attr, index, call-overload]  # JSON of the ledger
@@ -112,7 +112,7 @@ def test_a_role_that_nobody_knows_is_refused_like_one_that_is_not_mapped(portal:
 def test_what_cannot_be_opened_is_refused_in_words_and_in_the_ledger(
     portal: Joined, aws: EmbeddedAws, fields: dict[str, str], code: str
 ) -> None:
-    answer = portal.signed_in("alice").open(fields.pop("role_arn", READER), **fields)
+    answer = portal.signed_in("alice").open(**({"role_arn": READER} | fields))
 
     entries = portal.click_entries(answer)
     assert answer.status_code == 400
