@@ -19,7 +19,7 @@ from tests.architecture.sources import ROOT
 TOP_LEVEL = {
     *{"app", "templates", "static", "tests", "docs", "requirements", ".ci"},
     *{"pyproject.toml", "Makefile", "Dockerfile", ".dockerignore", ".gitignore", ".gitattributes"},
-    *{"README.md", "CHANGELOG.md", "SECURITY.md", "CONTRIBUTING.md", "LICENSE"},
+    *{"README.md", "CHANGELOG.md", "SECURITY.md", "LICENSE"},
 }
 # Put together here, so that this file does not name them either.
 REGISTRY_HOSTS = [
