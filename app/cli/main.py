@@ -1,31 +1,57 @@
 """The `doorstep` command: its parts, and how it says what went wrong."""
 
 import sys
+from collections.abc import Mapping
 from gettext import gettext
+from importlib import import_module
+from types import MappingProxyType
+from typing import Final
 
 import click
 
-from app.cli.catalogue import account, mapping, role
-from app.cli.database import db
-from app.cli.demo import demo
-from app.cli.ledger import ledger
-from app.cli.people import admin, person
-from app.cli.serve import serve
-from app.cli.url import url
-from app.cli.walkthrough import walkthrough
 from app.domain.refusals import Refusal
 from app.factory import VERSION
 from app.settings import SettingsRefused
 
+# Where each command is defined, under its own name. Named and not imported: each brings its libraries along when it is
+# called, so that serving neither waits nor keeps memory for those that migrate databases. Source: the documentation of
+# click, "Lazily Loading Subcommands".
+_PLACES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "account": "app.cli.catalogue",
+        "admin": "app.cli.people",
+        "db": "app.cli.database",
+        "demo": "app.cli.demo",
+        "ledger": "app.cli.ledger",
+        "mapping": "app.cli.catalogue",
+        "person": "app.cli.people",
+        "role": "app.cli.catalogue",
+        "serve": "app.cli.serve",
+        "url": "app.cli.url",
+        "walkthrough": "app.cli.walkthrough",
+    }
+)
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class Commands(click.Group):
+    """The commands of `_PLACES`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Name every command, for the help."""
+        return list(_PLACES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
+        """Return the command of that name, None if there is none."""
+        if cmd_name not in _PLACES:
+            return None
+        command: click.Command = getattr(import_module(_PLACES[cmd_name]), cmd_name)
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name="doorstep")
 def doorstep() -> None:
     """A portal to the AWS Management Console: sign in, click, and stand in the role an admin mapped you to."""
-
-
-for command in (serve, demo, db, admin, person, account, role, mapping, ledger, walkthrough, url):
-    doorstep.add_command(command)
 
 
 def main() -> None:

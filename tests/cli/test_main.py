@@ -27,6 +27,25 @@ def test_the_version_is_the_packages(tmp_path: Path) -> None:
     assert doorstep("--version", folder=tmp_path).stdout == f"doorstep, version {VERSION}\n"
 
 
+@pytest.mark.parametrize(
+    "command",
+    ["account", "admin", "db", "demo", "ledger", "mapping", "person", "role", "serve", "url", "walkthrough"],
+)
+def test_every_command_can_be_found_and_tells_what_it_does(command: str, tmp_path: Path) -> None:
+    told = doorstep(command, "--help", folder=tmp_path)
+
+    assert told.returncode == 0
+    assert told.stdout.startswith(f"Usage: doorstep {command} ")
+    assert f"  {command} " in doorstep("--help", folder=tmp_path).stdout
+
+
+def test_an_unknown_command_ends_with_2(tmp_path: Path) -> None:
+    ended = doorstep("open-sesame", folder=tmp_path)
+
+    assert ended.returncode == 2
+    assert "No such command 'open-sesame'" in ended.stderr
+
+
 def test_a_refusal_ends_with_its_words_and_1(tmp_path: Path) -> None:
     ended = doorstep("account", "add", "123", "x", folder=tmp_path)
 
