@@ -26,8 +26,13 @@ _SECRET_TEXTS: Final = tuple(
         r"(?P<keep>(?:%22|\")session(?:Key|Token)(?:%22|\")(?:%3A|:)(?:\+|%20|\s)*(?:%22|\")).*?(?=%22|\")",
         r"(?P<keep>\b(?:Authorization|x-amz-security-token|Cookie|Set-Cookie)\s*:\s*)[^\r\n]+?(?=$|\\r|\\n|\r|\n)",
         r"(?P<keep>Signature=)[0-9a-f]{16,}",
+        r"(?P<keep>[\"']Token[\"']\s*:\s*[\"'])[^\"']*",
+        r"(?P<keep>\b(?:secret_key|token)=b?[\"'])[^\"']*",
+        r"(?P<keep>\b[a-z][a-z0-9+.-]*://[^/\s:@]*:)[^/\s@]+(?=@)",
     )
 )
+# Each of the patterns has one of these. Most of what is logged has none, and looking for them is cheap.
+_SIGNS: Final = (">", ":", "=", "%3A", "%3a")
 
 
 def configure(*, level: str = "INFO", stream: TextIO | None = None) -> None:
@@ -56,6 +61,8 @@ def configure(*, level: str = "INFO", stream: TextIO | None = None) -> None:
 
 def redact_text(text: str) -> str:
     """Return the text without the secrets that AWS's answers, our forms and HTTP headers carry."""
+    if not any(sign in text for sign in _SIGNS):
+        return text
     for pattern in _SECRET_TEXTS:
         text = pattern.sub(lambda match: f"{match['keep']}{_REDACTED}", text)
     return text
