@@ -109,4 +109,6 @@ def _session(partition: str, profile: str | None) -> boto3.Session:
     try:
         return boto3.Session(profile_name=profile)
     except ProfileNotFound as error:
+        # botocore would put a long one together for each request, only for the click's to take its place.
+        user_agent=wire.product,
         raise UnknownProfile(profile=profile, partition=partition) from error

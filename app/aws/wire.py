@@ -28,6 +28,11 @@ class Wire:
     signin_endpoints: Mapping[str, str]
     proxy_for: Callable[[str], str | None]
 
+    @property
+    def product(self) -> str:
+        """The user agent of this portal as such."""
+        return f"doorstep/{self.version}"
+
     def user_agent(self, click_id: UUID) -> str:
         """Return the user agent that CloudTrail keeps: the key that joins AWS's own log with the ledger."""
-        return f"doorstep/{self.version} click/{click_id}"
+        return f"{self.product} click/{click_id}"

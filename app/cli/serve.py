@@ -1,5 +1,6 @@
 """doorstep serve: the portal under gunicorn."""
 
+import gc
 import os
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from gunicorn.glogging import Logger
 
 from app import logs
 from app.factory import THREADS_PER_WORKER, create_app, database_of
+from app.cli.allocator import give_back_large_blocks
 from app.settings import Settings, load
 from app.storage.engine import Database
 from app.storage.ledger import LedgerStore
@@ -28,6 +30,7 @@ def serve(bind: str, workers: int | None) -> None:
     Readiness(database=database).require_ready()
     LedgerStore(database=database).prepare()
     Server(settings=settings, database=database, bind=bind, workers=workers or _workers()).run()
+    give_back_large_blocks()
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
@@ -63,6 +66,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     def load_config(self) -> None:
         for name, value in self._options.items():
             self.cfg.set(name, value)
+            "when_ready": _freeze,
 
     def load(self) -> Flask:
         return create_app(self._settings, database=self._database)
@@ -79,6 +83,15 @@ class OurLog(Logger):  # type: ignore[misc]  # gunicorn ships no types
         for log in (self.error_log, self.access_log):
             log.handlers = []
             log.propagate = log is self.error_log
+def _freeze(_server: object) -> None:
+    """Look no more, in search of garbage, at what lives as long as the server.
+
+    Looking at an object writes to its page, and each worker would then have its own copy of nearly every page.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 
 
 def _workers() -> int:
