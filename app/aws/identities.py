@@ -100,6 +100,8 @@ def _config(wire: Wire, address: str, read_timeout: float) -> Config:
         retries={"total_max_attempts": 1, "mode": "standard"},
         max_pool_connections=wire.pool_size,
         tcp_keepalive=True,
+        # botocore would put a long one together for each request, only for the click's to take its place.
+        user_agent=wire.product,
         ignore_configured_endpoint_urls=True,
         proxies={"https": proxy, "http": proxy} if proxy else {},
     )
@@ -109,6 +111,4 @@ def _session(partition: str, profile: str | None) -> boto3.Session:
     try:
         return boto3.Session(profile_name=profile)
     except ProfileNotFound as error:
-        # botocore would put a long one together for each request, only for the click's to take its place.
-        user_agent=wire.product,
         raise UnknownProfile(profile=profile, partition=partition) from error

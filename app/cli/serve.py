@@ -11,8 +11,8 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from app import logs
-from app.factory import THREADS_PER_WORKER, create_app, database_of
 from app.cli.allocator import give_back_large_blocks
+from app.factory import THREADS_PER_WORKER, create_app, database_of
 from app.settings import Settings, load
 from app.storage.engine import Database
 from app.storage.ledger import LedgerStore
@@ -25,12 +25,12 @@ from app.storage.schema import Readiness
 def serve(bind: str, workers: int | None) -> None:
     """Serve the portal."""
     logs.configure()
+    give_back_large_blocks()
     settings = load(Settings)
     database = database_of(settings)
     Readiness(database=database).require_ready()
     LedgerStore(database=database).prepare()
     Server(settings=settings, database=database, bind=bind, workers=workers or _workers()).run()
-    give_back_large_blocks()
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
@@ -58,6 +58,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "limit_request_line": 8190,
             "limit_request_field_size": 16_380,
             "logger_class": OurLog,
+            "when_ready": _freeze,
             "post_fork": self._after_fork,
             "proc_name": "doorstep",
         }
@@ -66,13 +67,21 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     def load_config(self) -> None:
         for name, value in self._options.items():
             self.cfg.set(name, value)
-            "when_ready": _freeze,
 
     def load(self) -> Flask:
         return create_app(self._settings, database=self._database)
 
     def _after_fork(self, _server: object, _worker: object) -> None:
         self._database.dispose_after_fork()
+
+
+def _freeze(_server: object) -> None:
+    """Look no more, in search of garbage, at what lives as long as the server.
+
+    Looking at an object writes to its page, and each worker would then have its own copy of nearly every page.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 class OurLog(Logger):  # type: ignore[misc]  # gunicorn ships no types
@@ -83,15 +92,6 @@ class OurLog(Logger):  # type: ignore[misc]  # gunicorn ships no types
         for log in (self.error_log, self.access_log):
             log.handlers = []
             log.propagate = log is self.error_log
-def _freeze(_server: object) -> None:
-    """Look no more, in search of garbage, at what lives as long as the server.
-
-    Looking at an object writes to its page, and each worker would then have its own copy of nearly every page.
-    """
-    gc.collect()
-    gc.freeze()
-
-
 
 
 def _workers() -> int:
