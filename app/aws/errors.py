@@ -58,6 +58,9 @@ _NO_CREDENTIALS: Final = (
 # botocore's parser lets a 200 with another XML in it (a proxy's XHTML page) end in a KeyError, and with a time that
 # is none in a ValueError.
 _UNPARSED: Final = (ResponseParserError, KeyError, ValueError)
+# What fetching credentials raises besides botocore's own errors: a program that is missing, fails or prints nonsense,
+# and credentials that are over when they come.
+UNFETCHED: Final = (RuntimeError, OSError, ValueError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +78,7 @@ def ask(call: Callable[[], Answer], region: str, vocabulary: Vocabulary) -> Answ
         return call()
     except ClientError as error:
         failure = answer_failure(error, region, vocabulary)
-    except (BotoCoreError, *_UNPARSED) as error:
+    except (BotoCoreError, *_UNPARSED, *UNFETCHED) as error:
         failure = call_failure(error, region, vocabulary)
     # Outside of the handler, so that no library text (it may quote the answer) hangs on the failure as its context.
     raise failure
@@ -115,6 +118,8 @@ def call_failure(error: Exception, region: str, vocabulary: Vocabulary) -> AwsFa
         return AwsTooSlow(attempt=attempt)
     if isinstance(error, BotoConnectionError | HTTPClientError):
         return AwsUnreachable(attempt=attempt)
+    if isinstance(error, RuntimeError | OSError):
+        return credentials_failure(region, type(error).__name__)
     if not isinstance(error, BotoCoreError):
         return AwsBroken(attempt=attempt, status=200)
     return vocabulary.otherwise(attempt, "")

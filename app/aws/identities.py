@@ -1,14 +1,14 @@
 """The AWS identities that the portal runs as: one a partition, through boto3's own chain or a named profile."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from threading import Lock
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ProfileNotFound
 
-from app.aws.errors import credentials_failure
+from app.aws.errors import UNFETCHED, credentials_failure
 from app.aws.wire import CONNECT_TIMEOUT, IAM_READ_TIMEOUT, READ_TIMEOUT, Wire
 from app.domain.partitions import partition_of_region
 from app.domain.refusals import THE_OPERATOR, Malformed
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from types_boto3_iam.client import IAMClient
     from types_boto3_sts.client import STSClient
 
+Fetched = TypeVar("Fetched")
 CallerIsChained = Literal["auto", "yes", "no"]
 
 
@@ -49,16 +50,11 @@ class PortalIdentities:
         if self._caller_is_chained != "auto":
             return self._caller_is_chained == "yes"
         region = self._regions.home_of(partition)
-        failure = None
-        try:
-            with self._lock:
-                credentials = self._session_of(partition, region).get_credentials()
-            frozen = credentials.get_frozen_credentials() if credentials else None
-        except BotoCoreError as error:
-            frozen, failure = None, credentials_failure(region, type(error).__name__)
-        if frozen is None:
-            raise failure or credentials_failure(region, "NoCredentials")
-        return bool(frozen.token)
+        with self._lock:
+            credentials = self._fetched(self._session_of(partition, region).get_credentials, region)
+        if credentials is None:
+            raise credentials_failure(region, "NoCredentials")
+        return bool(self._fetched(credentials.get_frozen_credentials, region).token)
 
     def serves(self, partition: str) -> bool:
         """Say whether there is an identity for a partition."""
@@ -66,23 +62,38 @@ class PortalIdentities:
 
     def sts_client(self, region: str, *, wire: Wire) -> "STSClient":
         """Build an STS client as the portal identity of the region's partition; raises PortalCredentialsUnusable."""
-        session = self._session_of(partition_of_region(region).name, region)
-        endpoint = wire.sts_endpoints.get(region)
-        config = _config(wire, endpoint or partition_of_region(region).sts_origin(region), READ_TIMEOUT)
+        partition, endpoint = partition_of_region(region), wire.sts_endpoints.get(region)
+        config = _config(wire, endpoint or partition.sts_origin(region), READ_TIMEOUT)
+        session = self._session_of(partition.name, region)
         with self._lock:
-            return session.client(
-                "sts", region_name=region, endpoint_url=endpoint, config=config, verify=wire.ca_bundle or True
+            return self._fetched(
+                lambda: session.client(
+                    "sts", region_name=region, endpoint_url=endpoint, config=config, verify=wire.ca_bundle or True
+                ),
+                region,
             )
 
     def iam_client(self, region: str, *, wire: Wire, endpoint: str | None) -> "IAMClient":
         """Build an IAM client, likewise. IAM has one endpoint a partition, which boto3 finds by any of its regions."""
         partition = partition_of_region(region)
-        session = self._session_of(partition.name, region)
         config = _config(wire, endpoint or f"https://iam.{partition.dns_suffix}", IAM_READ_TIMEOUT)
+        session = self._session_of(partition.name, region)
         with self._lock:
-            return session.client(
-                "iam", region_name=region, endpoint_url=endpoint, config=config, verify=wire.ca_bundle or True
+            return self._fetched(
+                lambda: session.client(
+                    "iam", region_name=region, endpoint_url=endpoint, config=config, verify=wire.ca_bundle or True
+                ),
+                region,
             )
+
+    def _fetched(self, fetch: Callable[[], Fetched], region: str) -> Fetched:
+        """Do what makes boto3 fetch credentials; raises PortalCredentialsUnusable."""
+        try:
+            return fetch()
+        except (BotoCoreError, *UNFETCHED) as error:
+            failure = credentials_failure(region, type(error).__name__)
+        # Outside of the handler, for a program's output may hang on the library's error.
+        raise failure
 
     def _session_of(self, partition: str, region: str) -> boto3.Session:
         session = self._sessions.get(partition)

@@ -1,15 +1,17 @@
 """Calls AssumeRole: one shared client a region, no retries of its own, a user agent that names the click."""
 
 from threading import Lock
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 from uuid import UUID
+
+import structlog
 
 from app.aws.clicks import ClickHeader
 from app.aws.errors import OF_STS, STS, ask
 from app.aws.identities import PortalIdentities
 from app.aws.wire import Wire
 from app.domain.access import Grant
-from app.domain.aws_failures import AwsBroken
+from app.domain.aws_failures import AwsBroken, PortalCredentialsUnusable
 from app.domain.durations import DurationPlan
 from app.domain.federation import AssumedRole, Attempt, Credentials
 from app.domain.regions import Regions
@@ -17,6 +19,8 @@ from app.domain.walkthrough import CallerIdentity, CreatedRole
 
 if TYPE_CHECKING:
     from types_boto3_sts.client import STSClient
+
+log: Final = structlog.stdlib.get_logger(__name__)
 
 
 class StsGateway:
@@ -31,10 +35,20 @@ class StsGateway:
         self._click = ClickHeader(wire=wire)
 
     def prepare(self) -> None:
-        """Build the clients of the home regions now: it takes time that no click should pay."""
+        """Build the clients of the home regions now: it takes time that no click should pay.
+
+        boto3 fetches credentials for it. Where they cannot be had, the portal starts all the same: whoever clicks is
+        told, and by then they may be there.
+        """
         for partition in self._regions.partitions:
             if self._identities.serves(partition.name):
-                self._client(self._regions.home_of(partition.name))
+                self._prepare(partition.name)
+
+    def _prepare(self, partition: str) -> None:
+        try:
+            self._client(self._regions.home_of(partition))
+        except PortalCredentialsUnusable as failure:
+            log.warning("portal-credentials.unusable", partition=partition, aws_code=failure.values["aws_code"])
 
     def caller_is_chained(self, partition: str) -> bool:
         """Say whether the portal identity of a partition gets an hour at most; raises PortalCredentialsUnusable."""

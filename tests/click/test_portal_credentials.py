@@ -1,6 +1,7 @@
 """What the portal itself runs as: wrong, expired, missing or chained credentials are the operator's to mend."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -70,9 +71,32 @@ def test_a_portal_that_denies_being_chained_is_told_so_by_the_federation_endpoin
 
 
 def test_a_partition_without_a_region_is_not_served(join: Callable[..., Joined]) -> None:
-    portal = join(DOORSTEP_AWS_REGIONS="eu-central-1", DOORSTEP_STS_ENDPOINTS="", DOORSTEP_SIGNIN_ENDPOINTS="")
+    portal = join(
+        DOORSTEP_AWS_REGIONS="eu-central-1",
+        DOORSTEP_STS_ENDPOINTS="",
+        DOORSTEP_SIGNIN_ENDPOINTS="",
+        DOORSTEP_AWS_PROFILES="aws=demo-aws",
+    )
 
     answer = portal.signed_in("wendy").open(IN_GOVCLOUD)
 
     assert answer.status_code == 503
     assert portal.click_entries(answer)[-1].parsed_body()["code"] == "partition-not-served"
+
+
+@pytest.mark.parametrize(
+    "program",
+    ["/nowhere/program", "echo nonsense", "false", """echo {"Version":1,"AccessKeyId":"A","SecretAccessKey":"B"}"""],
+    ids=["missing", "prints nonsense", "fails", "prints keys that AWS does not know"],
+)
+def test_a_credential_process_that_does_not_work_is_the_operators_to_mend(
+    join: Callable[..., Joined], tmp_path: Path, program: str
+) -> None:
+    config = tmp_path / "aws-config"
+    config.write_text(f"[profile portal]\ncredential_process = {program}\n")
+    portal = join(DOORSTEP_AWS_PROFILES="aws=portal", AWS_CONFIG_FILE=str(config))
+
+    answer = portal.signed_in("alice").open(READER)
+
+    assert answer.status_code == 503
+    assert portal.click_entries(answer)[-1].parsed_body()["code"] == "portal-credentials-unusable"
