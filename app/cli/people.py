@@ -51,5 +51,17 @@ def add_person(username: str, groups: tuple[str, ...], password_stdin: bool) -> 
     click.echo(f"Added {added.username}. {_in_cloudtrail(added)}")
 
 
+@person.command("password")
+@click.argument("username")
+@_password_stdin
+def set_password(username: str, password_stdin: bool) -> None:
+    """Give USERNAME a new password, and end their web sessions."""
+    records = ready_records()
+    name = Username.parse(username)
+    password_hash = password_hash_from(standard_input=password_stdin)
+    principal = records.people.set_password(name, password_hash, actor=operator())
+    click.echo(f"{principal.username} has a new password, and has to sign in again.")
+
+
 def _in_cloudtrail(person: Principal) -> str:
     return f"CloudTrail will show them as “{person.role_session_name}”."

@@ -49,6 +49,13 @@ class People:
             self._map_to_portal(change, principal, "admin", actor)
         return principal
 
+    def set_password(self, username: Username, password_hash: str, *, actor: Actor) -> Principal:
+        """Give a local person a new password, and end their web sessions; raises NoSuchPerson or StorageUnavailable."""
+        with self._changes.change() as change:
+            principal = self._known(change, username)
+            self._set_password(change, principal, password_hash, actor)
+        return principal
+
     def map_to_portal(self, username: Username, target: PortalTarget, *, actor: Actor) -> None:
         """Make a local person an admin or an auditor; raises NoSuchPerson or StorageUnavailable."""
         with self._changes.change() as change:

@@ -61,7 +61,10 @@ class Change:
         self._add(tables.identity, columns)
 
     def set_password(self, identity_id: UUID, password_hash: str, at: datetime) -> None:
-        """Set the password of a local identity, whether or not it has one."""
+        """Set the password of a local identity, whether or not it has one, and end its web sessions."""
+        web_session = tables.web_session
+        alive = update(web_session).where(web_session.c.identity_id == identity_id, web_session.c.revoked_at.is_(None))
+        self._connection.execute(alive.values(revoked_at=at))
         password = tables.local_password
         replaced = update(password).where(password.c.identity_id == identity_id)
         columns = {"hash": password_hash, "changed_at": at}

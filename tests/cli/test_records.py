@@ -158,3 +158,25 @@ def test_a_username_that_looks_like_a_derived_name_is_derived_as_well(run: Run, 
     names = [str(entry.parsed_body()["role_session_name"]) for entry in added]
     assert names[0] == derived
     assert re.fullmatch(re.escape(derived) + "-[0-9a-f]{16}", names[1])
+
+
+def test_a_new_password_ends_the_web_sessions_that_the_old_one_began(company: Run, database_file: Path) -> None:
+    with sqlite3.connect(database_file) as connection:
+        connection.execute(
+            "INSERT INTO web_session SELECT id, lower(hex(randomblob(32))), person_id, id, '[]', NULL, 'secret',"
+            " :now, :now, :now, NULL, NULL, NULL FROM identity",
+            {"now": "2026-01-01 00:00:00.000000"},
+        )
+
+    result = company("person", "password", "alice", "--password-stdin", typed="another good password")
+
+    with sqlite3.connect(database_file) as connection:
+        revoked = connection.execute("SELECT revoked_at IS NOT NULL FROM web_session").fetchall()
+    assert result.output == "alice has a new password, and has to sign in again.\n"
+    assert revoked == [(1,)]
+
+
+def test_nobody_who_is_not_there_gets_a_password(run: Run) -> None:
+    result = run("person", "password", "nobody", "--password-stdin", typed=PASSWORD)
+
+    assert refusal_of(result).code == "no-such-person"
