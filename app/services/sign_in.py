@@ -46,6 +46,8 @@ class AttemptCounter(Protocol):
 
     def forget(self, key: str) -> None: ...
 
+    def give_back(self, key: str) -> None: ...
+
 
 class PasswordVerifier(Protocol):
     """Verifies in even time; a `password_hash` of None costs as much as a real one and never fits."""
@@ -109,7 +111,8 @@ class SignIns:
         """
         subject = _local_subject_of(username)
         account_key = f"account:{hashlib.sha256(subject.encode()).hexdigest()}"
-        self._require_few_tries(account_key, visit)
+        address_key = f"address:{throttle_key_of(visit.address) if visit.address else 'unknown'}"
+        self._require_few_tries({account_key: ATTEMPTS_PER_ACCOUNT, address_key: ATTEMPTS_PER_ADDRESS})
         account = self._accounts.find(subject)
         usable = account is not None and not account.disabled
         fits = self._passwords.verify(account.password_hash if account and usable else None, password)
@@ -117,6 +120,8 @@ class SignIns:
             self._ledger.append(self._entry(Action.SIGN_IN_REFUSED, visit, account))
             raise SignInRefused
         self._attempts.forget(account_key)
+        # An office behind one address signs in at nine o'clock: only failures may count against it.
+        self._attempts.give_back(address_key)
         better = self._passwords.better_hash(account.password_hash, password)
         if better is not None:
             self._accounts.rehash(account.principal.identity_id, account.password_hash, better, self._clock())
@@ -137,10 +142,7 @@ class SignIns:
         )
         self._web_sessions.end(web_session.id, self._clock(), event)
 
-    def _require_few_tries(self, account_key: str, visit: Visit) -> None:
-        keys = {account_key: ATTEMPTS_PER_ACCOUNT}
-        if visit.address:
-            keys[f"address:{throttle_key_of(visit.address)}"] = ATTEMPTS_PER_ADDRESS
+    def _require_few_tries(self, keys: Mapping[str, int]) -> None:
         wait = self._attempts.reserve(keys, at=self._clock(), window=THROTTLE_WINDOW)
         if wait is not None:
             raise TooManySignIns(retry_after=wait, minutes=-(-wait // 60))

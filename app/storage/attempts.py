@@ -61,6 +61,14 @@ class AttemptStore:
             self._take_turns(connection, (key,))
             connection.execute(delete(sign_in_attempt).where(sign_in_attempt.c.key == key))
 
+    def give_back(self, key: str) -> None:
+        """Forget the newest try of a key, which turned out to be none; raises StorageUnavailable."""
+        newest = select(sign_in_attempt.c.id).where(sign_in_attempt.c.key == key)
+        newest = newest.order_by(sign_in_attempt.c.at.desc(), sign_in_attempt.c.id.desc()).limit(1)
+        with self._database.write() as connection:
+            self._take_turns(connection, (key,))
+            connection.execute(delete(sign_in_attempt).where(sign_in_attempt.c.id.in_(newest)))
+
     def _take_turns(self, connection: Connection, keys: Mapping[str, int] | tuple[str, ...]) -> None:
         """Let tries of the same key wait for one another; SQLite has one writer anyway."""
         if self._database.is_postgresql:
