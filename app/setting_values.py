@@ -1,5 +1,6 @@
 """Readers of single settings: each turns text into a value or says what is wrong with it."""
 
+import re
 from collections.abc import Callable, Mapping
 from ipaddress import ip_address
 from pathlib import Path
@@ -14,6 +15,8 @@ from app.domain.refusals import Refusal
 from app.domain.regions import Regions
 
 SHORTEST_SECRET_KEY: Final = 32
+# What a host and a port are made of: these addresses go into headers.
+_NETLOC: Final = re.compile(r"[A-Za-z0-9.:\[\]-]+")
 Text = TypeVar("Text")
 Value = TypeVar("Value")
 
@@ -129,7 +132,7 @@ def _secure(url: str) -> SplitResult:
         host, _port = parts.hostname, parts.port
     except ValueError as error:
         raise ValueError("it is not an address such as https://host.example.com") from error
-    if parts.scheme not in {"https", "http"} or not host or "@" in parts.netloc:
+    if parts.scheme not in {"https", "http"} or not host or not _NETLOC.fullmatch(parts.netloc):
         raise ValueError("it is not an address such as https://host.example.com")
     if parts.scheme == "http" and not is_loopback(host):
         raise ValueError("http is for loopback only: use https")

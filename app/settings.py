@@ -116,7 +116,8 @@ class Settings(UrlSettings):
         try:
             secret_key = Path(readable_file(path)).read_text(encoding="utf-8").strip()
         except (OSError, ValueError) as error:
-            raise ValueError(f"DOORSTEP_SECRET_KEY_FILE cannot be read: {path}") from error
+            # The path is not quoted: it may be a key that was put into the wrong variable.
+            raise ValueError("DOORSTEP_SECRET_KEY_FILE is not the path of a file that can be read") from error
         return given | {"secret_key": secret_key}
 
 

@@ -40,6 +40,9 @@ def stream() -> Iterator[io.StringIO]:
         f"x-amz-security-token:{SECRET}\nhost:sts",
         f"username=alice&password={quote_plus(SECRET)}&csrf_token={quote_plus(SECRET)}",
         SESSION,
+        json.dumps({"AccessKeyId": "ASIAEXAMPLE", "Token": SECRET}),
+        f"ReadOnlyCredentials(access_key='AKIAEXAMPLE', secret_key='{SECRET}', token='{SECRET}')",
+        f"could not connect to postgresql://doorstep:{quote(SECRET, safe='')}@db/doorstep",
     ],
 )
 def test_what_libraries_print_is_redacted(stream: io.StringIO, text: str) -> None:

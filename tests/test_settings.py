@@ -69,6 +69,8 @@ def test_a_missing_setting_is_named(environment: pytest.MonkeyPatch, name: str) 
         ("DOORSTEP_CALLER_IS_CHAINED", "maybe", "'auto', 'yes' or 'no'"),
         ("DOORSTEP_AWS_PROFILES", "aws-moon=portal", "aws-moon"),
         ("DOORSTEP_CONSOLE_ORIGINS", "https://console.example/page", "nothing behind the host"),
+        ("DOORSTEP_CONSOLE_ORIGINS", "https://x; script-src *", "not an address"),
+        ("DOORSTEP_PUBLIC_URL", "https://a b;c", "not an address"),
         ("DOORSTEP_TRUSTED_PROXIES", "10.0.0.0/33", "10.0.0.0/33"),
         ("DOORSTEP_DATABASE_URL", "mysql://user:hunter2@host/db", "sqlite:/// or postgresql://"),
         ("DOORSTEP_SECRET_KEY", "hunter2", "at least 32 characters"),

@@ -2,8 +2,9 @@
 
 import gc
 import os
+import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 from flask import Flask
@@ -18,12 +19,16 @@ from app.storage.engine import Database
 from app.storage.ledger import LedgerStore
 from app.storage.schema import Readiness
 
+_ADDRESS: Final = re.compile(r"([A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\]):\d{1,5}")
+
 
 @click.command()
 @click.option("--bind", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT")
 @click.option("--workers", type=click.IntRange(1, 64), metavar="N", help="Default: one a core, two to four.")
 def serve(bind: str, workers: int | None) -> None:
     """Serve the portal."""
+    if not _ADDRESS.fullmatch(bind):
+        raise click.UsageError(f"--bind takes HOST:PORT, such as 127.0.0.1:8000 or [::1]:8000: {bind}")
     logs.configure()
     give_back_large_blocks()
     settings = load(Settings)
@@ -57,6 +62,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             # A destination of 2,048 characters, encoded, and a role ARN fit into one request line.
             "limit_request_line": 8190,
             "limit_request_field_size": 16_380,
+            # We read X-Forwarded-For ourselves, and nothing else of what a proxy may say.
+            "forwarded_allow_ips": "",
+            "forwarder_headers": "",
             "logger_class": OurLog,
             "when_ready": _freeze,
             "post_fork": self._after_fork,

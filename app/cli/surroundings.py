@@ -20,7 +20,7 @@ _REGIONS: Final = ("eu-central-1", "us-gov-west-1")
 class DemoNotInstalled(Unavailable):
     code = "demo-not-installed"
     sentence = _("The demo needs the package moto, which is not installed.")
-    remedy = _("Install the extra: pip install 'doorstep[demo]'. In a checkout, make demo does it.")
+    remedy = _("In a checkout, make demo installs it. Elsewhere install the wheel with its extra “demo”.")
     who = THE_OPERATOR
 
 

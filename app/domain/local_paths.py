@@ -5,7 +5,8 @@ from typing import Final
 
 _LONGEST: Final = 4096
 # One slash, then no second slash or backslash: `//host` and `/\\host` lead browsers to other hosts.
-_LOCAL_PATH: Final = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
+# Nor dot segments, which a proxy may fold away: `/.//host` would become `//host`.
+_LOCAL_PATH: Final = re.compile(r"/(?![/\\])(?![^?#]*/\.{0,2}/)(?!\.{1,2}/)[\x21-\x5b\x5d-\x7e]*")
 
 
 def return_to_or_home(text: str | None) -> str:

@@ -74,7 +74,9 @@ def _engine(url: URL, settings: tuple[str, ...], **pool: Any) -> Engine:
     try:
         engine = create_engine(url, connect_args=arguments, hide_parameters=True, **pool)
     except ModuleNotFoundError as error:
-        raise UnusableDatabase(reason="PostgreSQL needs its driver: pip install 'doorstep[postgres]'") from error
+        raise UnusableDatabase(
+            reason="PostgreSQL needs its driver, psycopg: install the wheel with its extra “postgres”"
+        ) from error
     hide_values(engine)
     return engine
 

@@ -149,4 +149,4 @@ def test_without_its_driver_postgresql_is_refused_in_words() -> None:
     with program("has_no_driver") as running:
         output, _ = running.communicate(timeout=60)
 
-    assert "pip install 'doorstep[postgres]'" in output
+    assert "its extra “postgres”" in output
