@@ -20,7 +20,8 @@ def main(arguments: Sequence[str]) -> int:
     """Return the exit code."""
     if arguments not in ([], ["--count"]):
         raise SystemExit(__doc__)
-    parts = (count,) if arguments else (count, starts, one_by_one, at_once)
+    # Counting comes last: it serves from this very process, with the environment and the log of a portal.
+    parts = (count,) if arguments else (starts, one_by_one, at_once, count)
     if not arguments:
         _share_two_cores()
     with TemporaryDirectory(prefix="doorstep-bench-") as folder:
