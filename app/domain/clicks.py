@@ -44,7 +44,6 @@ class ConsoleOffer:
     plan: DurationPlan
     destination: Destination
     longest: Duration
-    caller_is_chained: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,7 +155,7 @@ class Consoles:
             raise caller
         plan = plan_durations(asked=wanted.duration, longest=grant.longest, caller_is_chained=caller)
         longest = longest_console(grant.longest, caller_is_chained=caller)
-        return ConsoleOffer(grant, plan, self._destination(grant, wanted), longest, caller)
+        return ConsoleOffer(grant, plan, self._destination(grant, wanted), longest)
 
     def _caller_of(self, wanted: Wanted) -> bool | Refusal:
         """Say whether the portal identity is a chained caller, or why it cannot be used.
