@@ -93,7 +93,7 @@ def _milliseconds_of_a_sync(folder: Path, times: int = 50) -> float:
 
 
 def _number(value: float) -> str:
-    return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
 
 
 def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:

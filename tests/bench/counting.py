@@ -18,9 +18,9 @@ from tests.bench.visitor import Answer, Visitor, opened
 WARM_UP = 40
 CLICKS = 200
 REFUSED_CLICKS = 20
-# The web session, then groups, role and mappings in one moment, then the intent, then the outcome.
+# The web session; then groups, role and mappings with the intent; then the outcome.
 STATEMENTS_A_CLICK = 6
-TRANSACTIONS_A_CLICK = 4
+TRANSACTIONS_A_CLICK = 3
 # The web session, then groups, roles and mappings.
 STATEMENTS_A_PAGE = 4
 BYTES_OF_AN_ANSWER = 3_000

@@ -16,7 +16,7 @@ from tests.bench.visitor import Visitor, opened
 AT_ONCE = 32
 STS_MILLISECONDS = 80
 FEDERATION_MILLISECONDS = 120
-_ROUNDS = 3
+_ROUNDS = 4
 _CLICKS_A_ROUND = 500
 _WARM_UP = 100
 _SECONDS_OF_A_CROWD = 15
