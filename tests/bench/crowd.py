@@ -24,6 +24,11 @@ class Clicked:
     median: float
     slowest_hundredth: float
 
+    @property
+    def rate(self) -> float:
+        """Clicks into a console, a second."""
+        return self.opened / self.seconds
+
 
 def click_at_once(portal: Portal, visitor: Visitor, company: Company, *, at_once: int, seconds: int) -> Clicked:
     """Let so many clicks be on their way at any moment, for so long."""

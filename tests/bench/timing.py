@@ -16,9 +16,10 @@ from tests.bench.visitor import Visitor, opened
 AT_ONCE = 32
 STS_MILLISECONDS = 80
 FEDERATION_MILLISECONDS = 120
-_ROUNDS = 4
+_ROUNDS = 6
 _CLICKS_A_ROUND = 500
 _WARM_UP = 100
+_CROWDS = 2
 _SECONDS_OF_A_CROWD = 15
 
 
@@ -34,18 +35,26 @@ def starts(folder: Path) -> Iterator[Measured]:
 def one_by_one(folder: Path) -> Iterator[Measured]:
     """One click after the other on one connection, at a server of one worker; then what it holds in memory."""
     company = fill_in(folder)
-    with Upstream() as upstream, serve(folder, company, upstream, "--workers", "1") as portal:
-        with Visitor(portal) as visitor:
-            clicks(visitor, company, _WARM_UP)
-            before = upstream.seen().connections
-            a_click = min(_milliseconds_a_click(portal, visitor, company) for _round in range(_ROUNDS))
-            connected = upstream.seen().connections - before
-            crowd.click_at_once(portal, visitor, company, at_once=AT_ONCE, seconds=5)
+    with (
+        Upstream() as upstream,
+        Upstream() as upstream_of_bare_calls,
+        serve(folder, company, upstream, "--workers", "1") as portal,
+        Visitor(portal) as visitor,
+    ):
+        clicks(visitor, company, _WARM_UP)
+        before = upstream.seen().connections
+        # In turns: a core that is shared with strangers is fast at one moment and slow at another.
+        rounds = [
+            (
+                _milliseconds_a_click(portal, visitor, company),
+                bare.cpu_milliseconds(upstream_of_bare_calls.address, company.role_arns[0], times=_CLICKS_A_ROUND),
+            )
+            for _round in range(_ROUNDS)
+        ]
+        connected = upstream.seen().connections - before
+        crowd.click_at_once(portal, visitor, company, at_once=AT_ONCE, seconds=5)
         memory, private = proportional_megabytes(portal.pids), private_megabytes(portal.pids)
-        role_arn = company.role_arns[0]
-        a_pair = min(
-            bare.cpu_milliseconds(upstream.address, role_arn, times=_CLICKS_A_ROUND) for _round in range(_ROUNDS)
-        )
+    a_click, a_pair = (min(column) for column in zip(*rounds, strict=True))
     yield Measured(what=f"CPU a click, best of {_ROUNDS} rounds", value=a_click, unit="ms", at_most=5, bare=a_pair)
     yield exactly(f"New upstream connections over {_ROUNDS * _CLICKS_A_ROUND} warm clicks", connected, 0)
     yield Measured(what="Memory of one worker and its master (PSS)", value=memory, unit="MB", at_most=130)
@@ -64,15 +73,22 @@ def at_once(folder: Path) -> Iterator[Measured]:
     ):
         crowd.click_at_once(portal, visitor, company, at_once=AT_ONCE, seconds=3)
         before = upstream.seen().connections
-        clicked = crowd.click_at_once(portal, visitor, company, at_once=AT_ONCE, seconds=_SECONDS_OF_A_CROWD)
+        crowds = [
+            crowd.click_at_once(portal, visitor, company, at_once=AT_ONCE, seconds=_SECONDS_OF_A_CROWD)
+            for _crowd in range(_CROWDS)
+        ]
         entries, seen = entries_of_clicks(company.records.ledger), upstream.seen()
-    rate = clicked.opened / clicked.seconds
-    yield Measured(what=f"Clicks a second, {AT_ONCE} at once", value=rate, at_least=140, bare=pairs)
-    yield Measured(what="Half of these clicks are answered within", value=clicked.median, unit="ms")
-    yield Measured(what="All but a hundredth within", value=clicked.slowest_hundredth, unit="ms")
-    yield exactly("Clicks that did not lead into a console", clicked.others + clicked.failed, 0)
+    best = max(crowds, key=lambda clicked: clicked.rate)
+    astray = sum(clicked.others + clicked.failed for clicked in crowds)
+    told = f"Clicks a second, {AT_ONCE} at once, best of {_CROWDS} crowds"
+    yield Measured(what=told, value=best.rate, at_least=140, bare=pairs)
+    yield Measured(what="Half of these clicks are answered within", value=best.median, unit="ms")
+    yield Measured(what="All but a hundredth within", value=best.slowest_hundredth, unit="ms")
+    yield exactly("Clicks that did not lead into a console", astray, 0)
     yield Measured(what="New upstream connections of warm workers", value=seen.connections - before)
-    yield Measured(what="Entries in the ledger", value=len(entries), at_least=2 * clicked.opened)
+    yield Measured(
+        what="Entries in the ledger", value=len(entries), at_least=2 * sum(clicked.opened for clicked in crowds)
+    )
     yield exactly("Clicks of which ledger and AWS's log differ", differing(entries, seen.calls), 0)
 
 
