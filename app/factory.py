@@ -57,6 +57,7 @@ class Records:
     catalogue: Catalogue
     ledger: LedgerStore
     local_accounts: LocalAccountStore
+    attempts: AttemptStore
     clock: Callable[[], datetime]
 
 
@@ -76,6 +77,7 @@ def records_of(settings: DatabaseSettings) -> Records:
         catalogue=Catalogue(changes=registry, scribe=scribe),
         ledger=LedgerStore(database=database),
         local_accounts=LocalAccountStore(database=database),
+        attempts=AttemptStore(database=database),
         clock=utc_now,
     )
 

@@ -122,4 +122,4 @@ def _session(partition: str, profile: str | None) -> boto3.Session:
     try:
         return boto3.Session(profile_name=profile)
     except ProfileNotFound as error:
-        raise UnknownProfile(profile=profile, partition=partition) from error
+        raise UnknownProfile(profile=error.kwargs["profile"], partition=partition) from error

@@ -79,7 +79,8 @@ def _serve(bind: str, environment: Mapping[str, str], log: Path, *, welcome: Cal
     except KeyboardInterrupt:
         click.echo("\nThe demo ends.")
     finally:
-        server.terminate()
+        # At once: browsers keep connections open in silence, for which a graceful stop would wait.
+        server.send_signal(signal.SIGINT)
         server.wait()
 
 

@@ -54,10 +54,18 @@ def _state(event: StoredEvent, pending: set[UUID | None], now: datetime) -> str:
 def _line(event: StoredEvent, state: str) -> str:
     who = event.actor_kind if not event.actor_id else f"{event.actor_kind} {event.actor_id}"
     known = [event.at.isoformat(timespec="seconds"), event.action, state, who]
-    more = [f"{name}={getattr(event, name)}" for name in ("person_id", "role_arn", "click_id", "address")
-            if getattr(event, name)]  # fmt: skip
-    code = event.parsed_body().get("code")
-    return "".join(map(_legible, "  ".join([*known, *more, *([f"code={code}"] if code else [])])))
+    body = event.parsed_body()
+    # The reference is what a person reads on a page: of a click its id, of everything else the request's.
+    named = {
+        "person_id": event.person_id,
+        "account_id": event.account_id,
+        "role_arn": event.role_arn,
+        "address": event.address,
+        "code": body.get("code"),
+        "reference": event.click_id or body.get("request_id"),
+    }
+    more = [f"{name}={value}" for name, value in named.items() if value]
+    return "".join(map(_legible, "  ".join([*known, *more])))
 
 
 def _legible(character: str) -> str:

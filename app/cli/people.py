@@ -8,6 +8,7 @@ from app.cli.operator import operator, password_hash_from
 from app.cli.records import ready_records
 from app.domain.names import parse_name
 from app.domain.people import Principal, Username
+from app.services.sign_in import account_key_of
 
 _password_stdin: Final = click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 
@@ -60,6 +61,8 @@ def set_password(username: str, password_stdin: bool) -> None:
     name = Username.parse(username)
     password_hash = password_hash_from(standard_input=password_stdin)
     principal = records.people.set_password(name, password_hash, actor=operator())
+    # They may have forgotten the old one, and tried.
+    records.attempts.forget(account_key_of(name.local_subject))
     click.echo(f"{principal.username} has a new password, and has to sign in again.")
 
 

@@ -19,6 +19,7 @@ from app.storage.engine import Database
 from app.storage.ledger import LedgerStore
 from app.storage.schema import Readiness
 
+_HIGHEST_PORT: Final = 65_535
 _ADDRESS: Final = re.compile(r"([A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\]):\d{1,5}")
 
 
@@ -27,7 +28,7 @@ _ADDRESS: Final = re.compile(r"([A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\]):\d{1,5}")
 @click.option("--workers", type=click.IntRange(1, 64), metavar="N", help="Default: one a core, two to four.")
 def serve(bind: str, workers: int | None) -> None:
     """Serve the portal."""
-    if not _ADDRESS.fullmatch(bind):
+    if not _ADDRESS.fullmatch(bind) or int(bind.rpartition(":")[2]) > _HIGHEST_PORT:
         raise click.UsageError(f"--bind takes HOST:PORT, such as 127.0.0.1:8000 or [::1]:8000: {bind}")
     logs.configure()
     give_back_large_blocks()

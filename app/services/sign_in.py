@@ -77,6 +77,11 @@ class NewWebSession:
     token: str = field(repr=False)
 
 
+def account_key_of(subject: str) -> str:
+    """Return the key under which the tries at one local account are counted, whether there is one or not."""
+    return f"account:{hashlib.sha256(subject.encode()).hexdigest()}"
+
+
 def token_hash_of(token: str) -> str:
     """Return what is stored instead of a web session's token: it has 256 random bits, so a plain SHA-256 is enough."""
     return hashlib.sha256(token.encode()).hexdigest()
@@ -110,7 +115,7 @@ class SignIns:
         A try counts before it is judged, so that tries at the same time cannot slip past the limit.
         """
         subject = _local_subject_of(username)
-        account_key = f"account:{hashlib.sha256(subject.encode()).hexdigest()}"
+        account_key = account_key_of(subject)
         address_key = f"address:{throttle_key_of(visit.address) if visit.address else 'unknown'}"
         self._require_few_tries({account_key: ATTEMPTS_PER_ACCOUNT, address_key: ATTEMPTS_PER_ADDRESS})
         account = self._accounts.find(subject)
