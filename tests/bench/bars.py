@@ -71,8 +71,9 @@ def surroundings_of(folder: Path) -> str:
     load = " ".join(f"{one:.2f}" for one in os.getloadavg())
     return (
         f"commit {_commit()}, Python {platform.python_version()} "
-        f"({_milliseconds_of_a_million_steps():.0f} ms for a million empty steps), {len(os.sched_getaffinity(0))} cores in use "
-        f"of {os.cpu_count()}, load {load}, {_milliseconds_of_a_sync(folder):.2f} ms to sync 4 KiB to the disk"
+        f"({_milliseconds_of_a_million_steps():.0f} ms for a million empty steps), "
+        f"{len(os.sched_getaffinity(0))} cores in use of {os.cpu_count()}, load {load}, "
+        f"{_milliseconds_of_a_sync(folder):.2f} ms to sync 4 KiB to the disk"
     )
 
 
