@@ -36,7 +36,7 @@ _PLACES: Final[Mapping[str, str]] = MappingProxyType(
 class Commands(click.Group):
     """The commands of `_PLACES`."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature that click calls
         """Name every command, for the help."""
         return list(_PLACES)
 

@@ -67,7 +67,7 @@ class CanonicalJson(TypeDecorator[Plain]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Plain, dialect: Dialect) -> str:  # noqa: ARG002 - SQLAlchemy's signature
+    def process_bind_param(self, value: Plain, dialect: Dialect) -> str:  # noqa: ARG002 - the signature that SQLAlchemy calls
         """Write the value in the one way there is."""
         return canonical_json(value)
 
