@@ -89,7 +89,7 @@ bench-count: $(VENV)/.development  ## Only count what a click costs: connections
 	@$(BIN)/python -m tests.bench.run --count
 
 # Without --upgrade uv keeps every version that still fits. The smaller files are cut to the versions of the largest.
-COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --python-version 3.11 \
 	--annotation-style line --custom-compile-command "make lock"
 WITHIN := --constraint requirements/development.txt
 
