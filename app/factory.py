@@ -18,6 +18,7 @@ from app.aws.wire import Wire
 from app.domain.client_addresses import TrustedProxies
 from app.domain.federation import signin_origin_of
 from app.identity.passwords import Argon2Passwords
+from app.services.admins import Admins
 from app.services.catalogue import Catalogue
 from app.services.changes import Scribe
 from app.services.console import Consoles
@@ -159,6 +160,7 @@ def portal_of(settings: Settings, *, database: Database) -> Portal:
         new_id=new_id,
     )
     return Portal(
+        admins=Admins(access=AccessStore(database=database)),
         consoles=consoles_of(settings, database=database, ledger=ledger, public_url=settings.public_url),
         sign_ins=sign_ins,
         web_sessions=web_sessions,

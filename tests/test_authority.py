@@ -1,12 +1,13 @@
 """A console opens on authority only: a grant that the mappings gave just now, or a role that was made a moment ago.
 
-Four facts, read from the syntax of every file, and each shown to catch a breach:
+Five facts, read from the syntax of every file, and each shown to catch a breach:
 
 1. only `require_grant` makes a Grant;
 2. only the walkthrough makes a CreatedRole, straight from IAM's answer to CreateRole;
 3. AssumeRole is reached from a click with its offer's grant, from the walkthrough with its created role, and from
    nowhere else; and only these two kinds of authority, never an errand's, get a sign-in token;
-4. `doorstep url` reaches AWS by opening a console like a click, and by nothing else.
+4. `doorstep url` reaches AWS by opening a console like a click, and by nothing else;
+5. only `require_admin` makes an Admin and only `require_auditor` an Auditor.
 """
 
 import ast
@@ -25,8 +26,10 @@ CLICKS = "app/services/console.py"
 STS = "app/aws/sts.py"
 SIGN_IN = "app/aws/signin.py"
 URL = "app/cli/url.py"
+RANKS = "app/domain/admins.py"
 CREATED_ROLES = "app/domain/walkthrough.py"
 KINDS_THAT_OPEN = frozenset({"Grant", "CreatedRole"})
+AUTHORITY = KINDS_THAT_OPEN | {"Admin", "Auditor"}
 COPIES = frozenset({"replace", "dataclasses.replace", "copy.replace"})
 # What `doorstep url` may take from where AWS could be reached.
 URL_MAY_IMPORT = frozenset({"app.factory.Records", "app.factory.consoles_of", "app.factory.records_of"})
@@ -46,12 +49,19 @@ def only_the_walkthrough_makes_a_created_role(source: Source) -> list[str]:
     return [at(source, call, "makes a CreatedRole") for _function, call in made if not _is_iams_answer(source, call)]
 
 
+def only_mappings_make_an_admin(source: Source) -> list[str]:
+    """Fact 5."""
+    made = [(kind, *each) for kind in ("Admin", "Auditor") for each in calls_of(source, kind)]
+    bad = [call for kind, function, call in made if (source.path, function) != (RANKS, f"require_{kind.lower()}")]
+    return [at(source, call, "makes an admin") for call in bad]
+
+
 def nobody_makes_authority_in_another_way(source: Source) -> list[str]:
     """Facts 1 and 2: under another name, as a changed copy, or around `__init__`, where the modules know the kinds."""
     imported = [alias for node in ast.walk(source.tree()) if isinstance(node, ast.ImportFrom) for alias in node.names]
-    kinds = [alias for alias in imported if alias.name in KINDS_THAT_OPEN]
+    kinds = [alias for alias in imported if alias.name in AUTHORITY]
     renamed = [f"{source.path}:{alias.lineno} renames {alias.name}" for alias in kinds if alias.asname]
-    if not kinds and source.path not in {GRANTS, CREATED_ROLES}:
+    if not kinds and source.path not in {GRANTS, CREATED_ROLES, RANKS}:
         return renamed
     copies = [call for _function, call in calls(source.tree()) if ast.unparse(call.func) in COPIES]
     around = [call for _function, call in calls_of(source, "__new__", "__setattr__")]
@@ -98,6 +108,7 @@ def url_opens_like_a_click(source: Source) -> list[str]:
 RULES: tuple[Rule, ...] = (
     only_require_grant_makes_a_grant,
     only_the_walkthrough_makes_a_created_role,
+    only_mappings_make_an_admin,
     nobody_makes_authority_in_another_way,
     assume_role_is_called_on_authority_only,
     a_sign_in_token_is_for_a_grant_or_a_created_role,
@@ -114,6 +125,9 @@ BREACHES: tuple[tuple[Rule, str, str], ...] = (
     (only_the_walkthrough_makes_a_created_role, WALKTHROUGH, "role = CreatedRole(RoleArn.parse(text), name)"),
     (only_the_walkthrough_makes_a_created_role, WALKTHROUGH, "role = CreatedRole(role_arn=role_arn, name=name)"),
     (only_the_walkthrough_makes_a_created_role, WALKTHROUGH, "role = CreatedRole(mine.create_role(p), name)"),
+    (only_mappings_make_an_admin, "app/web/x.py", "admin = Admin(principal)"),
+    (only_mappings_make_an_admin, RANKS, "def require_auditor():\n    return Admin(principal)"),
+    (only_mappings_make_an_admin, RANKS, "def rank_of():\n    return admins.Auditor(principal)"),
     (
         nobody_makes_authority_in_another_way,
         "app/services/x.py",

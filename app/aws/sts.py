@@ -62,7 +62,11 @@ class StsGateway:
         region = self._regions.home_of(authority.role_arn.partition)
         client = self._client(region)
         # Any: types_boto3 would have every other parameter of AssumeRole in this dictionary as well.
-        optional: dict[str, Any] = {"ExternalId": authority.external_id, "SourceIdentity": authority.source_identity}
+        optional: dict[str, Any] = {
+            "ExternalId": authority.external_id,
+            "SourceIdentity": authority.source_identity,
+            **_session_policy(authority),
+        }
         self._click.begin(click_id)
         answer = ask(
             lambda: client.assume_role(
@@ -97,6 +101,15 @@ class StsGateway:
         client = self._identities.sts_client(region, wire=self._wire)
         client.meta.events.register("before-send.sts", self._click.put)
         return client
+
+
+def _session_policy(authority: Grant | CreatedRole) -> dict[str, Any]:  # Any: as below.
+    """Return what narrows the credentials to less than the role may do, where the mapping has it."""
+    policy = authority.session_policy
+    if policy is None:
+        return {}
+    arns = [{"arn": arn} for arn in policy.policy_arns]
+    return {"Policy": policy.document, "PolicyArns": arns or None}
 
 
 def _read(answer: dict[str, Any], region: str) -> AssumedRole:  # Any: botocore's answers are untyped dictionaries.

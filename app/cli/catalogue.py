@@ -4,10 +4,11 @@ import click
 
 from app.cli.operator import operator
 from app.cli.records import ready_records
-from app.domain.access import Conditions, SubjectKind
 from app.domain.accounts import Account, colour_for, parse_external_id
 from app.domain.arns import AccountId, RoleArn
+from app.domain.conditions import Conditions
 from app.domain.durations import DEFAULT_MAX_CONSOLE_DURATION, Duration
+from app.domain.mappings import SubjectKind
 from app.domain.names import parse_name
 from app.storage.ids import new_id
 

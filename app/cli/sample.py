@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING, Final
 
-from app.domain.access import Conditions, PortalTarget
 from app.domain.accounts import Account
 from app.domain.arns import AccountId, RoleArn
+from app.domain.conditions import Conditions
 from app.domain.durations import Duration
 from app.domain.ledger import Actor
+from app.domain.mappings import PortalTarget
 from app.domain.people import Username
 from app.factory import Records
 from app.identity.passwords import Argon2Passwords

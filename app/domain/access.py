@@ -1,22 +1,17 @@
 """Who may open what: one pure decision over mappings that were read just now."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Literal
+from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.accounts import Role
 from app.domain.arns import RoleArn
-from app.domain.durations import Duration
+from app.domain.conditions import Circumstances, Hindrance, ReasonRule, SessionPolicy
+from app.domain.durations import SHORTEST, Duration
+from app.domain.mappings import Mapping, Subjects
 from app.domain.people import Principal
-from app.domain.refusals import AN_ADMIN, NotPermitted
+from app.domain.refusals import AN_ADMIN, Malformed, NotPermitted
 from app.domain.words import _
-
-Effect = Literal["allow", "deny"]
-SubjectKind = Literal["person", "group"]
-TargetKind = Literal["role", "selector", "portal"]
-PortalTarget = Literal["admin", "auditor"]
 
 
 class RoleNotGranted(NotPermitted):
@@ -36,58 +31,17 @@ class MappingNotOffered(NotPermitted):
     remedy = _("Go back to the portal page and open the role from there; it shows what holds now.")
 
 
-@dataclass(frozen=True, slots=True)
-class Conditions:
-    """What has to hold, beyond subject and target. `unknown` names conditions this version cannot judge."""
-
-    max_console_duration: Duration | None = None
-    unknown: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping:
-    """The rule an admin wrote: a subject may (or, with `deny`, may not) open a target."""
-
-    id: UUID
-    effect: Effect
-    subject_kind: SubjectKind
-    subject_id: UUID
-    target_kind: TargetKind
-    target_id: str
-    conditions: Conditions = field(default_factory=Conditions)
-    valid_from: datetime | None = None
-    valid_until: datetime | None = None
-    disabled_at: datetime | None = None
-    version: int = 1
-
-    def covers(self, subjects: "Subjects") -> bool:
-        """Say whether the principal, or a group they are in, is the subject: by id, never by a part of a name."""
-        if self.subject_kind == "person":
-            return self.subject_id == subjects.person_id
-        return self.subject_id in subjects.group_ids
-
-    def targets(self, role: Role) -> bool:
-        """Say whether the role is the target."""
-        return self.target_kind == "role" and self.target_id == str(role.id)
-
-    def is_in_force(self, now: datetime) -> bool:
-        """Say whether it counts at that moment: `valid_from` is included, `valid_until` is not."""
-        begun = self.valid_from is None or self.valid_from <= now
-        ended = self.valid_until is not None and self.valid_until <= now
-        return self.disabled_at is None and begun and not ended
-
-    def longest_for(self, role: Role) -> Duration:
-        """Return the longest console this mapping gives: the role's limit, or its own if that is shorter."""
-        own = self.conditions.max_console_duration
-        return role.max_console_duration if own is None else min(own, role.max_console_duration)
+class TooLittleTimeLeft(NotPermitted):
+    code = "too-little-time-left"
+    sentence = _("Less than 15 minutes are left, and AWS opens no console for less.")
+    remedy = _("If your sign-in is about to end, sign out and in again. If the role mapping is about to end, ask an "
+               "admin for a longer one.")  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Subjects:
-    """Everything that a mapping's left side may name of one principal: the person, and their groups read now."""
-
-    person_id: UUID
-    group_ids: frozenset[UUID]
+class ReasonNotGiven(Malformed):
+    code = "reason-not-given"
+    sentence = _("This role is opened with a reason. %(advice)s")
+    remedy = _("Open the page of this role, fill in the reason, and open it from there.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +54,25 @@ class AccessFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """What the mappings say of one principal and one role: who speaks for, who against, and what is offered first."""
+class Voice:
+    """A mapping that names the person and the role, and what keeps it from counting right now, if anything does."""
 
+    mapping: Mapping
+    hindrances: tuple[Hindrance, ...]
+
+    @property
+    def counts(self) -> bool:
+        return not self.hindrances
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the mappings say of one principal and one role, in the order of their ids, those that do not count included.
+
+    `denials` and `offers` are those that do; the offers in the order in which they are offered.
+    """
+
+    voices: tuple[Voice, ...]
     denials: tuple[Mapping, ...]
     offers: tuple[Mapping, ...]
 
@@ -113,13 +83,19 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """The fact, found just now, that a mapping admits this principal to this role. Only `require_grant` makes one."""
+    """The fact, found just now, that a mapping admits this principal to this role. Only `require_grant` makes one.
+
+    `longest` is what the rules allow; `seconds_left`, in steps of 900, is what is left of it by the clock.
+    """
 
     principal: Principal
     role: Role
     mapping_id: UUID
     mapping_version: int
     longest: Duration
+    seconds_left: int
+    session_policy: SessionPolicy | None = None
+    reason_rule: ReasonRule | None = None
 
     @property
     def role_arn(self) -> RoleArn:
@@ -139,21 +115,28 @@ class Grant:
         return self.principal.role_session_name if self.role.source_identity else None
 
 
-def decide(subjects: Subjects, role: Role, mappings: Iterable[Mapping], *, now: datetime) -> Decision:
+def decide(subjects: Subjects, role: Role, mappings: Iterable[Mapping], *, circumstances: Circumstances) -> Decision:
     """Weigh the mappings for one role: a deny wins, order does not matter, nothing is merged.
 
-    A condition that this version cannot judge keeps an allowing mapping from being an offer, and counts as met
-    for a denying one. Offers are sorted: the longest console first, then the lowest id.
+    An allowing mapping counts if all its conditions are known to be met, a denying one unless a condition is known not
+    to be. Offered first: no session policy before one, then the longest console, then the lowest id.
     """
-    speaking = [
-        mapping
-        for mapping in mappings
-        if mapping.covers(subjects) and mapping.targets(role) and mapping.is_in_force(now)
-    ]
-    denials = tuple(sorted((m for m in speaking if m.effect == "deny"), key=lambda mapping: mapping.id))
-    offers = [m for m in speaking if m.effect == "allow" and not m.conditions.unknown]
-    offers.sort(key=lambda mapping: (-mapping.longest_for(role).seconds, mapping.id))
-    return Decision(denials=denials, offers=tuple(offers))
+    voices = tuple(
+        Voice(mapping, mapping.hindrances(circumstances))
+        for mapping in sorted(mappings, key=lambda mapping: mapping.id)
+        if mapping.covers(subjects) and mapping.targets(role)
+    )
+    counting = [voice.mapping for voice in voices if voice.counts]
+    offers = [mapping for mapping in counting if mapping.effect == "allow"]
+    offers.sort(
+        key=lambda mapping: (
+            mapping.conditions.session_policy is not None,
+            -mapping.seconds_left(role, circumstances),
+            mapping.id,
+        )
+    )
+    denials = tuple(mapping for mapping in counting if mapping.effect == "deny")
+    return Decision(voices=voices, denials=denials, offers=tuple(offers))
 
 
 def require_grant(
@@ -162,26 +145,43 @@ def require_grant(
     role: Role | None,
     mappings: Iterable[Mapping],
     *,
-    now: datetime,
+    circumstances: Circumstances,
     chosen: UUID | None = None,
 ) -> Grant:
-    """Return the grant of a principal to a role; raises RoleNotGranted or MappingNotOffered.
+    """Return the grant of a principal to a role; raises RoleNotGranted, MappingNotOffered or TooLittleTimeLeft.
 
-    `role` is None where no such role is known; that, a disabled role and a role of no mapping get the same answer.
-    `chosen` is the mapping that the person picked among the offers; None takes the first.
+    `role` is None where no such role is known; that, a disabled role or account, and a role of no mapping get the same
+    answer. `chosen` is the mapping that the person picked among the offers; None takes the first.
     """
-    if role is None or role.disabled_at is not None or subjects.person_id != principal.person_id:
+    if role is None or not role.is_open or subjects.person_id != principal.person_id:
         raise RoleNotGranted
-    decision = decide(subjects, role, mappings, now=now)
+    decision = decide(subjects, role, mappings, circumstances=circumstances)
     if not decision.admits:
         raise RoleNotGranted
     offer = next((offer for offer in decision.offers if chosen in (None, offer.id)), None)
     if offer is None:
         raise MappingNotOffered
+    seconds_left = offer.seconds_left(role, circumstances)
+    if seconds_left < SHORTEST:
+        raise TooLittleTimeLeft
     return Grant(
         principal=principal,
         role=role,
         mapping_id=offer.id,
         mapping_version=offer.version,
         longest=offer.longest_for(role),
+        seconds_left=seconds_left,
+        session_policy=offer.conditions.session_policy,
+        reason_rule=offer.conditions.reason,
     )
+
+
+def require_reason(grant: Grant, reason: str | None) -> None:
+    """Raise ReasonNotGiven where the grant's mapping wants a reason, or a ticket in it, and there is none."""
+    rule = grant.reason_rule
+    if rule is None or rule.is_met_by(reason):
+        return
+    if rule.advice:
+        raise ReasonNotGiven(advice=rule.advice)
+    ticket = rule.ticket_pattern
+    raise ReasonNotGiven(advice=f"It has to name a ticket such as {ticket}." if ticket else _("Say why you open it."))

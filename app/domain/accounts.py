@@ -65,6 +65,7 @@ class Account:
     tags: ReadOnly[str, str] = field(default_factory=lambda: _NO_TAGS)
     sensitive: bool = False
     default_region: str | None = None
+    disabled_at: datetime | None = None
     version: int = 1
 
 
@@ -83,3 +84,8 @@ class Role:
     default_destination: str | None = None
     disabled_at: datetime | None = None
     version: int = 1
+
+    @property
+    def is_open(self) -> bool:
+        """Whether mappings may lead to it: neither it nor its account is disabled."""
+        return self.disabled_at is None and self.account.disabled_at is None

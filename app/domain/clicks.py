@@ -1,15 +1,19 @@
 """One click: what was asked for, and the circumstances that the ledger keeps."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from app.domain.access import Grant
 from app.domain.accounts import Role
 from app.domain.arns import RoleArn
+from app.domain.conditions import Circumstances, ReasonRule
 from app.domain.destinations import Destination
-from app.domain.durations import Duration, DurationPlan
+from app.domain.durations import Duration, DurationPlan, plan_durations
 from app.domain.federation import LoginUrl
 from app.domain.ledger import Event
+from app.domain.mappings import Mapping
 from app.domain.refusals import Refusal
 
 
@@ -23,6 +27,21 @@ class Visit:
     id: UUID
     address: str | None = None
     user_agent: str | None = None
+    used_mfa: bool | None = None
+    web_session_ends: datetime | None = None
+
+    def at(self, now: datetime) -> Circumstances:
+        """Return what a decision at that moment may take into account."""
+        return Circumstances(
+            now=now, address=self.address, used_mfa=self.used_mfa, web_session_ends=self.web_session_ends
+        )
+
+
+class Shortened(StrEnum):
+    """Why a console is shorter than the rules allow."""
+
+    CHAINED = "chained"
+    CLOCK = "clock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +57,17 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class ConsoleOffer:
-    """What a click would give right now: shown before it, and carried out by it."""
+    """What a click would give right now: shown before it, and carried out by it.
+
+    `offers` are the mappings that would admit as well, in the order in which they are offered, the grant's included.
+    """
 
     grant: Grant
     plan: DurationPlan
     destination: Destination
     longest: Duration
+    shortened: Shortened | None = None
+    offers: tuple[Mapping, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +82,13 @@ class Intent:
 class OfferedRole:
     """A role on the portal page. `longest` is the longest console that a click can give.
 
-    `is_shortened` says that it is shorter than what is allowed, for the portal itself runs on temporary credentials.
+    `reason_rule` is there where a reason has to be given first.
     """
 
     role: Role
     longest: Duration
-    is_shortened: bool
+    shortened: Shortened | None = None
+    reason_rule: ReasonRule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +97,12 @@ class OpenedConsole:
 
     login_url: LoginUrl
     console_duration: Duration
+
+
+def longest_of(longest: Duration, seconds_left: int, *, caller_is_chained: bool) -> tuple[Duration, Shortened | None]:
+    """Return the longest console that a click can give where the rules allow `longest`, and what shortens it."""
+    plan = plan_durations(asked=None, longest=longest, seconds_left=seconds_left, caller_is_chained=caller_is_chained)
+    if plan.console_duration == longest:
+        return longest, None
+    by_clock = plan.console_duration.seconds == seconds_left
+    return plan.console_duration, Shortened.CLOCK if by_clock else Shortened.CHAINED

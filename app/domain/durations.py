@@ -72,20 +72,20 @@ class DurationPlan:
     console_duration: Duration
 
 
-def longest_console(longest: Duration, *, caller_is_chained: bool) -> Duration:
-    """Return the longest console that a click can give where `longest` is allowed; source as in `plan_durations`."""
-    return plan_durations(asked=None, longest=longest, caller_is_chained=caller_is_chained).console_duration
-
-
-def plan_durations(*, asked: Duration | None, longest: Duration, caller_is_chained: bool) -> DurationPlan:
+def plan_durations(
+    *, asked: Duration | None, longest: Duration, seconds_left: int | None = None, caller_is_chained: bool
+) -> DurationPlan:
     """Plan both clocks for a click; raises DurationNotAllowed.
 
-    Nothing asked means the longest that is allowed. A chained caller (one that holds role credentials itself) gets
-    an hour at most. Source: AWS STS API Reference, AssumeRole (role chaining); AWS IAM User Guide as above.
+    Nothing asked means the longest that is allowed. More than the rules allow is refused; what the clock or a chained
+    caller (one that holds role credentials itself: an hour at most) leaves no room for is shortened. `seconds_left`
+    is at least 900. Source: AWS STS API Reference, AssumeRole (role chaining); AWS IAM User Guide as above.
     """
     if asked is not None and asked > longest:
         raise DurationNotAllowed(asked=asked, longest=longest)
     wanted = asked or longest
+    if seconds_left is not None and seconds_left < wanted.seconds:
+        wanted = Duration.of_seconds(seconds_left // STEP * STEP)
     lifetime = min(wanted.seconds, LONGEST_CREDENTIAL_LIFETIME)
     if caller_is_chained:
         return DurationPlan(lifetime, None, Duration(lifetime))

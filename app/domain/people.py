@@ -99,6 +99,7 @@ class Group:
     source: str
     external_id: str
     name: str
+    disabled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

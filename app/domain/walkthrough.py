@@ -123,6 +123,10 @@ class CreatedRole:
     def source_identity(self) -> str | None:
         return None
 
+    @property
+    def session_policy(self) -> None:
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class CleanUpStep:

@@ -12,6 +12,8 @@ from app.domain.words import _
 ABSOLUTE_LIMIT: Final = timedelta(hours=12)
 IDLE_LIMIT: Final = timedelta(hours=4)
 SEEN_AT_MOST_EVERY: Final = timedelta(minutes=1)
+# The ways of proof that take more than something known.
+MFA_PROOFS: Final = frozenset({"totp", "passkey"})
 
 
 class WebSessionEnded(NotSignedIn):
@@ -44,6 +46,11 @@ class WebSession:
     def is_alive(self, now: datetime) -> bool:
         """Say whether it still counts: not revoked, not past its absolute limit, not idle for too long."""
         return self.revoked_at is None and now < self.expires_at and now - self.last_seen_at < IDLE_LIMIT
+
+    @property
+    def used_mfa(self) -> bool:
+        """Whether one of its proofs took more than something known."""
+        return any(proof.how in MFA_PROOFS for proof in self.proofs)
 
     def wants_seen(self, now: datetime) -> bool:
         """Say whether `last_seen_at` is old enough to be written again."""

@@ -3,12 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.access import Conditions, Effect, Mapping, SubjectKind
 from app.domain.accounts import Account, Role
 from app.domain.arns import RoleArn
+from app.domain.conditions import Conditions
 from app.domain.destinations import Destination
 from app.domain.durations import Duration
 from app.domain.ledger import Action, Actor, Event
+from app.domain.mappings import Effect, Mapping, SubjectKind
 from app.domain.partitions import partition_named
 from app.domain.people import Username
 from app.domain.refusals import AlreadyThere

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from app.domain.access import Mapping
 from app.domain.accounts import Account, Role
 from app.domain.arns import AccountId, RoleArn
+from app.domain.drafts import Revision, Thing, ThingKind
 from app.domain.ledger import Action, Actor, Event, Plain
+from app.domain.mappings import Mapping
 from app.domain.people import Group, Person, Principal, Username
 from app.domain.refusals import AN_ADMIN, Conflict, NotFound
 from app.domain.words import _
@@ -94,6 +95,12 @@ class Change(Protocol):
     def has_mapping(self, mapping: Mapping) -> bool: ...
 
     def add_mapping(self, mapping: Mapping, actor: Actor, at: datetime, reason: str) -> None: ...
+
+    def find_thing(self, kind: ThingKind, id_: UUID) -> Thing | None: ...
+
+    def revise(self, revision: Revision, actor: Actor, at: datetime, reason: str) -> Thing: ...
+
+    def admins_left(self, now: datetime) -> bool: ...
 
     def record(self, event: Event) -> None: ...
 

@@ -76,6 +76,9 @@ class EntriesOfOneClick:
             asked["destination"] = offer.destination.url
             asked["credential_lifetime"] = offer.plan.credential_lifetime
             asked["session_duration"] = offer.plan.session_duration
+            policy = offer.grant.session_policy
+            asked["session_policy"] = policy.document if policy else None
+            asked["session_policy_arns"] = list(policy.policy_arns) if policy else []
             asked["role_session_name"] = self.principal.role_session_name
         return asked
 

@@ -5,14 +5,17 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from app.domain.access import AccessFacts, Grant, decide, require_grant
+from app.domain.access import AccessFacts, Grant, decide, require_grant, require_reason
+from app.domain.accounts import Role
 from app.domain.arns import RoleArn
 from app.domain.aws_failures import AwsFailure
-from app.domain.clicks import ConsoleOffer, Intent, OfferedRole, OpenedConsole, Visit, Wanted
+from app.domain.clicks import ConsoleOffer, Intent, OfferedRole, OpenedConsole, Visit, Wanted, longest_of
+from app.domain.conditions import Circumstances
 from app.domain.destinations import Destination
-from app.domain.durations import DurationPlan, longest_console, plan_durations
+from app.domain.durations import SHORTEST, DurationPlan, plan_durations
 from app.domain.federation import AssumedRole, SignInToken, issuer_for, login_url_for
 from app.domain.ledger import Actor, Event
+from app.domain.mappings import Mapping
 from app.domain.partitions import partition_named
 from app.domain.people import Principal
 from app.domain.refusals import Refusal
@@ -83,8 +86,9 @@ class Consoles:
     def open(self, principal: Principal, wanted: Wanted, *, actor: Actor, visit: Visit) -> OpenedConsole:
         """Open one console for a principal and return its login URL.
 
-        Raises RoleNotGranted, MappingNotOffered, DurationNotAllowed, ForeignDestination, PartitionNotServed,
-        AwsFailure or StorageUnavailable. Without a written outcome no login URL leaves.
+        Raises RoleNotGranted, MappingNotOffered, TooLittleTimeLeft, ReasonNotGiven, DurationNotAllowed,
+        ForeignDestination, PartitionNotServed, AwsFailure or StorageUnavailable. Without a written outcome no login URL
+        leaves.
         """
         click = self._entries.of(principal, wanted, actor=actor, visit=visit)
         offer = self._intend(principal, wanted, click)
@@ -104,7 +108,8 @@ class Consoles:
 
         def decide_now(facts: AccessFacts) -> Intent:
             try:
-                offer = self._offer(principal, wanted, facts, caller)
+                offer = self._offer(principal, wanted, facts, caller, click.visit)
+                require_reason(offer.grant, wanted.reason)
             except Refusal as refusal:
                 return Intent((click.requested(), click.ended(refusal)), refusal)
             return Intent((click.requested(offer),), offer)
@@ -114,25 +119,23 @@ class Consoles:
             raise outcome
         return outcome
 
-    def roles_of(self, principal: Principal) -> tuple[OfferedRole, ...]:
+    def roles_of(self, principal: Principal, *, visit: Visit) -> tuple[OfferedRole, ...]:
         """Return every role that the principal may open now, in no order; raises StorageUnavailable."""
-        now = self._clock()
+        circumstances = visit.at(self._clock())
         facts = self._access.facts_for(principal.person_id, None)
         chained = self._chained_partitions()
         offered = []
         for role in facts.roles:
-            decision = decide(facts.subjects, role, facts.mappings, now=now)
-            if decision.admits:
-                allowed = decision.offers[0].longest_for(role)
-                longest = longest_console(allowed, caller_is_chained=role.role_arn.partition in chained)
-                offered.append(OfferedRole(role, longest, is_shortened=longest < allowed))
-        return tuple(offered)
+            decision = decide(facts.subjects, role, facts.mappings, circumstances=circumstances)
+            if role.is_open and decision.admits:
+                offered.append(_offered(role, decision.offers[0], circumstances, role.role_arn.partition in chained))
+        return tuple(one for one in offered if one is not None)
 
     def show(self, principal: Principal, wanted: Wanted, *, actor: Actor, visit: Visit) -> ConsoleOffer:
         """Return what a click would give right now; raises like `open`, and then there is an entry of it."""
         try:
             facts = self._access.facts_for(principal.person_id, wanted.role_arn)
-            return self._offer(principal, wanted, facts, self._caller_of(wanted))
+            return self._offer(principal, wanted, facts, self._caller_of(wanted), visit)
         except Refusal as refusal:
             self._ledger.append(self._entries.of(principal, wanted, actor=actor, visit=visit).not_offered(refusal))
             raise
@@ -146,16 +149,25 @@ class Consoles:
         click = self._entries.of(principal, None, actor=actor, visit=visit)
         self._ledger.append(click.requested(), click.ended(refusal))
 
-    def _offer(self, principal: Principal, wanted: Wanted, facts: AccessFacts, caller: bool | Refusal) -> ConsoleOffer:
+    def _offer(
+        self, principal: Principal, wanted: Wanted, facts: AccessFacts, caller: bool | Refusal, visit: Visit
+    ) -> ConsoleOffer:
         role = next((role for role in facts.roles if role.role_arn == wanted.role_arn), None)
+        circumstances = visit.at(self._clock())
         grant = require_grant(
-            principal, facts.subjects, role, facts.mappings, now=self._clock(), chosen=wanted.mapping_id
+            principal, facts.subjects, role, facts.mappings, circumstances=circumstances, chosen=wanted.mapping_id
         )
         if isinstance(caller, Refusal):
             raise caller
-        plan = plan_durations(asked=wanted.duration, longest=grant.longest, caller_is_chained=caller)
-        longest = longest_console(grant.longest, caller_is_chained=caller)
-        return ConsoleOffer(grant, plan, self._destination(grant, wanted), longest)
+        plan = plan_durations(
+            asked=wanted.duration,
+            longest=grant.longest,
+            seconds_left=grant.seconds_left,
+            caller_is_chained=caller,
+        )
+        longest, shortened = longest_of(grant.longest, grant.seconds_left, caller_is_chained=caller)
+        offers = decide(facts.subjects, grant.role, facts.mappings, circumstances=circumstances).offers
+        return ConsoleOffer(grant, plan, self._destination(grant, wanted), longest, shortened, offers)
 
     def _caller_of(self, wanted: Wanted) -> bool | Refusal:
         """Say whether the portal identity is a chained caller, or why it cannot be used.
@@ -187,3 +199,12 @@ class Consoles:
             return Destination.parse(grant.role.default_destination, partition=partition)
         region = grant.role.account.default_region or self._regions.home_of(partition.name)
         return Destination.console_home(partition=partition, region=region)
+
+
+def _offered(role: Role, mapping: Mapping, circumstances: Circumstances, chained: bool) -> OfferedRole | None:
+    """Return the role as its first offer gives it; None where too little time is left to open it."""
+    left = mapping.seconds_left(role, circumstances)
+    if left < SHORTEST:
+        return None
+    longest, shortened = longest_of(mapping.longest_for(role), left, caller_is_chained=chained)
+    return OfferedRole(role, longest, shortened, mapping.conditions.reason)

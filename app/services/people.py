@@ -1,7 +1,7 @@
 """Add people: their local account, their groups, and the first admin."""
 
-from app.domain.access import Mapping, PortalTarget
 from app.domain.ledger import Action, Actor
+from app.domain.mappings import Mapping, PortalTarget
 from app.domain.people import LOCAL_ISSUER, LOCAL_SOURCE, Group, Person, Principal, Username, role_session_name_for
 from app.domain.refusals import AlreadyThere
 from app.services.changes import Change, Changes, NoSuchPerson, Scribe, SeveralPeople

@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from app.domain.web_sessions import WebSession
+from app.services.admins import Admins
 from app.services.console import Consoles
 from app.services.sign_in import SignIns
 
@@ -27,6 +28,7 @@ class ReadinessCheck(Protocol):
 class Portal:
     """Everything that a request may ask for."""
 
+    admins: Admins
     consoles: Consoles
     sign_ins: SignIns
     web_sessions: FindsWebSessions

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, text
 
 from app.domain.refusals import THE_OPERATOR, Unavailable
 from app.domain.words import _
-from app.storage.tables import APPEND_ONLY, metadata
+from app.storage.every_table import APPEND_ONLY, metadata
 
 _SQLITE_UPDATE: Final = """\
 CREATE TRIGGER {table}_refuses_update BEFORE UPDATE ON {table}

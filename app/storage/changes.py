@@ -2,22 +2,22 @@
 
 from collections.abc import Mapping as ReadOnly
 from datetime import datetime
-from typing import Any, Final  # Any: the columns of a row
+from typing import Any  # Any: the columns of a row
 from uuid import UUID
 
 from sqlalchemy import Connection, Table, insert, select, update
 
-from app.domain.access import Mapping
 from app.domain.accounts import Account, Role
 from app.domain.arns import AccountId, RoleArn
+from app.domain.drafts import Revision, Thing, ThingKind
 from app.domain.ledger import Actor, Event
+from app.domain.mappings import Mapping
 from app.domain.people import Group, Person, Principal, Username
 from app.storage import rows, tables
-from app.storage.ids import new_id
 from app.storage.ledger import insert_events
 from app.storage.local_accounts import find_local_principal
-
-_ROLES: Final = select(*rows.ROLE_COLUMNS, *rows.ACCOUNT_COLUMNS).join_from(tables.role, tables.account)
+from app.storage.ranks import admins_left
+from app.storage.revisions import find_thing, store_revision
 
 
 class Change:
@@ -104,20 +104,16 @@ class Change:
 
     def add_account(self, account: Account, actor: Actor, at: datetime, reason: str | None = None) -> None:
         """Add an account and its first version."""
-        columns = rows.account_columns(account)
-        self._add(tables.account, columns)
-        self._add_version(tables.account_version, "account_row_id", columns, actor=actor, at=at, reason=reason)
+        self.revise(Revision(None, account), actor, at, reason)
 
     def find_role(self, role_arn: RoleArn) -> Role | None:
         """Return the role of that ARN, disabled or not."""
-        row = self._connection.execute(_ROLES.where(tables.role.c.role_arn == role_arn.text)).one_or_none()
+        row = self._connection.execute(rows.ROLES.where(tables.role.c.role_arn == role_arn.text)).one_or_none()
         return None if row is None else rows.role_with_account_of(row)
 
     def add_role(self, role: Role, actor: Actor, at: datetime, reason: str | None = None) -> None:
         """Add a role of an account that is there, and its first version."""
-        columns = rows.role_columns(role)
-        self._add(tables.role, columns)
-        self._add_version(tables.role_version, "role_id", columns, actor=actor, at=at, reason=reason)
+        self.revise(Revision(None, role), actor, at, reason)
 
     def has_mapping(self, mapping: Mapping) -> bool:
         """Say whether a mapping that says the same, its conditions and its time included, is there and not disabled."""
@@ -128,9 +124,22 @@ class Change:
 
     def add_mapping(self, mapping: Mapping, actor: Actor, at: datetime, reason: str | None = None) -> None:
         """Add a mapping and its first version; raises ValueError for a condition that this version cannot judge."""
-        columns = rows.mapping_columns(mapping)
-        self._add(tables.mapping, columns)
-        self._add_version(tables.mapping_version, "mapping_id", columns, actor=actor, at=at, reason=reason)
+        self.revise(Revision(None, mapping), actor, at, reason)
+
+    def find_thing(self, kind: ThingKind, id_: UUID) -> Thing | None:
+        """Return a mapping, an account or a role as it is now, disabled or not."""
+        return find_thing(self._connection, kind, id_)
+
+    def revise(self, revision: Revision, actor: Actor, at: datetime, reason: str | None = None) -> Thing:
+        """Store a revision with its version, and return what is stored; raises StaleEdit.
+
+        A selector that says the same as a stored one becomes that one. Raises ValueError likewise.
+        """
+        return store_revision(self._connection, revision, actor=actor, at=at, reason=reason)
+
+    def admins_left(self, now: datetime) -> bool:
+        """Say whether anybody who is not disabled is an admin without an end and without conditions."""
+        return admins_left(self._connection, now)
 
     def record(self, event: Event) -> None:
         """Write the entry that tells of this change."""
@@ -138,25 +147,3 @@ class Change:
 
     def _add(self, table: Table, columns: ReadOnly[str, Any]) -> None:
         self._connection.execute(insert(table), dict(columns))
-
-    def _add_version(
-        self,
-        table: Table,
-        reference: str,
-        columns: ReadOnly[str, Any],
-        *,
-        actor: Actor,
-        at: datetime,
-        reason: str | None,
-    ) -> None:
-        version = {
-            "id": new_id(),
-            reference: columns["id"],
-            "version": columns["version"],
-            "at": at,
-            "actor_kind": actor.kind,
-            "actor_id": actor.id,
-            "reason": reason,
-            "body": rows.body_of(columns),
-        }
-        self._add(table, version)

@@ -6,9 +6,9 @@ from typing import Final
 from sqlalchemy import Connection
 from sqlalchemy.exc import ProgrammingError
 
+from app.storage.every_table import APPEND_ONLY, metadata
 from app.storage.failures import UnsafeDatabaseRole
 from app.storage.postgres import SERVING_ROLE
-from app.storage.tables import APPEND_ONLY, metadata
 
 _MAKE_ROLE: Final = f"""\
 DO $$ BEGIN
@@ -22,6 +22,7 @@ _EVERYWHERE: Final = ("SELECT", "INSERT", "UPDATE")
 # Locking a row to delete it needs UPDATE.
 _EXCEPT: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(APPEND_ONLY, ("SELECT", "INSERT")),
+    "selector_role": ("SELECT", "INSERT", "UPDATE", "DELETE"),
     "sign_in_attempt": ("SELECT", "INSERT", "UPDATE", "DELETE"),
     "alembic_version": ("SELECT",),
 }

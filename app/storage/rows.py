@@ -5,22 +5,26 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final  # Any: the columns of a row, whose types the tables give
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Select, and_, case, cast, select
 
-from app.domain.access import Conditions, Mapping
 from app.domain.accounts import Account, Role
 from app.domain.arns import AccountId, RoleArn
-from app.domain.durations import Duration, MalformedDuration
+from app.domain.durations import Duration
 from app.domain.ledger import Plain
+from app.domain.mappings import Mapping
 from app.domain.people import Group, Person, Username
+from app.storage.admin_tables import selector
+from app.storage.condition_rows import conditions_of, conditions_to_store
+from app.storage.selector_rows import selector_of
 from app.storage.tables import account, group, mapping, person, role
+from app.storage.types import Id
 
 Columns = tuple[ColumnElement[Any], ...]
 Row = tuple[Any, ...]
 
 ACCOUNT_COLUMNS: Final[Columns] = tuple(account.c)
 ROLE_COLUMNS: Final[Columns] = tuple(column for column in role.c if column is not role.c.account_row_id)
-MAPPING_COLUMNS: Final[Columns] = tuple(mapping.c)
+MAPPING_COLUMNS: Final[Columns] = (*mapping.c, selector.c.id, selector.c.pattern, selector.c.accounts)
 PERSON_COLUMNS: Final[Columns] = tuple(person.c)
 GROUP_COLUMNS: Final[Columns] = tuple(group.c)
 WHAT_A_MAPPING_SAYS: Final = (
@@ -33,12 +37,19 @@ WHAT_A_MAPPING_SAYS: Final = (
     "valid_from",
     "valid_until",
 )
-_LONGEST: Final = "max_console_duration"
+ROLES: Final[Select[Any]] = select(*ROLE_COLUMNS, *ACCOUNT_COLUMNS).join_from(role, account)
+# CASE, because PostgreSQL may otherwise try to read "admin" as a UUID.
+SELECTOR_OF_MAPPING: Final = case((mapping.c.target_kind == "selector", cast(mapping.c.target_id, Id)))
+# Every statement that reads mappings begins here: a selector comes with the mapping whose target it is.
+MAPPINGS: Final[Select[Any]] = select(*MAPPING_COLUMNS).outerjoin_from(
+    mapping, selector, and_(mapping.c.target_kind == "selector", selector.c.id == SELECTOR_OF_MAPPING)
+)
 
 
 def account_of(row: Row) -> Account:
     """Make the value of a row of ACCOUNT_COLUMNS."""
-    (id_, partition, account_id, name, description, environment, colour, tags, sensitive, region, version) = row
+    (id_, partition, account_id, name, description, environment, colour, tags, sensitive, region, *rest) = row
+    version, disabled_at = rest
     return Account(
         id=id_,
         partition=partition,
@@ -50,6 +61,7 @@ def account_of(row: Row) -> Account:
         tags=MappingProxyType(tags),
         sensitive=sensitive,
         default_region=region,
+        disabled_at=disabled_at,
         version=version,
     )
 
@@ -79,7 +91,8 @@ def role_with_account_of(row: Row) -> Role:
 
 def mapping_of(row: Row) -> Mapping:
     """Make the value of a row of MAPPING_COLUMNS."""
-    (id_, effect, subject_kind, subject_id, target_kind, target_id, conditions, *validity, version) = row
+    (id_, effect, subject_kind, subject_id, target_kind, target_id, conditions, *validity, version) = row[:11]
+    selector_id, pattern, accounts = row[11:]
     return Mapping(
         id=id_,
         effect=effect,
@@ -92,6 +105,7 @@ def mapping_of(row: Row) -> Mapping:
         valid_until=validity[1],
         disabled_at=validity[2],
         version=version,
+        selector=None if selector_id is None else selector_of(selector_id, pattern, accounts),
     )
 
 
@@ -104,27 +118,6 @@ def person_of(row: Row) -> Person:
 def group_of(row: Row) -> Group:
     """Make the value of a row of GROUP_COLUMNS."""
     return Group(*row)
-
-
-def conditions_of(stored: ReadOnly[str, Plain]) -> Conditions:
-    """Read conditions; one that this version does not know, or cannot read, is named as unknown and so never met."""
-    unknown = set(stored) - {_LONGEST}
-    longest = None
-    seconds = stored.get(_LONGEST)
-    if seconds is not None:
-        try:
-            longest = Duration.of_seconds(seconds if type(seconds) is int else 0)
-        except MalformedDuration:
-            unknown.add(_LONGEST)
-    return Conditions(max_console_duration=longest, unknown=frozenset(unknown))
-
-
-def conditions_to_store(conditions: Conditions) -> dict[str, Plain]:
-    """Write conditions down; raises ValueError for one that this version cannot judge: it would be lost."""
-    if conditions.unknown:
-        raise ValueError(f"conditions of a newer Doorstep cannot be written: {sorted(conditions.unknown)}")
-    longest = conditions.max_console_duration
-    return {} if longest is None else {_LONGEST: longest.seconds}
 
 
 def account_columns(value: Account) -> dict[str, Any]:
@@ -140,6 +133,7 @@ def account_columns(value: Account) -> dict[str, Any]:
         "tags": dict(value.tags),
         "sensitive": value.sensitive,
         "default_region": value.default_region,
+        "disabled_at": value.disabled_at,
         "version": value.version,
     }
 

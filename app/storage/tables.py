@@ -1,34 +1,14 @@
 """The tables, laid out for everything that is to come: identifiers are UUIDv7, names are attributes."""
 
-from collections.abc import Iterable
 from typing import Final, get_args
 
-from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text
 from sqlalchemy import UniqueConstraint as Unique
 
-from app.domain.access import Effect, SubjectKind, TargetKind
 from app.domain.accounts import COLOURS
-from app.domain.ledger import ActorKind, Outcome
+from app.domain.mappings import Effect, SubjectKind, TargetKind
+from app.storage.table_parts import ACTOR_KINDS, OUTCOMES, metadata, one_of
 from app.storage.types import CanonicalJson, Id, UtcDateTime
-
-metadata: Final = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    }
-)
-
-ACTOR_KINDS: Final = get_args(ActorKind)
-OUTCOMES: Final = get_args(Outcome)
-
-
-def _one_of(column: str, words: Iterable[str]) -> CheckConstraint:
-    listed = ", ".join(f"'{word}'" for word in words)
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
-
 
 person: Final = Table(
     "person",
@@ -76,6 +56,7 @@ group: Final = Table(
     Column("source", Text, nullable=False),
     Column("external_id", Text, nullable=False),
     Column("name", Text, nullable=False, index=True),
+    Column("disabled_at", UtcDateTime),
     Unique("source", "external_id"),
 )
 
@@ -105,9 +86,10 @@ account: Final = Table(
     Column("sensitive", Boolean, nullable=False),
     Column("default_region", Text),
     Column("version", Integer, nullable=False),
+    Column("disabled_at", UtcDateTime),
     Unique("partition", "account_id"),
     CheckConstraint("length(account_id) = 12 AND ltrim(account_id, '0123456789') = ''", name="account_id"),
-    _one_of("colour", COLOURS),
+    one_of("colour", COLOURS),
 )
 
 role: Final = Table(
@@ -143,9 +125,9 @@ mapping: Final = Table(
     Column("valid_until", UtcDateTime),
     Column("disabled_at", UtcDateTime),
     Column("version", Integer, nullable=False),
-    _one_of("effect", get_args(Effect)),
-    _one_of("subject_kind", get_args(SubjectKind)),
-    _one_of("target_kind", get_args(TargetKind)),
+    one_of("effect", get_args(Effect)),
+    one_of("subject_kind", get_args(SubjectKind)),
+    one_of("target_kind", get_args(TargetKind)),
     # One click asks for one subject and one target; the second index answers who may open a role.
     Index(None, "subject_id", "target_kind", "target_id"),
     Index(None, "target_kind", "target_id"),
@@ -166,7 +148,7 @@ def _versions_of(table: Table, reference: str) -> Table:
         Column("reason", Text),
         Column("body", CanonicalJson, nullable=False),
         Unique(reference, "version"),
-        _one_of("actor_kind", ACTOR_KINDS),
+        one_of("actor_kind", ACTOR_KINDS),
     )
 
 
@@ -213,8 +195,8 @@ ledger_event: Final = Table(
     Column("access_key_id", Text, index=True),
     Column("address", Text),
     Column("body", Text, nullable=False),
-    _one_of("outcome", OUTCOMES),
-    _one_of("actor_kind", ACTOR_KINDS),
+    one_of("outcome", OUTCOMES),
+    one_of("actor_kind", ACTOR_KINDS),
     # Each filter of the ledger pages reads backwards from the newest entry.
     Index(None, "person_id", "id"),
     Index(None, "role_arn", "id"),
@@ -222,6 +204,3 @@ ledger_event: Final = Table(
     Index(None, "action", "id"),
     postgresql_partition_by="RANGE (id)",
 )
-
-# What is added and never changed: kept by triggers, and on PostgreSQL by grants as well.
-APPEND_ONLY: Final = ("ledger_event", "mapping_version", "account_version", "role_version")

@@ -68,9 +68,10 @@ class RoleCard:
     bookmark: str
     longest: str
     choices: tuple[DurationChoice, ...]
+    needs_reason: bool
 
     @classmethod
-    def of(cls, role: Role, *, longest: Duration, chosen: Duration | None = None) -> Self:
+    def of(cls, role: Role, *, longest: Duration, chosen: Duration | None = None, needs_reason: bool = False) -> Self:
         """Show a role with the durations that it opens for."""
         return cls(
             role_arn=role.role_arn.text,
@@ -79,6 +80,7 @@ class RoleCard:
             bookmark=f"/console?{urlencode({'role_arn': role.role_arn.text})}",
             longest=spoken(longest),
             choices=choices_up_to(longest, chosen=chosen or longest),
+            needs_reason=needs_reason,
         )
 
 
@@ -111,5 +113,7 @@ def _place_of(one: OfferedRole) -> tuple[str, UUID, str, str]:
 
 
 def _group(offered: tuple[OfferedRole, ...]) -> AccountGroup:
-    roles = tuple(RoleCard.of(one.role, longest=one.longest) for one in offered)
+    roles = tuple(
+        RoleCard.of(one.role, longest=one.longest, needs_reason=one.reason_rule is not None) for one in offered
+    )
     return AccountGroup(AccountCard.of(offered[0].role.account), roles)

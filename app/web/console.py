@@ -13,7 +13,8 @@ from app.domain.refusals import Refusal
 from app.web.cards import AccountCard, RoleCard
 from app.web.console_form import LONGEST_REASON, bookmark_of, wanted_in, wanted_in_bookmark
 from app.web.forms import Fields
-from app.web.guard import current_actor, current_principal
+from app.web.guard import current_actor, current_principal, signed_in_visit
+from app.web.offers import choices_among
 from app.web.redirects import see_other
 from app.web.site import portal, site
 from app.web.visits import current_visit
@@ -33,7 +34,7 @@ def confirm() -> str:
     """Show who would open what, where, for how long; opening takes a click."""
     consoles, principal = portal().consoles, current_principal()
     wanted = _read(request.args, wanted_in_bookmark, or_write_down=consoles.refuse_to_show)
-    offer = consoles.show(principal, wanted, actor=current_actor(), visit=current_visit())
+    offer = consoles.show(principal, wanted, actor=current_actor(), visit=signed_in_visit())
     return render_template(
         "console/confirm.html",
         principal=principal,
@@ -41,7 +42,9 @@ def confirm() -> str:
         role=RoleCard.of(offer.grant.role, longest=offer.longest, chosen=offer.plan.console_duration),
         destination=offer.destination.url,
         asked_destination=wanted.destination.url if wanted.destination else "",
-        is_shortened=offer.longest < offer.grant.longest,
+        shortened=offer.shortened,
+        offers=choices_among(offer),
+        reason_rule=offer.grant.reason_rule,
         bookmark=site().public_url + bookmark_of(request.args),
         longest_reason=LONGEST_REASON,
     )
@@ -52,7 +55,7 @@ def open_console() -> Response:
     """Open a console and send the browser there."""
     consoles = portal().consoles
     wanted = _read(request.form, wanted_in, or_write_down=consoles.refuse)
-    opened = consoles.open(current_principal(), wanted, actor=current_actor(), visit=current_visit())
+    opened = consoles.open(current_principal(), wanted, actor=current_actor(), visit=signed_in_visit())
     log.info("console.opened", role_arn=wanted.role_arn.text, console_duration=opened.console_duration.seconds)
     return see_other(opened.login_url.url)
 

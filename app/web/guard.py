@@ -1,18 +1,21 @@
 """Who is at the keyboard: every view is closed to strangers unless it is marked public."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, ParamSpec, TypeVar
 
 import structlog
 from flask import Flask, current_app, g, request
 from flask_login import LoginManager, current_user
 
+from app.domain.clicks import Visit
+from app.domain.conditions import Circumstances
 from app.domain.ledger import Actor
 from app.domain.people import Principal
 from app.domain.web_sessions import WebSession, WebSessionEnded
 from app.services.sign_in import token_hash_of
 from app.web.site import portal
+from app.web.visits import current_visit
 
 _PUBLIC: Final = "is_public"
 P = ParamSpec("P")
@@ -80,6 +83,17 @@ def known_web_session() -> WebSession | None:
 def current_principal() -> Principal:
     """Return the principal of this request; raises WebSessionEnded."""
     return current_web_session().principal
+
+
+def current_circumstances() -> Circumstances:
+    """What a decision about this request may take into account; raises WebSessionEnded."""
+    return signed_in_visit().at(portal().clock())
+
+
+def signed_in_visit() -> Visit:
+    """The visit of this request, with what its web session adds; raises WebSessionEnded."""
+    web_session = current_web_session()
+    return replace(current_visit(), used_mfa=web_session.used_mfa, web_session_ends=web_session.expires_at)
 
 
 def current_actor() -> Actor:

@@ -2,8 +2,9 @@
 
 from flask import Blueprint, render_template
 
+from app.domain.clicks import Shortened
 from app.web.cards import grouped_by_account
-from app.web.guard import current_principal
+from app.web.guard import current_principal, signed_in_visit
 from app.web.site import portal
 
 bp = Blueprint("portal_page", __name__)
@@ -12,10 +13,10 @@ bp = Blueprint("portal_page", __name__)
 @bp.get("/")
 def show_roles() -> str:
     """Show the roles, grouped by account, each with its button."""
-    offered = portal().consoles.roles_of(current_principal())
+    offered = portal().consoles.roles_of(current_principal(), visit=signed_in_visit())
     return render_template(
         "portal/roles.html",
         groups=grouped_by_account(offered),
         count=len(offered),
-        is_shortened=any(one.is_shortened for one in offered),
+        is_shortened=any(one.shortened is Shortened.CHAINED for one in offered),
     )

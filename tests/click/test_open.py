@@ -29,7 +29,7 @@ def test_alice_stands_on_the_console_page_in_her_role(portal: Joined, aws: Embed
 
 
 def test_aws_hears_who_for_how_long_and_which_click(portal: Joined, aws: EmbeddedAws) -> None:
-    answer = portal.signed_in("alice").open(DEVELOPER, duration="43200")
+    answer = portal.signed_in("alice").open(DEVELOPER, duration="28800")
 
     assume_role, exchange = calls(aws)
     assert assume_role.parameters["RoleArn"] == DEVELOPER
@@ -38,7 +38,7 @@ def test_aws_hears_who_for_how_long_and_which_click(portal: Joined, aws: Embedde
     assert assume_role.parameters["DurationSeconds"] == "3600"
     assert "ExternalId" not in assume_role.parameters
     assert exchange.method == "POST"
-    assert exchange.parameters["SessionDuration"] == "43200"
+    assert exchange.parameters["SessionDuration"] == "28800"
     expected = f"doorstep/{VERSION} click/{answer.headers['X-Request-Id']}"
     assert [assume_role.user_agent, exchange.user_agent] == [expected, expected]
 

@@ -8,21 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.access import (
-    Conditions,
-    Mapping,
-    MappingNotOffered,
-    RoleNotGranted,
-    Subjects,
-    decide,
-    require_grant,
-)
+from app.domain.access import MappingNotOffered, RoleNotGranted, decide, require_grant
 from app.domain.accounts import Account, Role
 from app.domain.arns import AccountId, RoleArn
+from app.domain.conditions import Circumstances, Conditions
 from app.domain.durations import Duration
+from app.domain.mappings import Mapping, Subjects
 from app.domain.people import Principal, Username
 
 NOW = datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
+HERE = Circumstances(now=NOW)
 HOUR = timedelta(hours=1)
 ALICE, BOB, DEVELOPERS, ADMINS = (UUID(int=number) for number in (1, 2, 3, 4))
 ROLE_ID, OTHER_ROLE_ID = UUID(int=0x10), UUID(int=0x100)
@@ -58,7 +53,7 @@ many = st.lists(mappings, max_size=12)
 
 
 def admits(given_mappings: list[Mapping]) -> bool:
-    return decide(SUBJECTS, ROLE, given_mappings, now=NOW).admits
+    return decide(SUBJECTS, ROLE, given_mappings, circumstances=HERE).admits
 
 
 @given(many)
@@ -71,7 +66,9 @@ def test_order_does_not_matter(given_mappings: list[Mapping], random) -> None:  
     shuffled = list(given_mappings)
     random.shuffle(shuffled)
 
-    assert decide(SUBJECTS, ROLE, shuffled, now=NOW) == decide(SUBJECTS, ROLE, given_mappings, now=NOW)
+    assert decide(SUBJECTS, ROLE, shuffled, circumstances=HERE) == decide(
+        SUBJECTS, ROLE, given_mappings, circumstances=HERE
+    )
 
 
 @given(many, mappings.map(lambda mapping: replace(mapping, effect="allow")))
@@ -119,25 +116,25 @@ def test_only_an_allowing_mapping_in_force_for_this_person_and_role_admits(given
 )
 def test_a_mapping_that_differs_in_one_thing_grants_nothing(changed: dict[str, object]) -> None:
     with pytest.raises(RoleNotGranted):
-        require_grant(PRINCIPAL, SUBJECTS, ROLE, [replace(ALLOW, **changed)], now=NOW)  # type: ignore[arg-type]  # of the table above
+        require_grant(PRINCIPAL, SUBJECTS, ROLE, [replace(ALLOW, **changed)], circumstances=HERE)  # type: ignore[arg-type]  # of the table above
 
 
 @pytest.mark.parametrize("role", [None, replace(ROLE, disabled_at=NOW)], ids=["unknown", "disabled"])
 def test_unknown_and_disabled_roles_get_the_same_answer_as_unmapped_ones(role: Role | None) -> None:
     with pytest.raises(RoleNotGranted):
-        require_grant(PRINCIPAL, SUBJECTS, role, [ALLOW], now=NOW)
+        require_grant(PRINCIPAL, SUBJECTS, role, [ALLOW], circumstances=HERE)
 
 
 def test_facts_about_somebody_else_grant_nothing() -> None:
     with pytest.raises(RoleNotGranted):
-        require_grant(PRINCIPAL, Subjects(BOB, frozenset()), ROLE, [replace(ALLOW, subject_id=BOB)], now=NOW)
+        require_grant(PRINCIPAL, Subjects(BOB, frozenset()), ROLE, [replace(ALLOW, subject_id=BOB)], circumstances=HERE)
 
 
 def test_the_longest_console_is_offered_first_and_then_the_lowest_id() -> None:
     short = replace(ALLOW, id=UUID(int=0x39), conditions=Conditions(max_console_duration=Duration(900)))
     later = replace(ALLOW, id=UUID(int=0x50))
 
-    decision = decide(SUBJECTS, ROLE, [later, short, ALLOW], now=NOW)
+    decision = decide(SUBJECTS, ROLE, [later, short, ALLOW], circumstances=HERE)
 
     assert decision.offers == (ALLOW, later, short)
 
@@ -145,7 +142,7 @@ def test_the_longest_console_is_offered_first_and_then_the_lowest_id() -> None:
 def test_a_grant_names_the_mapping_its_version_and_its_longest_console() -> None:
     short = replace(ALLOW, id=UUID(int=0x39), version=7, conditions=Conditions(max_console_duration=Duration(900)))
 
-    grant = require_grant(PRINCIPAL, SUBJECTS, ROLE, [ALLOW, short], now=NOW, chosen=short.id)
+    grant = require_grant(PRINCIPAL, SUBJECTS, ROLE, [ALLOW, short], circumstances=HERE, chosen=short.id)
 
     assert (grant.mapping_id, grant.mapping_version, grant.longest) == (short.id, 7, Duration(900))
 
@@ -153,9 +150,9 @@ def test_a_grant_names_the_mapping_its_version_and_its_longest_console() -> None
 def test_a_mapping_never_lengthens_what_the_role_allows() -> None:
     long = replace(ALLOW, conditions=Conditions(max_console_duration=Duration(43_200)))
 
-    assert require_grant(PRINCIPAL, SUBJECTS, ROLE, [long], now=NOW).longest == ROLE.max_console_duration
+    assert require_grant(PRINCIPAL, SUBJECTS, ROLE, [long], circumstances=HERE).longest == ROLE.max_console_duration
 
 
 def test_a_chosen_mapping_that_is_not_offered_is_refused() -> None:
     with pytest.raises(MappingNotOffered):
-        require_grant(PRINCIPAL, SUBJECTS, ROLE, [ALLOW], now=NOW, chosen=UUID(int=0x99))
+        require_grant(PRINCIPAL, SUBJECTS, ROLE, [ALLOW], circumstances=HERE, chosen=UUID(int=0x99))

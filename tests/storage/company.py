@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from app.domain.access import Conditions, Mapping
 from app.domain.accounts import Account, Role
 from app.domain.arns import AccountId, RoleArn
+from app.domain.conditions import Conditions
 from app.domain.durations import Duration
 from app.domain.ledger import Action, Actor, Event
+from app.domain.mappings import Mapping, SubjectKind
 from app.domain.people import Group, Person, Principal, Username
+from app.domain.selectors import AccountSet, RolePattern, Selector
 from app.domain.web_sessions import ABSOLUTE_LIMIT, Proof, WebSession
 from app.storage.changes import Change
 from app.storage.engine import Database
@@ -98,6 +100,13 @@ def mapping_of(
         conditions=conditions or Conditions(),
         valid_from=valid_from,
     )
+
+
+def selecting(subject: Person | Group, pattern: str, accounts: AccountSet | None = None) -> Mapping:
+    """An allowing mapping of a person or a group to every role of some name, in all accounts unless told."""
+    selector = Selector(new_id(), RolePattern.parse(pattern), accounts or AccountSet("all"))
+    kind: SubjectKind = "person" if isinstance(subject, Person) else "group"
+    return Mapping(new_id(), "allow", kind, subject.id, "selector", str(selector.id), selector=selector)
 
 
 def event_of(action: Action = Action.CONSOLE_REQUESTED, *, click_id: UUID | None = None) -> Event:

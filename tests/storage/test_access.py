@@ -10,14 +10,14 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Engine, event, insert, update
 
-from app.domain.access import Mapping
 from app.domain.arns import RoleArn
+from app.domain.mappings import Mapping
 from app.storage.access import AccessStore
 from app.storage.engine import Database
 from app.storage.ids import new_id
 from app.storage.registry import Registry
 from app.storage.tables import group, mapping, membership, person, role
-from tests.storage.company import NOW, OPERATOR, Company, mapping_of
+from tests.storage.company import NOW, OPERATOR, Company, mapping_of, selecting
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ def test_selectors_are_facts_of_every_role_and_the_portal_is_of_none(
     access: AccessStore, company: Company, database: Database
 ) -> None:
     base = mapping_of(company.alice, company.reader)
-    selector = replace(base, target_kind="selector", target_id="any role at all")
+    selector = selecting(company.alice, "*")
     admin = replace(base, id=new_id(), target_kind="portal", target_id="admin")
     add(database, selector, admin)
 
@@ -183,8 +183,17 @@ def disabled_before_the_second_query(database: Database) -> Iterator[None]:
 @pytest.mark.parametrize(
     ("stored", "unknown"),
     [
-        ({"networks": ["192.0.2.0/24"]}, {"networks"}),
-        ({"max_console_duration": 1800, "mfa": True}, {"mfa"}),
+        ({"hours_of_day": [8, 18]}, {"hours_of_day"}),
+        ({"max_console_duration": 1800, "approval": True}, {"approval"}),
+        ({"networks": ["192.0.2.1/24"]}, {"networks"}),
+        ({"networks": []}, {"networks"}),
+        ({"networks": "192.0.2.0/24"}, {"networks"}),
+        ({"mfa": "yes"}, {"mfa"}),
+        ({"session_policy": {}}, {"session_policy"}),
+        ({"session_policy": {"document": "{}", "policy_arns": []}}, {"session_policy"}),
+        ({"session_policy": {"document": None, "policy_arns": ["x"], "kind": 2}}, {"session_policy"}),
+        ({"reason": {"ticket_pattern": "[A-Z]+"}}, {"reason"}),
+        ({"reason": "why"}, {"reason"}),
         ({"max_console_duration": 1801}, {"max_console_duration"}),
         ({"max_console_duration": True}, {"max_console_duration"}),
         ({"max_console_duration": "1800"}, {"max_console_duration"}),

@@ -15,7 +15,9 @@ from app.storage.web_sessions import WebSessionStore
 from tests.storage.company import Company, company_in
 from tests.storage.databases import file_of, opened, statements
 
-WHOLE_TABLE = re.compile(r"SCAN (person|identity|group|membership|account|role|mapping|web_session)\b")
+WHOLE_TABLE = re.compile(
+    r"SCAN (person|identity|group|membership|account|role|mapping|selector|selector_role|web_session)\b"
+)
 
 
 @pytest.fixture
@@ -66,6 +68,7 @@ def test_the_mappings_of_one_role_are_found_by_subject_and_target(sqlite_url: st
 
     steps = [step for step in _plan_of(sqlite_url, sent[-1]) if step.startswith("SEARCH mapping")]
     assert [step.partition(" (")[2] for step in steps] == [
+        "subject_id=? AND target_kind=? AND target_id=?)",
         "subject_id=? AND target_kind=? AND target_id=?)",
         "subject_id=? AND target_kind=?)",
     ]

@@ -13,10 +13,11 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from app.storage.append_only import NotAppendOnly, protect
 from app.storage.engine import Database
+from app.storage.every_table import APPEND_ONLY
 from app.storage.ledger import LedgerStore
-from app.storage.tables import APPEND_ONLY
+from app.storage.registry import Registry
 from app.storage.upgrade import upgrade
-from tests.storage.company import Company, company_in, event_of
+from tests.storage.company import NOW, OPERATOR, Company, company_in, event_of, selecting
 from tests.storage.databases import file_of, opened, owner_of, quietly, run
 
 REWRITE = "UPDATE {} SET id = id"
@@ -49,8 +50,8 @@ TRUNCATINGS = [
 
 @pytest.fixture
 def written(database: Database, company: Company) -> Database:
-    """A database with versions and an entry in it."""
-    LedgerStore(database=database).append(event_of())
+    """A database with versions, a selector and an entry in it."""
+    _write(database, company)
     return database
 
 
@@ -166,6 +167,7 @@ def test_a_trigger_that_cannot_be_made_stops_the_upgrade() -> None:
         connection.execute(text("CREATE TABLE mapping_version (id, mapping_id, version)"))
         connection.execute(text("CREATE TABLE account_version (id, account_row_id, version)"))
         connection.execute(text("CREATE TABLE role_version (id, role_id, version)"))
+        connection.execute(text("CREATE TABLE selector (id)"))
         protect(connection)
         connection.execute(text("DROP TRIGGER role_version_refuses_update"))
 
@@ -192,5 +194,10 @@ def _filled_file(url: str) -> Path:
 
 def _fill(url: str) -> None:
     with opened(url) as database:
-        company_in(database)
-        LedgerStore(database=database).append(event_of())
+        _write(database, company_in(database))
+
+
+def _write(database: Database, company: Company) -> None:
+    LedgerStore(database=database).append(event_of())
+    with Registry(database=database).change() as change:
+        change.add_mapping(selecting(company.developers, "read*"), OPERATOR, NOW)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from app.domain.access import Conditions
+from app.domain.conditions import Conditions
 from app.domain.durations import Duration
 from app.domain.people import Username
 from app.domain.refusals import AlreadyThere
@@ -108,6 +108,7 @@ def test_every_first_version_is_kept_whole(company: Company, database: Database)
         "partition": "aws",
         "account_id": "012345678901",
         "name": "Web shop",
+        "disabled_at": None,
         "description": "",
         "environment": "prod",
         "colour": "blue",

@@ -11,9 +11,9 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, MetaData, inspect
 
+from app.storage.every_table import metadata
 from app.storage.failures import UnsafeDatabaseRole
 from app.storage.schema import HEAD, Readiness, SchemaNotCurrent, found_revision, is_current
-from app.storage.tables import metadata
 from app.storage.upgrade import MIGRATIONS, UpgradeFailed, script_directory, upgrade
 from tests.storage.databases import opened, owner_of, quietly
 

@@ -7,11 +7,11 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from app.storage.every_table import APPEND_ONLY, metadata
 from app.storage.failures import UnsafeDatabaseRole
 from app.storage.ledger import LedgerStore
 from app.storage.privileges import privileges_of
 from app.storage.schema import Readiness
-from app.storage.tables import APPEND_ONLY, metadata
 from app.storage.upgrade import upgrade
 from tests.fixtures.postgres import PostgresServer
 from tests.storage.company import company_in
@@ -40,7 +40,7 @@ def test_the_portal_may_do_what_each_table_needs_and_no_more(postgres_url: str) 
 
     assert given == {(table, one) for table in (*metadata.tables, "alembic_version") for one in privileges_of(table)}
     assert {privilege for table, privilege in given if table in APPEND_ONLY} == {"SELECT", "INSERT"}
-    assert {table for table, privilege in given if privilege == "DELETE"} == {"sign_in_attempt"}
+    assert {table for table, privilege in given if privilege == "DELETE"} == {"selector_role", "sign_in_attempt"}
 
 
 def test_months_are_reached_through_the_ledger_only(postgres_url: str) -> None:

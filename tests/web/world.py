@@ -8,15 +8,17 @@ from uuid import UUID
 from flask import Flask
 
 from app.assets import static_folder, templates_folder
-from app.domain.access import Conditions, Effect, Mapping
 from app.domain.accounts import Account
 from app.domain.arns import AccountId, RoleArn
 from app.domain.client_addresses import TrustedProxies
+from app.domain.conditions import Conditions
 from app.domain.durations import Duration
 from app.domain.ledger import Actor, StoredEvent
+from app.domain.mappings import Effect, Mapping
 from app.domain.people import Principal, Username
 from app.domain.regions import Regions
 from app.identity.passwords import Argon2Passwords
+from app.services.admins import Admins
 from app.services.catalogue import Catalogue
 from app.services.changes import Scribe
 from app.services.console import Consoles
@@ -151,6 +153,7 @@ class World:
             new_id=new_id,
         )
         return Portal(
+            admins=Admins(access=AccessStore(database=self.database)),
             consoles=consoles,
             sign_ins=sign_ins,
             web_sessions=web_sessions,

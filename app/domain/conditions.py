@@ -1,0 +1,193 @@
+"""What has to hold, beyond subject and target, for a mapping to count: read strictly, judged purely."""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from typing import Final, Self
+
+from app.domain.durations import Duration
+from app.domain.names import shown
+from app.domain.refusals import AN_ADMIN, Malformed
+from app.domain.words import _
+
+Network = IPv4Network | IPv6Network
+# Source: AWS STS API Reference, AssumeRole: Policy and PolicyArns together 2,048 characters in plain text; ten ARNs;
+# the inline policy of U+0009, U+000A, U+000D and U+0020 to U+00FF only.
+LONGEST_SESSION_POLICY: Final = 2_048
+MOST_POLICY_ARNS: Final = 10
+_POLICY_CHARACTERS: Final = re.compile("[\t\n\r\x20-\xff]*")
+_POLICY_ARN: Final = re.compile(r"arn:aws[a-z-]*:iam::(?:aws|\d{12}):policy/[\x21-\x7e]{1,512}")
+_TICKET_PATTERN: Final = re.compile(r"[A-Za-z0-9#@/_.-]{1,64}")
+LONGEST_ADVICE: Final = 200
+
+
+class MalformedNetwork(Malformed):
+    code = "malformed-network"
+    sentence = _("“%(text)s” is not a network.")
+    remedy = _("Write networks as 203.0.113.0/24 or 2001:db8::/32, one on each line, with no host bits set.")
+    who = AN_ADMIN
+
+
+class MalformedSessionPolicy(Malformed):
+    code = "malformed-session-policy"
+    sentence = _("The session policy cannot be used: %(reason)s.")
+    remedy = _("A session policy is a JSON document with Version and Statement; it and the ARNs of managed policies "
+               "have 2,048 characters together, and there are ten ARNs at most.")  # fmt: skip
+    who = AN_ADMIN
+
+
+class MalformedTicketPattern(Malformed):
+    code = "malformed-ticket-pattern"
+    sentence = _("“%(text)s” is not a ticket pattern.")
+    remedy = _("In a ticket pattern # stands for one or more digits and @ for one or more letters, for example OPS-# "
+               "or @-#.")  # fmt: skip
+    who = AN_ADMIN
+
+
+class Hindrance(StrEnum):
+    """Why a mapping that names the person and the role does not count right now."""
+
+    DISABLED = "disabled"
+    NOT_BEGUN = "not-begun"
+    ENDED = "ended"
+    NETWORK = "network"
+    MFA = "mfa"
+    UNKNOWN_CONDITION = "unknown-condition"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What is known of the moment of a decision. None means: not known.
+
+    `web_session_ends` is when the web session ends at the latest; no console runs past it.
+    """
+
+    now: datetime
+    address: str | None = None
+    used_mfa: bool | None = None
+    web_session_ends: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPolicy:
+    """What narrows a role for one console: an inline policy, the ARNs of managed policies, or both."""
+
+    document: str | None = None
+    policy_arns: tuple[str, ...] = ()
+
+    @classmethod
+    def parse(cls, document: str | None, policy_arns: tuple[str, ...] = ()) -> Self:
+        """Read a session policy, and write its document without blanks; raises MalformedSessionPolicy."""
+        compact = None if document is None else _compact_policy(document)
+        for arn in policy_arns:
+            if not _POLICY_ARN.fullmatch(arn):
+                raise MalformedSessionPolicy(reason=f"“{shown(arn)}” is not the ARN of a managed policy")
+        if compact is None and not policy_arns:
+            raise MalformedSessionPolicy(reason=_("it is empty"))
+        if len(policy_arns) > MOST_POLICY_ARNS or len(set(policy_arns)) != len(policy_arns):
+            raise MalformedSessionPolicy(reason=_("there are more than ten ARNs, or one is there twice"))
+        length = len(compact or "") + sum(map(len, policy_arns))
+        if length > LONGEST_SESSION_POLICY:
+            raise MalformedSessionPolicy(reason=f"it has {length} characters")
+        return cls(compact, tuple(policy_arns))
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonRule:
+    """A reason has to be given when the console is opened, and may have to name a ticket; `advice` is said if not."""
+
+    ticket_pattern: str | None = None
+    advice: str | None = None
+
+    @classmethod
+    def parse(cls, ticket_pattern: str | None, advice: str | None = None) -> Self:
+        """Read a rule; raises MalformedTicketPattern."""
+        if ticket_pattern is not None and not _TICKET_PATTERN.fullmatch(ticket_pattern):
+            raise MalformedTicketPattern(text=shown(ticket_pattern))
+        return cls(ticket_pattern, advice[:LONGEST_ADVICE] if advice else None)
+
+    def is_met_by(self, reason: str | None) -> bool:
+        """Say whether a reason is one, and names a ticket where it has to."""
+        if not reason or not reason.strip():
+            return False
+        return self.ticket_pattern is None or _ticket(self.ticket_pattern).search(reason) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """Each is optional. `unknown` names conditions of a newer Doorstep, which this version cannot judge.
+
+    For a denying mapping `networks` and `needs_mfa` say when it denies; the others have no meaning there.
+    """
+
+    max_console_duration: Duration | None = None
+    networks: tuple[Network, ...] = ()
+    needs_mfa: bool = False
+    session_policy: SessionPolicy | None = None
+    reason: ReasonRule | None = None
+    unknown: frozenset[str] = frozenset()
+
+    def hindrances_to_allowing(self, circumstances: Circumstances) -> tuple[Hindrance, ...]:
+        """Return what is not met, for a mapping that allows: what is not known counts as not met."""
+        found = []
+        if self.networks and self._is_inside(circumstances.address) is not True:
+            found.append(Hindrance.NETWORK)
+        if self.needs_mfa and circumstances.used_mfa is not True:
+            found.append(Hindrance.MFA)
+        if self.unknown:
+            found.append(Hindrance.UNKNOWN_CONDITION)
+        return tuple(found)
+
+    def hindrances_to_denying(self, circumstances: Circumstances) -> tuple[Hindrance, ...]:
+        """Return what is not met, for a mapping that denies: what is not known counts as met."""
+        found = []
+        if self.networks and self._is_inside(circumstances.address) is False:
+            found.append(Hindrance.NETWORK)
+        if self.needs_mfa and circumstances.used_mfa is False:
+            found.append(Hindrance.MFA)
+        return tuple(found)
+
+    def _is_inside(self, address: str | None) -> bool | None:
+        try:
+            found = ip_address(address) if address else None
+        except ValueError:
+            return None
+        if found is None:
+            return None
+        if found.version == 6 and found.ipv4_mapped is not None:
+            found = found.ipv4_mapped
+        return any(found in network for network in self.networks)
+
+
+def parse_networks(text: str) -> tuple[Network, ...]:
+    """Read networks, separated by white space or commas; raises MalformedNetwork."""
+    return tuple(dict.fromkeys(_network(word) for word in re.split(r"[\s,]+", text) if word))
+
+
+def _network(word: str) -> Network:
+    try:
+        return ip_network(word)
+    except ValueError as error:
+        raise MalformedNetwork(text=shown(word)) from error
+
+
+def _compact_policy(document: str) -> str:
+    if not _POLICY_CHARACTERS.fullmatch(document):
+        raise MalformedSessionPolicy(reason=_("AWS takes no characters beyond Latin-1 in it"))
+    try:
+        parsed = json.loads(document)
+    except (ValueError, RecursionError) as error:
+        raise MalformedSessionPolicy(reason=_("it is not JSON")) from error
+    if not isinstance(parsed, dict) or "Statement" not in parsed:
+        raise MalformedSessionPolicy(reason=_("it is no JSON object with a Statement"))
+    return json.dumps(parsed, separators=(",", ":"))
+
+
+def _ticket(pattern: str) -> re.Pattern[str]:
+    """Translate a ticket pattern; neighbours never fit the same characters, so that a search takes linear time."""
+    pieces = {"#": "[0-9]+", "@": "[A-Za-z]+"}
+    body = "".join(pieces.get(character, re.escape(character)) for character in re.sub(r"([#@])\1+", r"\1", pattern))
+    return re.compile(rf"(?<![A-Za-z0-9]){body}(?![A-Za-z0-9])")

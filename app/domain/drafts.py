@@ -1,0 +1,108 @@
+"""Drafts: changes of mappings, accounts and roles, thought out before anything is stored."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal, TypeVar
+from uuid import UUID
+
+from app.domain.accounts import Account, Role
+from app.domain.ledger import Actor
+from app.domain.mappings import Mapping
+from app.domain.refusals import AN_ADMIN, Conflict, Malformed
+from app.domain.words import _
+
+Thing = Mapping | Account | Role
+ThingKind = Literal["mapping", "account", "role"]
+RevisionKind = Literal["added", "changed", "disabled", "enabled"]
+ProposalState = Literal["open", "approved", "rejected", "withdrawn"]
+LONGEST_REASON = 500
+AnyThing = TypeVar("AnyThing", Mapping, Account, Role)
+
+
+class StaleEdit(Conflict):
+    """Somebody saved meanwhile; `current` is what holds now, for both to be shown side by side."""
+
+    code = "stale-edit"
+    sentence = _("Somebody changed this while you were editing it.")
+    remedy = _("Compare your version with the one that holds now, and save again if yours should replace it.")
+    who = AN_ADMIN
+
+    def __init__(self, *, current: Thing) -> None:
+        self.current = current
+        super().__init__()
+
+
+class ChangeReasonMissing(Malformed):
+    code = "change-reason-missing"
+    sentence = _("Say why you change this.")
+    remedy = _("The reason stands in the history and in the ledger, beside your name; 500 characters at most.")
+    who = AN_ADMIN
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One thing as it was (None: not there yet) and as it is to be. Nothing is deleted, only disabled."""
+
+    before: Thing | None
+    after: Thing
+
+    @property
+    def thing(self) -> ThingKind:
+        """What it is that changes."""
+        if isinstance(self.after, Mapping):
+            return "mapping"
+        return "account" if isinstance(self.after, Account) else "role"
+
+    @property
+    def kind(self) -> RevisionKind:
+        """How it changes."""
+        if self.before is None:
+            return "added"
+        if (self.before.disabled_at is None) == (self.after.disabled_at is None):
+            return "changed"
+        return "enabled" if self.after.disabled_at is None else "disabled"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Revisions that count together or not at all, and why they are made."""
+
+    revisions: tuple[Revision, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A draft that waits for a second admin, or that one has decided on."""
+
+    id: UUID
+    draft: Draft
+    made_at: datetime
+    made_by: Actor
+    state: ProposalState = "open"
+    decided_at: datetime | None = None
+    decided_by: Actor | None = None
+    decision_reason: str | None = None
+
+
+def added(thing: Thing) -> Revision:
+    """Return the revision that adds a thing."""
+    return Revision(None, replace(thing, version=1))
+
+
+def changed(before: AnyThing, after: AnyThing) -> Revision:
+    """Return the revision that puts `after` in the place of `before`, as its next version."""
+    return Revision(before, replace(after, id=before.id, version=before.version + 1))
+
+
+def disabled(before: AnyThing, at: datetime) -> Revision:
+    """Return the revision that disables a thing."""
+    return changed(before, replace(before, disabled_at=at))
+
+
+def parse_reason(text: str | None) -> str:
+    """Read the reason of a change; raises ChangeReasonMissing."""
+    reason = (text or "").strip()
+    if not reason or len(reason) > LONGEST_REASON:
+        raise ChangeReasonMissing
+    return reason

@@ -1,0 +1,111 @@
+"""Revisions of mappings, accounts and roles: stored with their versions, refused where somebody was quicker."""
+
+from collections.abc import Mapping as ReadOnly
+from dataclasses import replace
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Final  # Any: the columns of a row
+from uuid import UUID
+
+from sqlalchemy import Connection, Table, insert, select, update
+
+from app.domain.accounts import Account, Role
+from app.domain.drafts import Revision, StaleEdit, Thing, ThingKind
+from app.domain.ledger import Actor
+from app.domain.mappings import Mapping
+from app.storage import rows, tables
+from app.storage.ids import new_id
+from app.storage.selections import keep_selector, select_again, select_role
+
+# Of each thing: its table, the table of its versions, and the column there that refers to it.
+_TABLES: Final[ReadOnly[ThingKind, tuple[Table, Table, str]]] = MappingProxyType(
+    {
+        "mapping": (tables.mapping, tables.mapping_version, "mapping_id"),
+        "account": (tables.account, tables.account_version, "account_row_id"),
+        "role": (tables.role, tables.role_version, "role_id"),
+    }
+)
+
+
+def find_thing(connection: Connection, kind: ThingKind, id_: UUID) -> Thing | None:
+    """Return a mapping, an account or a role as it is now, disabled or not."""
+    if kind == "mapping":
+        row = connection.execute(rows.MAPPINGS.where(tables.mapping.c.id == id_)).one_or_none()
+        return None if row is None else rows.mapping_of(row)
+    if kind == "role":
+        row = connection.execute(rows.ROLES.where(tables.role.c.id == id_)).one_or_none()
+        return None if row is None else rows.role_with_account_of(row)
+    row = connection.execute(select(*rows.ACCOUNT_COLUMNS).where(tables.account.c.id == id_)).one_or_none()
+    return None if row is None else rows.account_of(row)
+
+
+def store_revision(
+    connection: Connection, revision: Revision, *, actor: Actor, at: datetime, reason: str | None
+) -> Thing:
+    """Store a revision with its version, and return what is stored; raises StaleEdit.
+
+    Raises ValueError for a condition that this version cannot judge, unless it stays as it was.
+    """
+    after = _with_kept_selector(connection, revision.after)
+    table, versions, reference = _TABLES[revision.thing]
+    if revision.before is None:
+        columns = _columns_of(after)
+        connection.execute(insert(table), columns)
+    else:
+        columns = _columns_to_change(connection, revision.before, after)
+        mine = (table.c.id == after.id, table.c.version == revision.before.version)
+        if not connection.execute(update(table).where(*mine), columns).rowcount:
+            raise StaleEdit(current=_current(connection, revision))
+    _move_selections(connection, revision.before, after)
+    connection.execute(
+        insert(versions),
+        {
+            "id": new_id(),
+            reference: after.id,
+            "version": after.version,
+            "at": at,
+            "actor_kind": actor.kind,
+            "actor_id": actor.id,
+            "reason": reason,
+            "body": rows.body_of(columns),
+        },
+    )
+    return after
+
+
+def _current(connection: Connection, revision: Revision) -> Thing:
+    current = find_thing(connection, revision.thing, revision.after.id)
+    if current is None:
+        raise LookupError(f"there is no such {revision.thing}")
+    return current
+
+
+def _with_kept_selector(connection: Connection, thing: Thing) -> Thing:
+    if not isinstance(thing, Mapping) or thing.selector is None:
+        return thing
+    kept = keep_selector(connection, thing.selector)
+    return replace(thing, selector=kept, target_id=str(kept.id))
+
+
+def _columns_of(thing: Thing) -> dict[str, Any]:
+    if isinstance(thing, Mapping):
+        return rows.mapping_columns(thing)
+    return rows.account_columns(thing) if isinstance(thing, Account) else rows.role_columns(thing)
+
+
+def _columns_to_change(connection: Connection, before: Thing, after: Thing) -> dict[str, Any]:
+    """Return the columns; conditions of a newer Doorstep stay as they are stored while nobody touches them."""
+    if not (isinstance(before, Mapping) and isinstance(after, Mapping) and after.conditions.unknown):
+        return _columns_of(after)
+    if before.conditions != after.conditions:
+        return _columns_of(after)
+    stored = select(tables.mapping.c.conditions).where(tables.mapping.c.id == after.id)
+    known = replace(after, conditions=replace(after.conditions, unknown=frozenset()))
+    return {**rows.mapping_columns(known), "conditions": connection.execute(stored).scalar_one()}
+
+
+def _move_selections(connection: Connection, before: Thing | None, after: Thing) -> None:
+    if isinstance(after, Role) and before is None:
+        select_role(connection, after)
+    if isinstance(after, Account) and isinstance(before, Account) and dict(before.tags) != dict(after.tags):
+        select_again(connection, after.id)
