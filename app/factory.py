@@ -18,22 +18,29 @@ from app.aws.wire import Wire
 from app.domain.client_addresses import TrustedProxies
 from app.domain.federation import signin_origin_of
 from app.identity.passwords import Argon2Passwords
+from app.services.access_tests import AccessTests
 from app.services.admins import Admins
 from app.services.catalogue import Catalogue
 from app.services.changes import Scribe
 from app.services.console import Consoles
+from app.services.draft_writer import DraftWriter
+from app.services.drafts import Drafts
 from app.services.people import People
 from app.services.portal import Portal
+from app.services.proposals import Proposals
 from app.services.sign_in import SignIns
 from app.services.walkthrough import Walkthrough
 from app.settings import AwsSettings, DatabaseSettings, Settings
 from app.storage.access import AccessStore
+from app.storage.access_tests import AccessTestStore
 from app.storage.attempts import AttemptStore
+from app.storage.effects import WorldStore
 from app.storage.engine import Database
 from app.storage.ids import new_id
 from app.storage.intents import IntentStore
 from app.storage.ledger import LedgerStore
 from app.storage.local_accounts import LocalAccountStore
+from app.storage.proposals import ProposalStore
 from app.storage.registry import Registry
 from app.storage.schema import Readiness
 from app.storage.web_sessions import WebSessionStore
@@ -80,6 +87,27 @@ def records_of(settings: DatabaseSettings) -> Records:
         local_accounts=LocalAccountStore(database=database),
         attempts=AttemptStore(database=database),
         clock=utc_now,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Editing:
+    """What admins and the command line change mappings, accounts and roles with."""
+
+    drafts: Drafts
+    proposals: Proposals
+    access_tests: AccessTests
+
+
+def editing_of(database: Database, *, second_approval: bool, clock: Callable[[], datetime] = utc_now) -> Editing:
+    """Build the services that change what admins describe; connects to nothing yet."""
+    registry, tests = Registry(database=database), AccessTestStore(database=database)
+    writer = DraftWriter(clock=clock, new_id=new_id)
+    worlds = WorldStore(database=database)
+    return Editing(
+        drafts=Drafts(changes=registry, worlds=worlds, tests=tests, writer=writer, second_approval=second_approval),
+        proposals=Proposals(changes=registry, writer=writer),
+        access_tests=AccessTests(changes=registry, reader=tests, clock=clock, new_id=new_id),
     )
 
 
@@ -159,8 +187,13 @@ def portal_of(settings: Settings, *, database: Database) -> Portal:
         clock=utc_now,
         new_id=new_id,
     )
+    editing = editing_of(database, second_approval=settings.second_approval == "yes")
     return Portal(
         admins=Admins(access=AccessStore(database=database)),
+        access_tests=editing.access_tests,
+        drafts=editing.drafts,
+        proposals=editing.proposals,
+        proposal_list=ProposalStore(database=database),
         consoles=consoles_of(settings, database=database, ledger=ledger, public_url=settings.public_url),
         sign_ins=sign_ins,
         web_sessions=web_sessions,

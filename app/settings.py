@@ -49,6 +49,7 @@ class DatabaseSettings(_Environment):
     """What the commands need that only read or write the database."""
 
     database_url: Annotated[SecretStr, AfterValidator(known_database)] = SecretStr("sqlite:///doorstep.db")
+    second_approval: Literal["yes", "no"] = "no"
 
 
 class AwsSettings(_Environment):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.domain.conditions import Circumstances
+from app.domain.ledger import Actor
 from app.domain.mappings import Mapping, PortalTarget, Subjects
 from app.domain.people import Principal
 from app.domain.refusals import AN_ADMIN, Conflict, NotPermitted
@@ -46,6 +47,23 @@ class Admin:
     """A principal who may edit mappings. Only `require_admin` makes one."""
 
     principal: Principal
+
+    @property
+    def actor(self) -> Actor:
+        """The admin as the ledger names them."""
+        return Actor("person", str(self.principal.person_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Whoever may run the command line where the portal's database is, by the name of the operating-system user."""
+
+    username: str
+
+    @property
+    def actor(self) -> Actor:
+        """The operator as the ledger names them."""
+        return Actor("operator", self.username)
 
 
 def rank_of(subjects: Subjects, mappings: Iterable[Mapping], *, circumstances: Circumstances) -> Rank | None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from app.domain.accounts import Account, Role
 from app.domain.ledger import Actor
 from app.domain.mappings import Mapping
-from app.domain.refusals import AN_ADMIN, Conflict, Malformed
+from app.domain.refusals import AN_ADMIN, Conflict, Malformed, NotFound, NotPermitted
 from app.domain.words import _
 
 Thing = Mapping | Account | Role
@@ -36,6 +36,34 @@ class ChangeReasonMissing(Malformed):
     code = "change-reason-missing"
     sentence = _("Say why you change this.")
     remedy = _("The reason stands in the history and in the ledger, beside your name; 500 characters at most.")
+    who = AN_ADMIN
+
+
+class NothingChanges(Malformed):
+    code = "nothing-changes"
+    sentence = _("There is nothing to save: the draft says what holds already.")
+    remedy = _("Change something first.")
+    who = AN_ADMIN
+
+
+class NoSuchProposal(NotFound):
+    code = "no-such-proposal"
+    sentence = _("There is no such proposal.")
+    remedy = _("Look for it among the proposals.")
+    who = AN_ADMIN
+
+
+class ProposalDecided(Conflict):
+    code = "proposal-decided"
+    sentence = _("This proposal has been decided on already.")
+    remedy = _("Open it again to see by whom and why.")
+    who = AN_ADMIN
+
+
+class OwnProposal(NotPermitted):
+    code = "own-proposal"
+    sentence = _("Nobody approves their own change.")
+    remedy = _("Ask another admin to look at it.")
     who = AN_ADMIN
 
 
@@ -70,6 +98,10 @@ class Draft:
     revisions: tuple[Revision, ...]
     reason: str
 
+    def with_reason(self) -> "Draft":
+        """Return the draft with its reason as it is kept; raises ChangeReasonMissing."""
+        return replace(self, reason=parse_reason(self.reason))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
@@ -83,6 +115,10 @@ class Proposal:
     decided_at: datetime | None = None
     decided_by: Actor | None = None
     decision_reason: str | None = None
+
+    def decided(self, state: ProposalState, *, at: datetime, by: Actor, reason: str) -> "Proposal":
+        """Return the proposal as somebody decided on it; raises ChangeReasonMissing."""
+        return replace(self, state=state, decided_at=at, decided_by=by, decision_reason=parse_reason(reason))
 
 
 def added(thing: Thing) -> Revision:

@@ -39,6 +39,21 @@ class Action(StrEnum):
     ACCOUNT_ADDED = "account:added"
     ROLE_ADDED = "role:added"
     MAPPING_ADDED = "mapping:added"
+    MAPPING_CHANGED = "mapping:changed"
+    MAPPING_DISABLED = "mapping:disabled"
+    MAPPING_ENABLED = "mapping:enabled"
+    ACCOUNT_CHANGED = "account:changed"
+    ACCOUNT_DISABLED = "account:disabled"
+    ACCOUNT_ENABLED = "account:enabled"
+    ROLE_CHANGED = "role:changed"
+    ROLE_DISABLED = "role:disabled"
+    ROLE_ENABLED = "role:enabled"
+    PROPOSAL_MADE = "proposal:made"
+    PROPOSAL_APPROVED = "proposal:approved"
+    PROPOSAL_REJECTED = "proposal:rejected"
+    PROPOSAL_WITHDRAWN = "proposal:withdrawn"
+    ACCESS_TEST_ADDED = "access-test:added"
+    ACCESS_TEST_DISABLED = "access-test:disabled"
 
 
 CLICK_OUTCOMES: Final = frozenset({Action.CONSOLE_OPENED, Action.CONSOLE_REFUSED, Action.CONSOLE_FAILED})

@@ -6,9 +6,13 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from app.domain.drafts import Proposal
 from app.domain.web_sessions import WebSession
+from app.services.access_tests import AccessTests
 from app.services.admins import Admins
 from app.services.console import Consoles
+from app.services.drafts import Drafts
+from app.services.proposals import Proposals
 from app.services.sign_in import SignIns
 
 
@@ -16,6 +20,18 @@ class FindsWebSessions(Protocol):
     def find(self, token_hash: str) -> WebSession | None: ...
 
     def touch(self, web_session_id: UUID, at: datetime) -> None: ...
+
+
+class ListsProposals(Protocol):
+    """Reads proposals; raises StorageUnavailable."""
+
+    def still_open(self) -> tuple[Proposal, ...]: ...
+
+    def decided(self, *, before: UUID | None = None) -> tuple[Proposal, ...]: ...
+
+    def find(self, id_: UUID) -> Proposal | None: ...
+
+    def count_open(self) -> int: ...
 
 
 class ReadinessCheck(Protocol):
@@ -29,7 +45,11 @@ class Portal:
     """Everything that a request may ask for."""
 
     admins: Admins
+    access_tests: AccessTests
     consoles: Consoles
+    drafts: Drafts
+    proposals: Proposals
+    proposal_list: ListsProposals
     sign_ins: SignIns
     web_sessions: FindsWebSessions
     readiness: ReadinessCheck

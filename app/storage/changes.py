@@ -7,13 +7,15 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Table, insert, select, update
 
+from app.domain.access_tests import AccessTest
 from app.domain.accounts import Account, Role
 from app.domain.arns import AccountId, RoleArn
-from app.domain.drafts import Revision, Thing, ThingKind
+from app.domain.drafts import Draft, Proposal, Revision, Thing, ThingKind
+from app.domain.effects import World
 from app.domain.ledger import Actor, Event
 from app.domain.mappings import Mapping
 from app.domain.people import Group, Person, Principal, Username
-from app.storage import rows, tables
+from app.storage import access_tests, proposals, rows, tables
 from app.storage.ledger import insert_events
 from app.storage.local_accounts import find_local_principal
 from app.storage.ranks import admins_left
@@ -140,6 +142,34 @@ class Change:
     def admins_left(self, now: datetime) -> bool:
         """Say whether anybody who is not disabled is an admin without an end and without conditions."""
         return admins_left(self._connection, now)
+
+    def tests_and_world(self, draft: Draft | None = None) -> tuple[tuple[AccessTest, ...], World]:
+        """Return every access test that is not disabled, and what decides them."""
+        return access_tests.tests_and_world(self._connection, draft)
+
+    def find_test(self, id_: UUID) -> AccessTest | None:
+        """Return an access test, disabled or not."""
+        return access_tests.find_test(self._connection, id_)
+
+    def add_test(self, test: AccessTest) -> None:
+        """Add an access test."""
+        access_tests.add_test(self._connection, test)
+
+    def disable_test(self, id_: UUID, at: datetime) -> None:
+        """Disable an access test; the moment of an earlier time stays."""
+        access_tests.disable_test(self._connection, id_, at)
+
+    def add_proposal(self, proposal: Proposal) -> None:
+        """Add a proposal."""
+        proposals.add_proposal(self._connection, proposal)
+
+    def find_proposal(self, id_: UUID) -> Proposal | None:
+        """Return a proposal."""
+        return proposals.find_proposal(self._connection, id_)
+
+    def decide_proposal(self, proposal: Proposal) -> bool:
+        """Store what became of an open proposal; say whether it was still open."""
+        return proposals.decide_proposal(self._connection, proposal)
 
     def record(self, event: Event) -> None:
         """Write the entry that tells of this change."""

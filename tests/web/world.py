@@ -17,6 +17,7 @@ from app.domain.ledger import Actor, StoredEvent
 from app.domain.mappings import Effect, Mapping
 from app.domain.people import Principal, Username
 from app.domain.regions import Regions
+from app.factory import editing_of
 from app.identity.passwords import Argon2Passwords
 from app.services.admins import Admins
 from app.services.catalogue import Catalogue
@@ -32,6 +33,7 @@ from app.storage.ids import new_id
 from app.storage.intents import IntentStore
 from app.storage.ledger import LedgerStore
 from app.storage.local_accounts import LocalAccountStore
+from app.storage.proposals import ProposalStore
 from app.storage.registry import Registry
 from app.storage.schema import Readiness
 from app.storage.web_sessions import WebSessionStore
@@ -67,7 +69,8 @@ class Clock:
 class World:
     """A portal, the people in it, and what stands for AWS behind it."""
 
-    def __init__(self, database_url: str) -> None:
+    def __init__(self, database_url: str, *, second_approval: bool = False) -> None:
+        self.second_approval = second_approval
         self.clock = Clock()
         self.sts = Sts()
         self.federation = Federation()
@@ -152,8 +155,13 @@ class World:
             clock=self.clock,
             new_id=new_id,
         )
+        editing = editing_of(self.database, second_approval=self.second_approval, clock=self.clock)
         return Portal(
             admins=Admins(access=AccessStore(database=self.database)),
+            access_tests=editing.access_tests,
+            drafts=editing.drafts,
+            proposals=editing.proposals,
+            proposal_list=ProposalStore(database=self.database),
             consoles=consoles,
             sign_ins=sign_ins,
             web_sessions=web_sessions,

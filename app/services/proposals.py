@@ -1,0 +1,71 @@
+"""Decide on what another admin proposed."""
+
+from collections.abc import Mapping as ReadOnly
+from types import MappingProxyType
+from typing import Final
+from uuid import UUID
+
+from app.domain.admins import Admin
+from app.domain.drafts import NoSuchProposal, OwnProposal, Proposal, ProposalDecided, ProposalState, Thing
+from app.domain.ledger import Action
+from app.services.draft_writer import DraftChange, DraftChanges, DraftWriter
+
+_ACTION_OF_STATE: Final[ReadOnly[ProposalState, Action]] = MappingProxyType(
+    {
+        "approved": Action.PROPOSAL_APPROVED,
+        "rejected": Action.PROPOSAL_REJECTED,
+        "withdrawn": Action.PROPOSAL_WITHDRAWN,
+    }
+)
+
+
+class Proposals:
+    """Approves, rejects and withdraws proposals."""
+
+    def __init__(self, *, changes: DraftChanges, writer: DraftWriter) -> None:
+        self._changes = changes
+        self._writer = writer
+
+    def approve(
+        self, admin: Admin, proposal_id: UUID, reason: str, *, despite_tests: str | None = None
+    ) -> tuple[Thing, ...]:
+        """Let a proposal of somebody else take effect, and return the things as they are then.
+
+        Raises NoSuchProposal, ProposalDecided, OwnProposal, ChangeReasonMissing, StaleEdit, AlreadyThere,
+        AccessTestsBroken, LastAdmin or StorageUnavailable, and then nothing is stored.
+        """
+        with self._changes.change() as change:
+            proposal = _open_proposal(change, proposal_id)
+            if proposal.made_by == admin.actor:
+                raise OwnProposal
+            self._decide(change, admin, proposal, "approved", reason)
+            return self._writer.store(
+                change, admin.actor, proposal.draft, despite_tests=despite_tests, proposal=proposal
+            )
+
+    def reject(self, admin: Admin, proposal_id: UUID, reason: str) -> None:
+        """Refuse a proposal; raises NoSuchProposal, ProposalDecided, ChangeReasonMissing or StorageUnavailable."""
+        self._end(admin, proposal_id, "rejected", reason)
+
+    def withdraw(self, admin: Admin, proposal_id: UUID, reason: str) -> None:
+        """Take a proposal back; raises likewise."""
+        self._end(admin, proposal_id, "withdrawn", reason)
+
+    def _end(self, admin: Admin, proposal_id: UUID, state: ProposalState, reason: str) -> None:
+        with self._changes.change() as change:
+            self._decide(change, admin, _open_proposal(change, proposal_id), state, reason)
+
+    def _decide(self, change: DraftChange, admin: Admin, proposal: Proposal, state: ProposalState, reason: str) -> None:
+        decided = proposal.decided(state, at=self._writer.clock(), by=admin.actor, reason=reason)
+        if not change.decide_proposal(decided):
+            raise ProposalDecided
+        change.record(self._writer.entry_of(proposal, _ACTION_OF_STATE[state], admin.actor, reason))
+
+
+def _open_proposal(change: DraftChange, proposal_id: UUID) -> Proposal:
+    proposal = change.find_proposal(proposal_id)
+    if proposal is None:
+        raise NoSuchProposal
+    if proposal.state != "open":
+        raise ProposalDecided
+    return proposal

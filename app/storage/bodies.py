@@ -1,0 +1,105 @@
+"""Mappings, accounts and roles as bodies: what versions and proposals keep of them, and back."""
+
+from collections.abc import Mapping as ReadOnly
+from datetime import datetime
+from typing import Any, cast  # Any: the columns of a row
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from app.domain.accounts import Account, Role
+from app.domain.drafts import Draft, Revision, Thing, ThingKind
+from app.domain.ledger import Plain
+from app.domain.mappings import Mapping
+from app.storage import rows
+from app.storage.admin_tables import selector
+from app.storage.selector_rows import accounts_to_store
+from app.storage.tables import account, mapping, role
+
+_MOMENTS = frozenset({"valid_from", "valid_until", "disabled_at"})
+_IDS = frozenset({"id", "subject_id", "account_row_id"})
+
+
+def draft_to_store(draft: Draft) -> list[Plain]:
+    """Return the revisions of a draft as JSON-like values."""
+    return [
+        {"kind": one.thing, "before": _to_store(one.before) if one.before else None, "after": _to_store(one.after)}
+        for one in draft.revisions
+    ]
+
+
+def draft_of(connection: Connection, stored: Plain, reason: str) -> Draft:
+    """Return the draft again."""
+    read = [cast("dict[str, Any]", each) for each in cast("list[Plain]", stored)]
+    return Draft(tuple(_revision_of(connection, each) for each in read), reason)
+
+
+def thing_of(connection: Connection, kind: ThingKind, version: int, body: ReadOnly[str, Any]) -> Thing:
+    """Return what the body of a version says; a selector and an account are looked up, for they have their own rows."""
+    columns = {name: _column(name, value) for name, value in body.items()} | {"version": version}
+    if kind == "account":
+        return rows.account_of(_row(account, columns))
+    if kind == "role":
+        return _role_of(connection, columns)
+    return _mapping_of(connection, columns)
+
+
+def _to_store(thing: Thing) -> dict[str, Plain]:
+    told: dict[str, Plain] = {"version": thing.version}
+    if isinstance(thing, Mapping):
+        told["body"] = rows.body_of(rows.mapping_columns(thing))
+        if thing.selector is not None:
+            accounts = accounts_to_store(thing.selector.accounts)
+            told["selector"] = {"pattern": thing.selector.pattern.text, "accounts": accounts}
+    elif isinstance(thing, Account):
+        told["body"] = rows.body_of(rows.account_columns(thing))
+    else:
+        told["body"] = rows.body_of(rows.role_columns(thing))
+    return told
+
+
+def _revision_of(connection: Connection, stored: dict[str, Any]) -> Revision:
+    kind = cast("ThingKind", stored["kind"])
+    before = stored["before"]
+    return Revision(
+        None if before is None else _thing_in_proposal(connection, kind, before),
+        _thing_in_proposal(connection, kind, stored["after"]),
+    )
+
+
+def _thing_in_proposal(connection: Connection, kind: ThingKind, stored: dict[str, Any]) -> Thing:
+    told = stored.get("selector")
+    if told is None:
+        return thing_of(connection, kind, stored["version"], stored["body"])
+    columns = {name: _column(name, value) for name, value in stored["body"].items()} | {"version": stored["version"]}
+    row = (*_row(mapping, columns), UUID(columns["target_id"]), told["pattern"], told["accounts"])
+    return rows.mapping_of(row)
+
+
+def _mapping_of(connection: Connection, columns: dict[str, Any]) -> Mapping:
+    found: tuple[Any, ...] = (None, None, None)
+    if columns["target_kind"] == "selector":
+        wanted = select(selector.c.id, selector.c.pattern, selector.c.accounts)
+        row = connection.execute(wanted.where(selector.c.id == UUID(columns["target_id"]))).one_or_none()
+        found = found if row is None else tuple(row)
+    return rows.mapping_of((*_row(mapping, columns), *found))
+
+
+def _role_of(connection: Connection, columns: dict[str, Any]) -> Role:
+    statement = select(*rows.ACCOUNT_COLUMNS).where(account.c.id == columns["account_row_id"])
+    its_account = rows.account_of(connection.execute(statement).one())
+    values = tuple(columns.get(column.name) for column in role.c if column is not role.c.account_row_id)
+    return rows.role_of(values, its_account)
+
+
+def _row(table: Any, columns: ReadOnly[str, Any]) -> tuple[Any, ...]:  # Any: a Table, whose columns are of any type.
+    """Return the columns in the order of the table; one that an older version did not have is empty."""
+    return tuple(columns.get(column.name) for column in table.c)
+
+
+def _column(name: str, value: Any) -> Any:  # Any: as above.
+    if value is None:
+        return None
+    if name in _IDS:
+        return UUID(value)
+    return datetime.fromisoformat(value) if name in _MOMENTS else value

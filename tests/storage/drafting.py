@@ -1,0 +1,45 @@
+"""What tests of drafts share: a draft, what its effects are, and who can open what, asked as a click asks."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from app.domain.access import AccessFacts, decide
+from app.domain.accounts import Role
+from app.domain.admins import Operator
+from app.domain.conditions import Circumstances
+from app.domain.drafts import (
+    Draft,
+    Revision,
+)
+from app.domain.effects import Effects
+from app.storage.access import AccessStore
+from app.storage.engine import Database
+from tests.storage.company import NOW
+
+ROOT = Operator("root")
+HOUR = timedelta(hours=1)
+
+
+def drafted(*revisions: Revision, reason: str = "for the test") -> Draft:
+    return Draft(revisions, reason)
+
+
+def told(effects: Effects) -> dict[str, tuple[int, int]]:
+    """How many gain and lose each role, by its name."""
+    return {
+        one.target.role_arn.name if isinstance(one.target, Role) else one.target: (len(one.gained), len(one.lost))
+        for one in effects.differences
+    }
+
+
+def openings(database: Database, people: list[UUID], roles: list[Role]) -> set[tuple[UUID, UUID]]:
+    """Who can open what, asked one by one as a click asks."""
+    access, here = AccessStore(database=database), Circumstances(now=NOW)
+    facts = {(who, role.id): access.facts_for(who, role.role_arn) for who in people for role in roles}
+    return {pair for pair, found in facts.items() if _admits(found, here)}
+
+
+def _admits(facts: AccessFacts, here: Circumstances) -> bool:
+    return any(
+        role.is_open and decide(facts.subjects, role, facts.mappings, circumstances=here).admits for role in facts.roles
+    )

@@ -1,0 +1,126 @@
+"""Where a second admin must approve: a draft waits, nobody approves their own, and it takes effect once."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.domain.admins import Admin, require_admin
+from app.domain.conditions import Circumstances
+from app.domain.drafts import (
+    OwnProposal,
+    Proposal,
+    ProposalDecided,
+    Revision,
+    StaleEdit,
+    added,
+    changed,
+    disabled,
+)
+from app.domain.mappings import Mapping, Subjects
+from app.domain.people import Person, Principal
+from app.domain.selectors import AccountSet
+from app.factory import Editing, editing_of
+from app.storage.engine import Database
+from app.storage.ids import new_id
+from app.storage.ledger import LedgerStore
+from app.storage.proposals import ProposalStore
+from tests.storage.company import NOW, Company, selecting
+from tests.storage.drafting import HOUR, ROOT, drafted, openings
+
+
+def test_with_second_approval_a_draft_waits(company: Company, database: Database) -> None:
+    editing = editing_of(database, second_approval=True, clock=lambda: NOW)
+
+    proposal = editing.drafts.save(ROOT, drafted(disabled(company.developers_read, NOW)))
+
+    assert isinstance(proposal, Proposal)
+    assert openings(database, [company.bob.id], [company.reader]) == {(company.bob.id, company.reader.id)}
+    (waiting,) = ProposalStore(database=database).still_open()
+    assert waiting == proposal
+
+
+@pytest.mark.parametrize("thing", ["mapping", "selector", "account", "role", "new account"])
+def test_a_proposal_is_kept_as_it_was_made(company: Company, database: Database, thing: str) -> None:
+    editing = editing_of(database, second_approval=True, clock=lambda: NOW)
+    tagged = AccountSet.tagged({"env": "prod"})
+    revisions: dict[str, Revision] = {
+        "mapping": changed(company.alice_writes, replace(company.alice_writes, valid_until=NOW + HOUR)),
+        "selector": added(selecting(company.bob, "read*", tagged)),
+        "account": changed(company.account, replace(company.account, tags={"a": "b"}, sensitive=True)),
+        "role": disabled(company.reader, NOW),
+        "new account": added(replace(company.account, id=new_id())),
+    }
+
+    proposal = editing.drafts.save(ROOT, drafted(revisions[thing]))
+
+    assert isinstance(proposal, Proposal)
+    assert ProposalStore(database=database).find(proposal.id) == proposal
+
+
+def test_the_operator_may_do_without_a_second_admin_with_a_reason(company: Company, database: Database) -> None:
+    editing = editing_of(database, second_approval=True, clock=lambda: NOW)
+
+    editing.drafts.save(ROOT, drafted(disabled(company.developers_read, NOW)), without_approval="at night")
+
+    body = list(LedgerStore(database=database).events())[-1].parsed_body()
+    assert openings(database, [company.bob.id], [company.reader]) == set()
+    assert body["without_approval"] == "at night"
+
+
+def _admin_named(who: Person) -> Admin:
+    """What the portal itself would give a person who is mapped to it."""
+    principal = Principal(who.id, new_id(), who.username, who.display_name, who.role_session_name)
+    mapping = Mapping(new_id(), "allow", "person", who.id, "portal", "admin")
+    subjects = Subjects(who.id, frozenset())
+    return require_admin(principal, subjects, [mapping], circumstances=Circumstances(now=NOW))
+
+
+def _proposed(editing: Editing, company: Company, author: Admin) -> Proposal:
+    proposal = editing.drafts.save(author, drafted(disabled(company.developers_read, NOW)))
+    assert isinstance(proposal, Proposal)
+    return proposal
+
+
+def test_nobody_approves_their_own_change(company: Company, database: Database) -> None:
+    editing = editing_of(database, second_approval=True, clock=lambda: NOW)
+    proposal = _proposed(editing, company, _admin_named(company.alice))
+
+    with pytest.raises(OwnProposal):
+        editing.proposals.approve(_admin_named(company.alice), proposal.id, "fine")
+
+
+def test_a_second_admin_lets_it_take_effect_once(company: Company, database: Database) -> None:
+    editing = editing_of(database, second_approval=True, clock=lambda: NOW)
+    proposal = _proposed(editing, company, _admin_named(company.alice))
+
+    editing.proposals.approve(_admin_named(company.bob), proposal.id, "fine")
+    with pytest.raises(ProposalDecided):
+        editing.proposals.approve(_admin_named(company.charlie), proposal.id, "fine")
+
+    entries = list(LedgerStore(database=database).events())[-3:]
+    assert openings(database, [company.bob.id], [company.reader]) == set()
+    assert [entry.action for entry in entries] == ["proposal:made", "proposal:approved", "mapping:disabled"]
+
+
+def test_an_approval_of_what_has_changed_meanwhile_is_refused(company: Company, database: Database) -> None:
+    editing = editing_of(database, second_approval=True, clock=lambda: NOW)
+    proposal = _proposed(editing, company, _admin_named(company.alice))
+    meanwhile = changed(company.developers_read, replace(company.developers_read, valid_until=NOW + HOUR))
+    editing.drafts.save(ROOT, drafted(meanwhile), without_approval="urgent")
+
+    with pytest.raises(StaleEdit):
+        editing.proposals.approve(_admin_named(company.bob), proposal.id, "fine")
+
+    (waiting,) = ProposalStore(database=database).still_open()
+    assert waiting.id == proposal.id
+
+
+def test_a_rejected_proposal_stays_with_its_reason(company: Company, database: Database) -> None:
+    editing = editing_of(database, second_approval=True, clock=lambda: NOW)
+    proposal = _proposed(editing, company, _admin_named(company.alice))
+
+    editing.proposals.reject(_admin_named(company.bob), proposal.id, "they still need it")
+
+    (decided,) = ProposalStore(database=database).decided()
+    assert (decided.state, decided.decision_reason) == ("rejected", "they still need it")
+    assert ProposalStore(database=database).count_open() == 0
