@@ -7,6 +7,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from app.web import csrf
+from app.web.admin.door import is_behind_the_door
 from app.web.guard import is_public
 from tests.web.visitor import SAME_ORIGIN, Visitor
 from tests.web.world import World
@@ -20,9 +21,12 @@ PUBLIC = {
     ("GET", "/signed-out"): "the way out",
     ("GET", "/static/<digest>/<path:path>"): "style sheets, scripts and icons: the same for everybody",
 }
+# Behind the admin door: reading takes an auditor, everything else an admin.
+ADMIN = {("GET", "/admin")}
 GUARDED = {("GET", "/"), ("GET", "/console"), ("POST", "/console"), ("POST", "/sign-out")}
 # GETs that change something, each with its reason. Sign-in with a provider will begin and end with one.
 GETS_THAT_CHANGE_SOMETHING: dict[str, str] = {}
+SOME_ID = "01980000-0000-7000-8000-000000000001"
 GETS = {path for method, path in GUARDED | set(PUBLIC) if method == "GET"}
 # What to open where the bare address would show nothing.
 OPENED_AS = {
@@ -44,15 +48,45 @@ def test_the_census(app: Flask) -> None:
     print("", *lines, sep="\n")  # noqa: T201 - the census is there to be read
 
     strangers = {(method, rule.rule) for rule, method in addresses(app) if is_public(app, rule.endpoint)}
-    ours = {(method, rule.rule) for rule, method in addresses(app) if not is_public(app, rule.endpoint)}
+    ranked = {(method, rule.rule) for rule, method in addresses(app) if is_behind_the_door(rule.endpoint)}
+    ours = {(method, rule.rule) for rule, method in addresses(app)} - strangers - ranked
     assert strangers == set(PUBLIC)
+    assert ranked == ADMIN
     assert ours == GUARDED
     assert GETS_THAT_CHANGE_SOMETHING.keys() <= GETS
 
 
-@pytest.mark.parametrize(("method", "path"), sorted(GUARDED))
+def test_every_admin_address_is_behind_the_door(app: Flask) -> None:
+    admin = {rule.endpoint for rule in app.url_map.iter_rules() if f"{rule.rule}/".startswith("/admin/")}
+
+    assert [endpoint for endpoint in sorted(admin) if not is_behind_the_door(endpoint)] == []
+
+
+@pytest.mark.parametrize(("method", "path"), sorted(ADMIN))
+def test_nobody_without_a_rank_gets_behind_the_door(alice: Visitor, world: World, method: str, path: str) -> None:
+    before = world.entries()
+
+    answer = alice.get(filled(path), SAME_ORIGIN, method=method)
+
+    assert answer.status_code == 403
+    assert "Doorstep admins" in answer.text
+    assert world.entries() == before
+
+
+@pytest.mark.parametrize("path", sorted(path for method, path in ADMIN if method == "POST"))
+def test_an_auditor_changes_nothing(oliver: Visitor, world: World, path: str) -> None:
+    before = world.entries()
+
+    answer = oliver.post(filled(path), oliver.token())
+
+    assert answer.status_code == 403
+    assert "Only Doorstep admins may do this" in answer.text
+    assert world.entries() == before
+
+
+@pytest.mark.parametrize(("method", "path"), sorted(GUARDED | ADMIN))
 def test_a_stranger_gets_nowhere(visitor: Visitor, world: World, method: str, path: str) -> None:
-    answer = visitor.get(path, SAME_ORIGIN, method=method)
+    answer = visitor.get(filled(path), SAME_ORIGIN, method=method)
 
     assert answer.status_code == TURNED_AWAY_BY[method]
     assert answer.headers.get("Location", "/sign-in").startswith("/sign-in")
@@ -81,12 +115,17 @@ def test_no_address_takes_a_form_without_its_token() -> None:
     assert frozenset() == csrf.EXEMPT
 
 
-@pytest.mark.parametrize("path", sorted(path for method, path in GUARDED | set(PUBLIC) if method == "POST"))
+@pytest.mark.parametrize("path", sorted(path for method, path in GUARDED | ADMIN | set(PUBLIC) if method == "POST"))
 def test_every_form_needs_its_token_and_our_own_origin(alice: Visitor, path: str) -> None:
-    without_token = alice.post(path, {})
-    from_elsewhere = alice.post(path, {"csrf_token": alice.csrf_token()}, {"Sec-Fetch-Site": "cross-site"})
+    without_token = alice.post(filled(path), {})
+    from_elsewhere = alice.post(filled(path), {"csrf_token": alice.csrf_token()}, {"Sec-Fetch-Site": "cross-site"})
 
     assert [without_token.status_code, from_elsewhere.status_code] == [403, 403]
+
+
+def filled(path: str) -> str:
+    """The address with something in the place of each of its parts."""
+    return re.sub(r"<(?:\w+:)?\w+>", SOME_ID, path)
 
 
 def addresses(app: Flask) -> list[tuple[Rule, str]]:
@@ -97,4 +136,6 @@ def addresses(app: Flask) -> list[tuple[Rule, str]]:
 
 def guard_of(app: Flask, rule: Rule) -> str:
     """Who may use an address."""
+    if is_behind_the_door(rule.endpoint):
+        return "auditor" if "GET" in (rule.methods or ()) else "admin"
     return "public" if is_public(app, rule.endpoint) else "signed in"

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.domain.access import Grant
 from app.domain.accounts import Role
+from app.domain.admins import Rank
 from app.domain.arns import RoleArn
 from app.domain.conditions import Circumstances, ReasonRule
 from app.domain.destinations import Destination
@@ -89,6 +90,14 @@ class OfferedRole:
     longest: Duration
     shortened: Shortened | None = None
     reason_rule: ReasonRule | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PortalView:
+    """What a person finds at the portal: the roles that they may open now, in no order, and their rank."""
+
+    roles: tuple[OfferedRole, ...]
+    rank: Rank | None
 
 
 @dataclass(frozen=True, slots=True)

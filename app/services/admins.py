@@ -26,12 +26,9 @@ class Admins:
         facts = self._access.portal_facts_for(principal.person_id)
         return require_admin(principal, facts.subjects, facts.mappings, circumstances=circumstances)
 
-    def require_auditor(self, principal: Principal, circumstances: Circumstances) -> Auditor:
-        """Return the authority to read everything; raises NotAnAuditor or StorageUnavailable."""
+    def look_in(self, principal: Principal, circumstances: Circumstances) -> tuple[Auditor, Rank]:
+        """Return the authority to read everything and the rank that it comes from, of one read; raises NotAnAuditor."""
         facts = self._access.portal_facts_for(principal.person_id)
-        return require_auditor(principal, facts.subjects, facts.mappings, circumstances=circumstances)
-
-    def rank_of(self, principal: Principal, circumstances: Circumstances) -> Rank | None:
-        """Return the rank of a principal, for what a page shows; raises StorageUnavailable."""
-        facts = self._access.portal_facts_for(principal.person_id)
-        return rank_of(facts.subjects, facts.mappings, circumstances=circumstances)
+        auditor = require_auditor(principal, facts.subjects, facts.mappings, circumstances=circumstances)
+        rank = rank_of(facts.subjects, facts.mappings, circumstances=circumstances)
+        return auditor, rank or "auditor"

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from app.domain.access import AccessFacts, Grant, decide, require_grant, require_reason
 from app.domain.accounts import Role
+from app.domain.admins import rank_of
 from app.domain.arns import RoleArn
 from app.domain.aws_failures import AwsFailure
-from app.domain.clicks import ConsoleOffer, Intent, OfferedRole, OpenedConsole, Visit, Wanted, longest_of
+from app.domain.clicks import ConsoleOffer, Intent, OfferedRole, OpenedConsole, PortalView, Visit, Wanted, longest_of
 from app.domain.conditions import Circumstances
 from app.domain.destinations import Destination
 from app.domain.durations import SHORTEST, DurationPlan, plan_durations
@@ -119,8 +120,8 @@ class Consoles:
             raise outcome
         return outcome
 
-    def roles_of(self, principal: Principal, *, visit: Visit) -> tuple[OfferedRole, ...]:
-        """Return every role that the principal may open now, in no order; raises StorageUnavailable."""
+    def view_of(self, principal: Principal, *, visit: Visit) -> PortalView:
+        """Return every role that the principal may open now, and their rank; raises StorageUnavailable."""
         circumstances = visit.at(self._clock())
         facts = self._access.facts_for(principal.person_id, None)
         chained = self._chained_partitions()
@@ -129,7 +130,8 @@ class Consoles:
             decision = decide(facts.subjects, role, facts.mappings, circumstances=circumstances)
             if role.is_open and decision.admits:
                 offered.append(_offered(role, decision.offers[0], circumstances, role.role_arn.partition in chained))
-        return tuple(one for one in offered if one is not None)
+        rank = rank_of(facts.subjects, facts.mappings, circumstances=circumstances)
+        return PortalView(tuple(one for one in offered if one is not None), rank)
 
     def show(self, principal: Principal, wanted: Wanted, *, actor: Actor, visit: Visit) -> ConsoleOffer:
         """Return what a click would give right now; raises like `open`, and then there is an entry of it."""

@@ -55,7 +55,6 @@ _MAPPINGS_FOR_ONE: Final = union_all(
     ),
     _MAPPINGS.where(mapping.c.target_kind == "selector", mapping.c.effect == "deny"),
 )
-_MAPPINGS_FOR_ALL: Final = _MAPPINGS.where(mapping.c.target_kind.in_(("role", "selector")))
 _MAPPINGS_FOR_PORTAL: Final = _MAPPINGS.where(mapping.c.target_kind == "portal")
 
 _ONE_ROLE: Final = ROLES.where(role.c.role_arn == bindparam("role_arn"))
@@ -85,6 +84,8 @@ class AccessStore:
 
     def facts_for(self, person_id: UUID, role_arn: RoleArn | None) -> AccessFacts:
         """Read the facts of one person and one role, or with None of every role that a mapping leads them to.
+
+        With None the mappings that lead to the portal itself are among the facts.
 
         A person who is gone or disabled has no facts. Raises StorageUnavailable.
         """
@@ -135,7 +136,7 @@ def _facts_of_one(connection: Connection, subjects: Subjects, role_arn: RoleArn)
 
 def _facts_of_all(connection: Connection, subjects: Subjects) -> AccessFacts:
     roles = connection.execute(_ALL_ROLES, {"person_id": subjects.person_id})
-    rows = connection.execute(_MAPPINGS_FOR_ALL, {"person_id": subjects.person_id})
+    rows = connection.execute(_MAPPINGS, {"person_id": subjects.person_id})
     return AccessFacts(
         subjects=subjects,
         roles=tuple(role_with_account_of(row) for row in roles),

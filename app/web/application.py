@@ -27,6 +27,7 @@ from app.web import (
     visits,
     words,
 )
+from app.web.admin import door, home, navigation
 from app.web.site import Site, remember
 
 _LIMITS: Final[Mapping[str, object]] = MappingProxyType(
@@ -52,7 +53,8 @@ def build(*, portal: Portal, site: Site, templates: Path, static: Path) -> Flask
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(frame.frame_of_page)
     guard.login_manager().init_app(app, add_context_processor=False)
-    for blueprint in (portal_page.bp, console.bp, sign_in.bp, health.bp, static_files.bp):
+    app.jinja_env.globals["sections"] = navigation.sections
+    for blueprint in (portal_page.bp, console.bp, sign_in.bp, health.bp, static_files.bp, home.bp):
         app.register_blueprint(blueprint)
     _surround(app)
     errors.register(app)
@@ -61,15 +63,16 @@ def build(*, portal: Portal, site: Site, templates: Path, static: Path) -> Flask
 
 def _surround(app: Flask) -> None:
     """Let every request pass the same doors in the same order, whoever serves it."""
-    for door in (
+    for passage in (
         visits.begin,
         addresses.require_own_host,
         csrf.require_same_origin,
         forms.read_body,
         guard.require_sign_in,
+        door.require_rank,
         csrf.require_token,
     ):
-        app.before_request(door)
+        app.before_request(passage)
     # Flask runs these from the last to the first: the log of the answer comes when all else is done.
     for finish in (visits.end, headers.add, cookies.send_form_secret):
         app.after_request(finish)

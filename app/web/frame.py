@@ -2,19 +2,25 @@
 
 from dataclasses import dataclass
 
+from app.domain.admins import Rank
 from app.web.csrf import token_for
 from app.web.guard import known_web_session
+from app.web.ranks import known_rank
 from app.web.site import site
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The frame of one page; `display_name` and `csrf_token` are None where nobody is known to be signed in."""
+    """The frame of one page; `display_name` and `csrf_token` are None where nobody is known to be signed in.
+
+    `rank` is None where nobody has asked for it: the page then has no way to the admin pages.
+    """
 
     notice: str | None
     version: str
     display_name: str | None
     csrf_token: str | None
+    rank: Rank | None
 
 
 def frame_of_page() -> dict[str, Frame]:
@@ -26,5 +32,6 @@ def frame_of_page() -> dict[str, Frame]:
             version=site().version,
             display_name=web_session.principal.display_name if web_session else None,
             csrf_token=token_for(web_session) if web_session else None,
+            rank=known_rank(),
         )
     }

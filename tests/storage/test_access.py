@@ -116,7 +116,7 @@ def test_denials_and_what_has_ended_are_facts_but_what_is_disabled_is_not(
     assert ended in of_one.mappings
 
 
-def test_selectors_are_facts_of_every_role_and_the_portal_is_of_none(
+def test_selectors_are_facts_of_their_roles_and_the_portal_is_of_no_role(
     access: AccessStore, company: Company, database: Database
 ) -> None:
     base = mapping_of(company.alice, company.reader)
@@ -128,7 +128,8 @@ def test_selectors_are_facts_of_every_role_and_the_portal_is_of_none(
         selector.id,
         company.alice_writes.id,
     }
-    assert admin.id not in ids(access.facts_for(company.alice.id, None).mappings)
+    assert admin.id in ids(access.facts_for(company.alice.id, None).mappings)
+    assert ids(access.portal_facts_for(company.alice.id).mappings) == {admin.id}
 
 
 def test_a_group_is_never_taken_for_a_person_of_the_same_id(

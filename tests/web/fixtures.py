@@ -50,3 +50,21 @@ def alice(visitor: Visitor) -> Visitor:
     """Alice, signed in."""
     assert visitor.sign_in("alice").status_code == 303
     return visitor
+
+
+@pytest.fixture
+def ada(world: World) -> Visitor:
+    """Ada, the admin, signed in with a browser of her own."""
+    return _signed_in(world, "ada")
+
+
+@pytest.fixture
+def oliver(world: World) -> Visitor:
+    """Oliver, the auditor, likewise."""
+    return _signed_in(world, "oliver")
+
+
+def _signed_in(world: World, username: str) -> Visitor:
+    visitor = Visitor(world.app())
+    assert visitor.sign_in(username).status_code == 303
+    return visitor

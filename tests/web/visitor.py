@@ -45,6 +45,10 @@ class Visitor:
         """The token in the forms of this visitor's web session."""
         return self.page("/").form_to("/sign-out").fields["csrf_token"]
 
+    def token(self) -> dict[str, str]:
+        """The field that every form of this visitor's web session has."""
+        return {"csrf_token": self.csrf_token()}
+
     def session_cookie(self) -> str:
         """The cookie of this visitor's web session."""
         cookie = self.client.get_cookie("__Host-doorstep", domain="doorstep.example.com")

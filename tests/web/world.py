@@ -14,7 +14,7 @@ from app.domain.client_addresses import TrustedProxies
 from app.domain.conditions import Conditions
 from app.domain.durations import Duration
 from app.domain.ledger import Actor, StoredEvent
-from app.domain.mappings import Effect, Mapping
+from app.domain.mappings import Effect, Mapping, PortalTarget
 from app.domain.people import Principal, Username
 from app.domain.regions import Regions
 from app.factory import editing_of
@@ -124,6 +124,10 @@ class World:
             "person", username, role_arn, actor=OPERATOR, effect=effect, conditions=conditions
         )
 
+    def map_to_portal(self, username: str, target: PortalTarget) -> None:
+        """Make somebody an admin or an auditor."""
+        self._people.map_to_portal(Username.parse(username), target, actor=OPERATOR)
+
     def entries(self, click_id: UUID | None = None) -> tuple[StoredEvent, ...]:
         """What the ledger holds."""
         return tuple(self.ledger.events(click_id=click_id))
@@ -172,7 +176,7 @@ class World:
 
 
 def with_company(world: World) -> World:
-    """Fill in a small company: alice may open three roles, bob one, charlie none."""
+    """Fill in a small company: alice may open three roles, bob one, charlie none; ada is admin, oliver auditor."""
     world.add_account("111122223333", "Ticketing", environment="dev", colour="teal", description="Sells the tickets")
     world.add_account("444455556666", "Payments", environment="prod", colour="red", sensitive=True)
     developer = world.add_role("arn:aws:iam::111122223333:role/Developer", description="Build and deploy", hours=8)
@@ -185,6 +189,10 @@ def with_company(world: World) -> World:
     world.map_person("alice", reader)
     world.map_person("alice", support)
     world.map_person("bob", reader)
+    world.add_person("ada", display_name="Ada Abbot")
+    world.add_person("oliver", display_name="Oliver Oak")
+    world.map_to_portal("ada", "admin")
+    world.map_to_portal("oliver", "auditor")
     return world
 
 

@@ -1,0 +1,46 @@
+"""The door to the admin pages: reading takes an auditor, everything else an admin, found out at each request."""
+
+from typing import Final
+
+from flask import g, request
+
+from app.domain.admins import Admin, Auditor
+from app.web.guard import current_circumstances, current_principal
+from app.web.ranks import remember_rank
+from app.web.site import portal
+
+PREFIX: Final = "admin_"
+_READS: Final = frozenset({"GET", "HEAD"})
+
+
+def is_behind_the_door(endpoint: str | None) -> bool:
+    """Say whether an endpoint is one of the admin pages: its blueprint's name says so."""
+    return endpoint is not None and endpoint.startswith(PREFIX)
+
+
+def require_rank() -> None:
+    """Raise NotAnAuditor or NotAnAdmin where an admin page is not for the principal; other pages are let through."""
+    if not is_behind_the_door(request.endpoint):
+        return
+    if request.method in _READS:
+        current_auditor()
+    else:
+        current_admin()
+
+
+def current_admin() -> Admin:
+    """The principal's authority to edit; raises NotAnAdmin, WebSessionEnded or StorageUnavailable."""
+    if "admin" not in g:
+        g.admin = portal().admins.require_admin(current_principal(), current_circumstances())
+        remember_rank("admin")
+    admin: Admin = g.admin
+    return admin
+
+
+def current_auditor() -> Auditor:
+    """The principal's authority to read everything; raises NotAnAuditor, WebSessionEnded or StorageUnavailable."""
+    if "auditor" not in g:
+        g.auditor, rank = portal().admins.look_in(current_principal(), current_circumstances())
+        remember_rank(rank)
+    auditor: Auditor = g.auditor
+    return auditor

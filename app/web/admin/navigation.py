@@ -1,0 +1,43 @@
+"""The way round the admin pages: a section is listed once its page is there."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from flask import current_app, request, url_for
+
+from app.domain.words import _
+from app.web.words import gettext
+
+_SECTIONS: Final = (
+    (_("Questions"), "admin_home.show"),
+    (_("Mappings"), "admin_mappings.list_mappings"),
+    (_("Accounts"), "admin_accounts.list_accounts"),
+    (_("Roles"), "admin_roles.list_roles"),
+    (_("People"), "admin_people.list_people"),
+    (_("Groups"), "admin_groups.list_groups"),
+    (_("Proposals"), "admin_proposals.list_proposals"),
+    (_("Access tests"), "admin_access_tests.list_tests"),
+    (_("Import"), "admin_import.show"),
+    (_("Discovery"), "admin_discovery.list_discoveries"),
+    (_("Role health"), "admin_role_health.list_roles"),
+    (_("Ledger"), "admin_ledger.list_events"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A link to one part of the admin pages."""
+
+    label: str
+    href: str
+    is_here: bool
+
+
+def sections() -> tuple[Section, ...]:
+    """Return the sections whose page is there, the one that this request is in marked."""
+    here = (request.blueprint or "").partition(".")[0]
+    return tuple(
+        Section(gettext(label), url_for(endpoint), endpoint.partition(".")[0] == here)
+        for label, endpoint in _SECTIONS
+        if endpoint in current_app.view_functions
+    )
