@@ -23,6 +23,7 @@ from app.services.admins import Admins
 from app.services.catalogue import Catalogue
 from app.services.changes import Scribe
 from app.services.console import Consoles
+from app.services.directory import Directory
 from app.services.draft_writer import DraftWriter
 from app.services.drafts import Drafts
 from app.services.people import People
@@ -36,6 +37,7 @@ from app.storage.access_tests import AccessTestStore
 from app.storage.attempts import AttemptStore
 from app.storage.effects import WorldStore
 from app.storage.engine import Database
+from app.storage.every_list import lists_in
 from app.storage.ids import new_id
 from app.storage.intents import IntentStore
 from app.storage.ledger import LedgerStore
@@ -178,10 +180,11 @@ def portal_of(settings: Settings, *, database: Database) -> Portal:
     """Build the portal that requests are for."""
     ledger = LedgerStore(database=database)
     web_sessions = WebSessionStore(database=database)
+    passwords = Argon2Passwords()
     sign_ins = SignIns(
         accounts=LocalAccountStore(database=database),
         attempts=AttemptStore(database=database),
-        passwords=Argon2Passwords(),
+        passwords=passwords,
         web_sessions=web_sessions,
         ledger=ledger,
         clock=utc_now,
@@ -195,12 +198,21 @@ def portal_of(settings: Settings, *, database: Database) -> Portal:
         proposals=editing.proposals,
         proposal_list=ProposalStore(database=database),
         consoles=consoles_of(settings, database=database, ledger=ledger, public_url=settings.public_url),
+        directory=directory_of(database, passwords),
+        lists=lists_in(database),
         sign_ins=sign_ins,
         web_sessions=web_sessions,
         readiness=Readiness(database=database),
         clock=utc_now,
         new_id=new_id,
     )
+
+
+def directory_of(database: Database, passwords: Argon2Passwords) -> Directory:
+    """Build the service that edits people and groups."""
+    changes, scribe = Registry(database=database), Scribe(clock=utc_now, new_id=new_id)
+    people = People(changes=changes, scribe=scribe)
+    return Directory(changes=changes, scribe=scribe, people=people, passwords=passwords)
 
 
 def site_of(settings: Settings) -> Site:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Self
 from uuid import UUID
@@ -16,6 +16,9 @@ from app.domain.words import _
 LOCAL_ISSUER = "local"
 LOCAL_SOURCE = "local"
 _LONGEST_USERNAME = 128
+# RFC 5321, section 4.5.3.1: a path has 256 octets at most, its angle brackets included.
+_LONGEST_EMAIL = 254
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
 _ROLE_SESSION_NAME = re.compile(r"[A-Za-z0-9_+=,.@-]{2,64}")
 _DERIVED = re.compile(r".*-[0-9a-f]{16}", re.DOTALL)
 _NOT_IN_A_ROLE_SESSION_NAME = re.compile(r"[^A-Za-z0-9_+=,.@-]+")
@@ -26,6 +29,12 @@ class MalformedUsername(Malformed):
     sentence = _("“%(text)s” cannot be a username.")
     remedy = _("A username has 1 to 128 characters, none of them a control character, "
                "and no blank at its ends.")  # fmt: skip
+
+
+class MalformedEmail(Malformed):
+    code = "malformed-email"
+    sentence = _("“%(text)s” is not an e-mail address.")
+    remedy = _("An e-mail address looks like alice@example.com; it may also be left empty.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,13 @@ class Username:
 
     def __str__(self) -> str:
         return self.text
+
+
+def parse_email(text: str) -> str:
+    """Read an e-mail address, as far as a mistake can be seen; raises MalformedEmail."""
+    if not is_legible(text, longest=_LONGEST_EMAIL) or not _EMAIL.fullmatch(text):
+        raise MalformedEmail(text=shown(text))
+    return text
 
 
 def role_session_name_for(username: Username) -> str:
@@ -79,6 +95,22 @@ class Person:
     role_session_name: str
     disabled_at: datetime | None = None
 
+    def shown_as(self, display_name: str, email: str | None) -> Self:
+        """Return the person with another name that is shown, and another e-mail address."""
+        return replace(self, display_name=display_name, email=email)
+
+    def disabled(self, at: datetime | None) -> Self:
+        """Return the person disabled since a moment, or with None enabled."""
+        return replace(self, disabled_at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A way in which an issuer names a person."""
+
+    issuer: str
+    subject: str
+
 
 @dataclass(frozen=True, slots=True)
 class Principal:
@@ -100,6 +132,23 @@ class Group:
     external_id: str
     name: str
     disabled_at: datetime | None = None
+
+    @property
+    def is_local(self) -> bool:
+        """Whether its members are decided here."""
+        return self.source == LOCAL_SOURCE
+
+    def disabled(self, at: datetime | None) -> Self:
+        """Return the group disabled since a moment, or with None enabled."""
+        return replace(self, disabled_at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person in a group, and the source that says so."""
+
+    person: Person
+    source: str
 
 
 @dataclass(frozen=True, slots=True)

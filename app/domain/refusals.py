@@ -43,6 +43,15 @@ class NotFound(Refusal):
     """There is no such page or thing."""
 
 
+class NotThere(NotFound):
+    """An id in an address leads to nothing; `what` is a marked word such as “person”."""
+
+    code = "not-there"
+    sentence = _("There is no such %(what)s.")
+    remedy = _("Check the address, or look for it in the list.")
+    who = YOU
+
+
 class Conflict(Refusal):
     """What was asked for contradicts what is already there."""
 

@@ -22,6 +22,7 @@ class People:
         groups: tuple[str, ...] = (),
         password_hash: str | None = None,
         display_name: str | None = None,
+        email: str | None = None,
     ) -> Principal:
         """Add a person with a local account, and to local groups, which begin with their first member.
 
@@ -30,7 +31,7 @@ class People:
         with self._changes.change() as change:
             if change.find_local_principal(username.local_subject) is not None:
                 raise AlreadyThere(what=f"The person “{username}”")
-            principal = self._add(change, username, display_name, actor)
+            principal = self._add(change, username, display_name, actor, email)
             if password_hash is not None:
                 self._set_password(change, principal, password_hash, actor)
             for group in dict.fromkeys(groups):
@@ -84,9 +85,11 @@ class People:
         )
         change.record(entry)
 
-    def _add(self, change: Change, username: Username, display_name: str | None, actor: Actor) -> Principal:
+    def _add(
+        self, change: Change, username: Username, display_name: str | None, actor: Actor, email: str | None = None
+    ) -> Principal:
         role_session_name = role_session_name_for(username)
-        person = Person(self._scribe.new_id(), username, display_name or username.text, None, role_session_name)
+        person = Person(self._scribe.new_id(), username, display_name or username.text, email, role_session_name)
         identity_id = self._scribe.new_id()
         change.add_person(person)
         change.add_identity(identity_id, person.id, LOCAL_ISSUER, username.local_subject)

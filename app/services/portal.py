@@ -11,7 +11,9 @@ from app.domain.web_sessions import WebSession
 from app.services.access_tests import AccessTests
 from app.services.admins import Admins
 from app.services.console import Consoles
+from app.services.directory import Directory
 from app.services.drafts import Drafts
+from app.services.lists import Lists
 from app.services.proposals import Proposals
 from app.services.sign_in import SignIns
 
@@ -50,6 +52,8 @@ class Portal:
     drafts: Drafts
     proposals: Proposals
     proposal_list: ListsProposals
+    directory: Directory
+    lists: Lists
     sign_ins: SignIns
     web_sessions: FindsWebSessions
     readiness: ReadinessCheck

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any  # Any: the columns of a row
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, update
 
 from app.domain.access_tests import AccessTest
 from app.domain.accounts import Account, Role
@@ -51,6 +51,20 @@ class Change:
             },
         )
 
+    def find_person(self, person_id: UUID) -> Person | None:
+        """Return a person, disabled or not."""
+        statement = select(*rows.PERSON_COLUMNS).where(tables.person.c.id == person_id)
+        row = self._connection.execute(statement).one_or_none()
+        return None if row is None else rows.person_of(row)
+
+    def change_person(self, person: Person) -> None:
+        """Store what may change of a person: the name that is shown, the e-mail address, and whether disabled."""
+        self._change(
+            tables.person,
+            person.id,
+            {"display_name": person.display_name, "email": person.email, "disabled_at": person.disabled_at},
+        )
+
     def disable_person(self, person_id: UUID, at: datetime) -> None:
         """Disable a person; the moment of an earlier one stays."""
         person = tables.person
@@ -80,6 +94,12 @@ class Change:
         row = self._connection.execute(statement).one_or_none()
         return None if row is None else rows.group_of(row)
 
+    def find_group_by_id(self, group_id: UUID) -> Group | None:
+        """Return a group, disabled or not."""
+        statement = select(*rows.GROUP_COLUMNS).where(tables.group.c.id == group_id)
+        row = self._connection.execute(statement).one_or_none()
+        return None if row is None else rows.group_of(row)
+
     def groups_named(self, name: str) -> tuple[Group, ...]:
         """Return every group of that name, to the letter, of whatever source."""
         statement = select(*rows.GROUP_COLUMNS).where(tables.group.c.name == name)
@@ -94,6 +114,19 @@ class Change:
         """Add a membership, as a source saw it."""
         columns = {"id": membership_id, "person_id": person_id, "group_id": group_id, "source": source, "seen_at": at}
         self._add(tables.membership, columns)
+
+    def change_group(self, group: Group) -> None:
+        """Store what may change of a group: whether it is disabled."""
+        self._change(tables.group, group.id, {"disabled_at": group.disabled_at})
+
+    def is_member(self, person_id: UUID, group_id: UUID, source: str) -> bool:
+        """Say whether a person is in a group as a source sees it."""
+        statement = select(tables.membership.c.id).where(*_membership(person_id, group_id, source))
+        return self._connection.execute(statement).first() is not None
+
+    def remove_membership(self, person_id: UUID, group_id: UUID, source: str) -> None:
+        """Take a person out of a group as a source saw it: the one thing that is deleted, and the ledger keeps it."""
+        self._connection.execute(delete(tables.membership).where(*_membership(person_id, group_id, source)))
 
     def find_account(self, partition: str, account_id: AccountId) -> Account | None:
         """Return the account of that number in a partition."""
@@ -177,3 +210,15 @@ class Change:
 
     def _add(self, table: Table, columns: ReadOnly[str, Any]) -> None:
         self._connection.execute(insert(table), dict(columns))
+
+    def _change(self, table: Table, id_: UUID, columns: ReadOnly[str, Any]) -> None:
+        self._connection.execute(update(table).where(table.c.id == id_), dict(columns))
+
+
+def _membership(person_id: UUID, group_id: UUID, source: str) -> tuple[ColumnElement[bool], ...]:
+    membership = tables.membership
+    return (
+        membership.c.person_id == person_id,
+        membership.c.group_id == group_id,
+        membership.c.source == source,
+    )

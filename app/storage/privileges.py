@@ -22,6 +22,7 @@ _EVERYWHERE: Final = ("SELECT", "INSERT", "UPDATE")
 # Locking a row to delete it needs UPDATE.
 _EXCEPT: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(APPEND_ONLY, ("SELECT", "INSERT")),
+    "membership": ("SELECT", "INSERT", "UPDATE", "DELETE"),
     "selector_role": ("SELECT", "INSERT", "UPDATE", "DELETE"),
     "sign_in_attempt": ("SELECT", "INSERT", "UPDATE", "DELETE"),
     "alembic_version": ("SELECT",),

@@ -94,6 +94,8 @@ def _connect(path: Path, *, foreign_keys: bool = True, timeout: float = BUSY_SEC
     connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
     # So that INSERT OR REPLACE meets the triggers against DELETE.
     connection.execute("PRAGMA recursive_triggers = ON")
+    # For searching: its own lower() leaves every letter outside ASCII as it is.
+    connection.create_function("unicode_lower", 1, str.lower, deterministic=True)
     return connection
 
 

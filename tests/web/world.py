@@ -23,12 +23,14 @@ from app.services.admins import Admins
 from app.services.catalogue import Catalogue
 from app.services.changes import Scribe
 from app.services.console import Consoles
+from app.services.directory import Directory
 from app.services.people import People
 from app.services.portal import Portal
 from app.services.sign_in import SignIns
 from app.storage.access import AccessStore
 from app.storage.attempts import AttemptStore
 from app.storage.engine import Database
+from app.storage.every_list import lists_in
 from app.storage.ids import new_id
 from app.storage.intents import IntentStore
 from app.storage.ledger import LedgerStore
@@ -79,6 +81,7 @@ class World:
         self._passwords = Argon2Passwords()
         registry, scribe = Registry(database=self.database), Scribe(clock=self.clock, new_id=new_id)
         self._people = People(changes=registry, scribe=scribe)
+        self.directory = Directory(changes=registry, scribe=scribe, people=self._people, passwords=self._passwords)
         self._catalogue = Catalogue(changes=registry, scribe=scribe)
         self.portal = self._portal()
 
@@ -167,6 +170,8 @@ class World:
             proposals=editing.proposals,
             proposal_list=ProposalStore(database=self.database),
             consoles=consoles,
+            directory=self.directory,
+            lists=lists_in(self.database),
             sign_ins=sign_ins,
             web_sessions=web_sessions,
             readiness=Readiness(database=self.database),

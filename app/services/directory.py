@@ -1,0 +1,179 @@
+"""Edit people and groups on an admin's authority: each change with its reason, its entry, and an admin left."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Protocol
+from uuid import UUID
+
+from app.domain.admins import Admin, LastAdmin
+from app.domain.ledger import Action, Event
+from app.domain.people import LOCAL_SOURCE, Group, Person, Principal, Username
+from app.domain.refusals import AN_ADMIN, AlreadyThere, Conflict, NotThere
+from app.domain.words import _
+from app.services.changes import Change, Changes, Scribe
+from app.services.people import People, only_person
+
+
+class KnownElsewhere(Conflict):
+    code = "known-elsewhere"
+    sentence = _("The members of “%(name)s” are not kept here: its source is %(source)s.")
+    remedy = _("Change them there; this portal follows.")
+    who = AN_ADMIN
+
+
+class HashesPasswords(Protocol):
+    """Makes hashes of new passwords; raises a kind of Malformed for one that is too weak."""
+
+    def hash(self, password: str) -> str: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPerson:
+    """Somebody to add with a local account; without a password they cannot sign in locally."""
+
+    username: Username
+    display_name: str
+    email: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+
+class Directory:
+    """Keeps people, groups and who is in which."""
+
+    def __init__(self, *, changes: Changes, scribe: Scribe, people: People, passwords: HashesPasswords) -> None:
+        self._changes = changes
+        self._scribe = scribe
+        self._people = people
+        self._passwords = passwords
+
+    def add_person(self, admin: Admin, new: NewPerson) -> Principal:
+        """Add a person; raises AlreadyThere, StorageUnavailable, or what the hashing of passwords raises."""
+        password_hash = self._passwords.hash(new.password) if new.password is not None else None
+        return self._people.add(
+            new.username,
+            actor=admin.actor,
+            display_name=new.display_name,
+            email=new.email,
+            password_hash=password_hash,
+        )
+
+    def change_person(self, admin: Admin, person_id: UUID, *, display_name: str, email: str | None) -> None:
+        """Change the name that is shown and the e-mail address; raises NotThere or StorageUnavailable."""
+        with self._changes.change() as change:
+            before = _person(change, person_id)
+            after = before.shown_as(display_name, email)
+            if after == before:
+                return
+            change.change_person(after)
+            entry = self._scribe.entry(
+                Action.PERSON_CHANGED,
+                admin.actor,
+                person_id=person_id,
+                before={"display_name": before.display_name, "email": before.email},
+                after={"display_name": display_name, "email": email},
+            )
+            change.record(entry)
+
+    def disable_person(self, admin: Admin, person_id: UUID, *, reason: str) -> None:
+        """Shut a person out from the next request on; raises NotThere, LastAdmin or StorageUnavailable."""
+        with self._change_that_keeps_an_admin() as change:
+            person = _person(change, person_id)
+            if person.disabled_at is None:
+                change.change_person(person.disabled(self._scribe.clock()))
+                self._record_person(change, Action.PERSON_DISABLED, admin, person_id, reason)
+
+    def enable_person(self, admin: Admin, person_id: UUID, *, reason: str) -> None:
+        """Let a person in again, with every mapping that names them; raises like `disable_person`."""
+        with self._change_that_keeps_an_admin() as change:
+            person = _person(change, person_id)
+            if person.disabled_at is not None:
+                change.change_person(person.disabled(None))
+                self._record_person(change, Action.PERSON_ENABLED, admin, person_id, reason)
+
+    def add_group(self, admin: Admin, name: str) -> Group:
+        """Add a local group without members; raises AlreadyThere or StorageUnavailable."""
+        with self._changes.change() as change:
+            if change.find_group(LOCAL_SOURCE, name) is not None:
+                raise AlreadyThere(what=f"The group “{name}”")
+            group = Group(self._scribe.new_id(), LOCAL_SOURCE, name, name)
+            change.add_group(group)
+            change.record(self._scribe.entry(Action.GROUP_ADDED, admin.actor, group_id=str(group.id), name=name))
+        return group
+
+    def disable_group(self, admin: Admin, group_id: UUID, *, reason: str) -> None:
+        """Let a group count for nothing, its members kept; raises NotThere, LastAdmin or StorageUnavailable."""
+        with self._change_that_keeps_an_admin() as change:
+            group = _group(change, group_id)
+            if group.disabled_at is None:
+                change.change_group(group.disabled(self._scribe.clock()))
+                change.record(self._entry_of(group, Action.GROUP_DISABLED, admin, reason))
+
+    def enable_group(self, admin: Admin, group_id: UUID, *, reason: str) -> None:
+        """Let a group count again, for whoever is in it; raises like `disable_group`."""
+        with self._change_that_keeps_an_admin() as change:
+            group = _group(change, group_id)
+            if group.disabled_at is not None:
+                change.change_group(group.disabled(None))
+                change.record(self._entry_of(group, Action.GROUP_ENABLED, admin, reason))
+
+    def add_member(self, admin: Admin, group_id: UUID, username: Username, *, reason: str) -> None:
+        """Put a person into a local group.
+
+        Raises NotThere, KnownElsewhere, NoSuchPerson, SeveralPeople, AlreadyThere, LastAdmin or StorageUnavailable.
+        """
+        with self._change_that_keeps_an_admin() as change:
+            group = _local_group(change, group_id)
+            person = only_person(change, username)
+            if change.is_member(person.id, group.id, LOCAL_SOURCE):
+                raise AlreadyThere(what=f"{username} in {group.name}")
+            change.add_membership(self._scribe.new_id(), person.id, group.id, LOCAL_SOURCE, self._scribe.clock())
+            change.record(self._entry_of(group, Action.MEMBERSHIP_ADDED, admin, reason, person.id))
+
+    def remove_member(self, admin: Admin, group_id: UUID, person_id: UUID, *, reason: str) -> None:
+        """Take a person out of a local group; raises NotThere, KnownElsewhere, LastAdmin or StorageUnavailable."""
+        with self._change_that_keeps_an_admin() as change:
+            group = _local_group(change, group_id)
+            if not change.is_member(person_id, group.id, LOCAL_SOURCE):
+                raise NotThere(what=_("member"))
+            change.remove_membership(person_id, group.id, LOCAL_SOURCE)
+            change.record(self._entry_of(group, Action.MEMBERSHIP_REMOVED, admin, reason, person_id))
+
+    @contextmanager
+    def _change_that_keeps_an_admin(self) -> Iterator[Change]:
+        """Give a change that does not take away the last lasting admin: a deny for a group can do it as well."""
+        with self._changes.change() as change:
+            were_left = change.admins_left(self._scribe.clock())
+            yield change
+            if were_left and not change.admins_left(self._scribe.clock()):
+                raise LastAdmin
+
+    def _record_person(self, change: Change, action: Action, admin: Admin, person_id: UUID, reason: str) -> None:
+        change.record(self._scribe.entry(action, admin.actor, person_id=person_id, reason=reason))
+
+    def _entry_of(
+        self, group: Group, action: Action, admin: Admin, reason: str, person_id: UUID | None = None
+    ) -> Event:
+        actor, group_id = admin.actor, str(group.id)
+        return self._scribe.entry(action, actor, person_id=person_id, group_id=group_id, name=group.name, reason=reason)
+
+
+def _person(change: Change, person_id: UUID) -> Person:
+    person = change.find_person(person_id)
+    if person is None:
+        raise NotThere(what=_("person"))
+    return person
+
+
+def _group(change: Change, group_id: UUID) -> Group:
+    group = change.find_group_by_id(group_id)
+    if group is None:
+        raise NotThere(what=_("group"))
+    return group
+
+
+def _local_group(change: Change, group_id: UUID) -> Group:
+    group = _group(change, group_id)
+    if not group.is_local:
+        raise KnownElsewhere(name=group.name, source=group.source)
+    return group

@@ -1,0 +1,58 @@
+"""What the admin pages read: the lists of accounts, roles, people and groups, straight from their stores."""
+
+from typing import Protocol
+from uuid import UUID
+
+from app.domain.accounts import Account, Role
+from app.domain.pages import EVERYTHING, PAGE_SIZE, Page, Place, Search
+from app.domain.people import Group, Identity, Member, Person
+
+
+class ReadsAccounts(Protocol):
+    def find(self, id_: UUID) -> Account | None: ...
+
+    def page(self, search: Search = EVERYTHING, *, after: Place | None = None) -> Page[Account]: ...
+
+
+class ReadsRoles(Protocol):
+    def find(self, id_: UUID) -> Role | None: ...
+
+    def page(
+        self, search: Search = EVERYTHING, *, account_row_id: UUID | None = None, after: Place | None = None
+    ) -> Page[Role]: ...
+
+
+class ReadsPeople(Protocol):
+    def find(self, id_: UUID) -> Person | None: ...
+
+    def page(self, search: Search = EVERYTHING, *, after: Place | None = None) -> Page[Person]: ...
+
+    def identities_of(self, person_id: UUID) -> tuple[Identity, ...]: ...
+
+    def groups_of(self, person_id: UUID, *, after: Place | None = None, size: int = PAGE_SIZE) -> Page[Group]: ...
+
+
+class ReadsGroups(Protocol):
+    def find(self, id_: UUID) -> Group | None: ...
+
+    def page(self, search: Search = EVERYTHING, *, after: Place | None = None) -> Page[Group]: ...
+
+    def members_of(
+        self, group_id: UUID, search: Search = EVERYTHING, *, after: Place | None = None
+    ) -> Page[Member]: ...
+
+
+class Lists(Protocol):
+    """The lists that admins and auditors look through; each raises StorageUnavailable."""
+
+    @property
+    def accounts(self) -> ReadsAccounts: ...
+
+    @property
+    def roles(self) -> ReadsRoles: ...
+
+    @property
+    def people(self) -> ReadsPeople: ...
+
+    @property
+    def groups(self) -> ReadsGroups: ...

@@ -1,0 +1,28 @@
+"""Every list of the admin pages, over one database."""
+
+from dataclasses import dataclass
+
+from app.storage.account_lists import AccountLists
+from app.storage.engine import Database
+from app.storage.people_lists import GroupLists, PeopleLists
+from app.storage.role_lists import RoleLists
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EveryList:
+    """What the admin pages read, list by list."""
+
+    accounts: AccountLists
+    roles: RoleLists
+    people: PeopleLists
+    groups: GroupLists
+
+
+def lists_in(database: Database) -> EveryList:
+    """Open every list; connects to nothing yet."""
+    return EveryList(
+        accounts=AccountLists(database=database),
+        roles=RoleLists(database=database),
+        people=PeopleLists(database=database),
+        groups=GroupLists(database=database),
+    )
