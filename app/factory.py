@@ -26,6 +26,7 @@ from app.services.console import Consoles
 from app.services.directory import Directory
 from app.services.draft_writer import DraftWriter
 from app.services.drafts import Drafts
+from app.services.ledger_export import LedgerExports
 from app.services.people import People
 from app.services.portal import Portal
 from app.services.proposals import Proposals
@@ -41,6 +42,7 @@ from app.storage.every_list import lists_in
 from app.storage.ids import new_id
 from app.storage.intents import IntentStore
 from app.storage.ledger import LedgerStore
+from app.storage.ledger_search import LedgerSearch
 from app.storage.local_accounts import LocalAccountStore
 from app.storage.proposals import ProposalStore
 from app.storage.registry import Registry
@@ -178,7 +180,7 @@ def walkthrough_of(
 
 def portal_of(settings: Settings, *, database: Database) -> Portal:
     """Build the portal that requests are for."""
-    ledger = LedgerStore(database=database)
+    ledger, search = LedgerStore(database=database), LedgerSearch(database=database)
     web_sessions = WebSessionStore(database=database)
     passwords = Argon2Passwords()
     sign_ins = SignIns(
@@ -199,6 +201,8 @@ def portal_of(settings: Settings, *, database: Database) -> Portal:
         proposal_list=ProposalStore(database=database),
         consoles=consoles_of(settings, database=database, ledger=ledger, public_url=settings.public_url),
         directory=directory_of(database, passwords),
+        ledger_search=search,
+        ledger_exports=LedgerExports(ledger=ledger, reader=search, clock=utc_now, new_id=new_id),
         lists=lists_in(database),
         sign_ins=sign_ins,
         web_sessions=web_sessions,

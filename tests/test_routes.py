@@ -22,19 +22,30 @@ PUBLIC = {
     ("GET", "/static/<digest>/<path:path>"): "style sheets, scripts and icons: the same for everybody",
 }
 # Behind the admin door: reading takes an auditor, everything else an admin.
-ADMIN = {("GET", "/admin")}
+ADMIN = {
+    ("GET", "/admin"),
+    ("GET", "/admin/ledger"),
+    ("GET", "/admin/ledger.csv"),
+    ("GET", "/admin/ledger.jsonl"),
+    ("GET", "/admin/ledger/<uuid:event_id>"),
+}
 GUARDED = {("GET", "/"), ("GET", "/console"), ("POST", "/console"), ("POST", "/sign-out")}
 # GETs that change something, each with its reason. Sign-in with a provider will begin and end with one.
-GETS_THAT_CHANGE_SOMETHING: dict[str, str] = {}
+GETS_THAT_CHANGE_SOMETHING: dict[str, str] = {
+    "/admin/ledger.csv": "an entry says who took which part of the ledger",
+    "/admin/ledger.jsonl": "likewise",
+}
 SOME_ID = "01980000-0000-7000-8000-000000000001"
 GETS = {path for method, path in GUARDED | set(PUBLIC) if method == "GET"}
+ADMIN_GETS = {path for method, path in ADMIN if method == "GET"}
 # What to open where the bare address would show nothing.
 OPENED_AS = {
     "/console": "/console?role_arn=arn:aws:iam::111122223333:role/Developer",
     "/static/<digest>/<path:path>": "/static/0/doorstep.css",
 }
 TURNED_AWAY_BY = {"GET": 303, "POST": 401}
-NOUNS = re.compile(r"/|(/([a-z]+(-[a-z]+)*|<([a-z]+:)?[a-z_]+>))+")
+# The last noun may say what kind of file it is.
+NOUNS = re.compile(r"/|(/([a-z]+(-[a-z]+)*|<([a-z]+:)?[a-z_]+>))+(\.[a-z]+)?")
 
 
 @pytest.fixture
@@ -53,7 +64,7 @@ def test_the_census(app: Flask) -> None:
     assert strangers == set(PUBLIC)
     assert ranked == ADMIN
     assert ours == GUARDED
-    assert GETS_THAT_CHANGE_SOMETHING.keys() <= GETS
+    assert GETS_THAT_CHANGE_SOMETHING.keys() <= GETS | ADMIN_GETS
 
 
 def test_every_admin_address_is_behind_the_door(app: Flask) -> None:

@@ -59,6 +59,7 @@ class Action(StrEnum):
     PROPOSAL_WITHDRAWN = "proposal:withdrawn"
     ACCESS_TEST_ADDED = "access-test:added"
     ACCESS_TEST_DISABLED = "access-test:disabled"
+    LEDGER_EXPORTED = "ledger:exported"
 
 
 CLICK_OUTCOMES: Final = frozenset({Action.CONSOLE_OPENED, Action.CONSOLE_REFUSED, Action.CONSOLE_FAILED})

@@ -1,18 +1,21 @@
 """The portal: holds the services that the web and the command line speak to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from app.domain.drafts import Proposal
+from app.domain.ledger import StoredEvent
+from app.domain.ledger_search import LedgerFilter, LedgerPage
 from app.domain.web_sessions import WebSession
 from app.services.access_tests import AccessTests
 from app.services.admins import Admins
 from app.services.console import Consoles
 from app.services.directory import Directory
 from app.services.drafts import Drafts
+from app.services.ledger_export import LedgerExports
 from app.services.lists import Lists
 from app.services.proposals import Proposals
 from app.services.sign_in import SignIns
@@ -36,6 +39,20 @@ class ListsProposals(Protocol):
     def count_open(self) -> int: ...
 
 
+class SearchesLedger(Protocol):
+    """Reads the ledger for its pages; raises StorageUnavailable."""
+
+    def page(self, wanted: LedgerFilter, *, before: UUID | None = None, size: int) -> LedgerPage: ...
+
+    def find(self, event_id: UUID) -> StoredEvent | None: ...
+
+    def ended_clicks(self, click_ids: Iterable[UUID]) -> frozenset[UUID]: ...
+
+    def usernames(self, person_ids: Iterable[UUID]) -> dict[UUID, str]: ...
+
+    def people_called(self, username: str) -> tuple[UUID, ...]: ...
+
+
 class ReadinessCheck(Protocol):
     """Says whether requests can be served: raises StorageUnavailable or SchemaNotCurrent if not."""
 
@@ -53,6 +70,8 @@ class Portal:
     proposals: Proposals
     proposal_list: ListsProposals
     directory: Directory
+    ledger_search: SearchesLedger
+    ledger_exports: LedgerExports
     lists: Lists
     sign_ins: SignIns
     web_sessions: FindsWebSessions

@@ -202,5 +202,7 @@ ledger_event: Final = Table(
     Index(None, "role_arn", "id"),
     Index(None, "account_id", "id"),
     Index(None, "action", "id"),
+    Index(None, "mapping_id", "id"),
+    Index(None, "outcome", "id"),
     postgresql_partition_by="RANGE (id)",
 )

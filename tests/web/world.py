@@ -24,6 +24,7 @@ from app.services.catalogue import Catalogue
 from app.services.changes import Scribe
 from app.services.console import Consoles
 from app.services.directory import Directory
+from app.services.ledger_export import LedgerExports
 from app.services.people import People
 from app.services.portal import Portal
 from app.services.sign_in import SignIns
@@ -34,6 +35,7 @@ from app.storage.every_list import lists_in
 from app.storage.ids import new_id
 from app.storage.intents import IntentStore
 from app.storage.ledger import LedgerStore
+from app.storage.ledger_search import LedgerSearch
 from app.storage.local_accounts import LocalAccountStore
 from app.storage.proposals import ProposalStore
 from app.storage.registry import Registry
@@ -163,6 +165,7 @@ class World:
             new_id=new_id,
         )
         editing = editing_of(self.database, second_approval=self.second_approval, clock=self.clock)
+        search = LedgerSearch(database=self.database)
         return Portal(
             admins=Admins(access=AccessStore(database=self.database)),
             access_tests=editing.access_tests,
@@ -171,6 +174,8 @@ class World:
             proposal_list=ProposalStore(database=self.database),
             consoles=consoles,
             directory=self.directory,
+            ledger_search=search,
+            ledger_exports=LedgerExports(ledger=self.ledger, reader=search, clock=self.clock, new_id=new_id),
             lists=lists_in(self.database),
             sign_ins=sign_ins,
             web_sessions=web_sessions,

@@ -1,0 +1,139 @@
+"""The ledger for admins and auditors: search it, read one entry, take a filtered view away."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from flask import Blueprint, Response, make_response, render_template, request
+
+from app.domain.ledger import Action, StoredEvent
+from app.domain.ledger_search import LedgerFilter, LedgerPage
+from app.domain.refusals import Malformed, NotThere
+from app.domain.words import _
+from app.web.admin.csv_files import csv_response, download
+from app.web.admin.door import current_auditor
+from app.web.admin.ledger_form import filter_in, form_in, query_of
+from app.web.admin.ledger_rows import COLUMNS, body_of, facts_of, plain, rows_of
+from app.web.admin.listing import PAGE_SIZE
+from app.web.forms import text_of
+from app.web.site import portal, site
+
+# The downloads write an entry of their own, which a GET may: docs/decisions/0007-a-download-is-recorded.md.
+bp = Blueprint("admin_ledger", __name__, url_prefix="/admin")
+_LIST: Final = "/admin/ledger"
+_NOTHING: Final = LedgerPage((), None)
+
+
+class MalformedPosition(Malformed):
+    code = "malformed-position"
+    sentence = _("This page of the ledger cannot be found.")
+    remedy = _("Go back to the first page of the ledger.")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The ledger as the macros of lists know a list."""
+
+    after: str | None
+    first_page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Active:
+    """A filter that is on, and the address without it."""
+
+    name: str
+    value: str
+    without: str
+
+
+@bp.get("/ledger")
+def list_events() -> Response:
+    """Show a page of what a filter finds, newest first."""
+    form, before = form_in(request.args), _position(text_of(request.args, "before"))
+    page = _NOTHING if form.errors else portal().ledger_search.page(form.wanted, before=before, size=PAGE_SIZE)
+    body = render_template(
+        "admin/ledger/list.html",
+        form=form,
+        rows=rows_of(page.entries),
+        page=page,
+        asked=Asked(str(before) if before else None, _LIST + query_of(form.wanted)),
+        next_page=_LIST + query_of(form.wanted, before=str(page.before)) if page.before else None,
+        active=_active(form.wanted),
+        query=query_of(form.wanted),
+        actions=tuple(action.value for action in Action),
+    )
+    return make_response(body, 400 if form.errors else 200)
+
+
+@bp.get("/ledger/<uuid:event_id>")
+def show_event(event_id: UUID) -> str:
+    """Show everything about one entry; raises NotThere."""
+    event = portal().ledger_search.find(event_id)
+    if event is None:
+        raise NotThere(what=_("entry"))
+    same_click = LedgerFilter(click_id=event.click_id)
+    siblings = portal().ledger_search.page(same_click, size=PAGE_SIZE).entries if event.click_id else ()
+    (row,) = rows_of([event])
+    return render_template(
+        "admin/ledger/entry.html",
+        row=row,
+        facts=facts_of(event),
+        body=body_of(event),
+        siblings=rows_of(sibling for sibling in siblings if sibling.id != event.id),
+        user_agent=f"doorstep/{site().version} click/{event.click_id}" if event.click_id else None,
+    )
+
+
+@bp.get("/ledger.csv")
+def export_csv() -> Response:
+    """Send a filtered view as a CSV file, every cell harmless in a spreadsheet; raises UnusableFilter."""
+    return csv_response(_cells(_export("csv")), filename="doorstep-ledger.csv")
+
+
+@bp.get("/ledger.jsonl")
+def export_json_lines() -> Response:
+    """Send a filtered view as JSON Lines, an object an entry, as it was written; raises UnusableFilter."""
+    return download(_lines(_export("jsonl")), filename="doorstep-ledger.jsonl", mimetype="application/jsonl")
+
+
+def _export(file_format: str) -> Iterable[StoredEvent]:
+    wanted = filter_in(request.args)
+    if request.method == "HEAD":
+        return ()
+    return portal().ledger_exports.begin(current_auditor(), wanted, file_format=file_format)
+
+
+def _cells(events: Iterable[StoredEvent]) -> Iterator[tuple[str, ...]]:
+    yield COLUMNS
+    for event in events:
+        yield tuple("" if (value := getattr(event, name)) is None else plain(value) for name in COLUMNS)
+
+
+def _lines(events: Iterable[StoredEvent]) -> Iterator[str]:
+    for event in events:
+        yield json.dumps({name: _as_json(getattr(event, name)) for name in COLUMNS}, ensure_ascii=False) + "\n"
+
+
+def _as_json(value: object) -> str | int | None:
+    return value if value is None or isinstance(value, int | str) else plain(value)
+
+
+def _active(wanted: LedgerFilter) -> tuple[Active, ...]:
+    return tuple(
+        Active(name, _shown(getattr(wanted, name)), _LIST + query_of(wanted, without=name)) for name in wanted.plain()
+    )
+
+
+def _shown(value: object) -> str:
+    return f"{value:%Y-%m-%d %H:%M} UTC" if isinstance(value, datetime) else str(value)
+
+
+def _position(text: str | None) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError as error:
+        raise MalformedPosition from error

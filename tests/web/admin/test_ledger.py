@@ -1,0 +1,119 @@
+"""The ledger pages: what auditors find, what they take away, and what that leaves in the ledger."""
+
+import csv
+import io
+import json
+from datetime import timedelta
+
+import pytest
+
+from app.domain.ledger import Action, Actor, Event
+from app.storage.ids import new_id
+from app.web.admin.csv_files import harmless
+from tests.web.visitor import Visitor
+from tests.web.world import World
+
+DEVELOPER = "arn:aws:iam::111122223333:role/Developer"
+
+
+@pytest.mark.parametrize("path", ["/admin/ledger", "/admin/ledger.csv", "/admin/ledger.jsonl"])
+def test_alice_may_not_read_the_ledger(alice: Visitor, path: str) -> None:
+    assert alice.get(path).status_code == 403
+
+
+def test_oliver_finds_a_click_of_alice_by_her_name(alice: Visitor, oliver: Visitor) -> None:
+    alice.click(DEVELOPER)
+
+    page = oliver.page("/admin/ledger?person_id=alice&action=console:opened")
+
+    assert "console:opened" in page.words
+    assert DEVELOPER in page.words
+    assert "Remove action" in page.html.replace('<span class="unseen"> ', " ").replace("</span>", "")
+
+
+def test_everything_about_an_entry_is_on_its_page(alice: Visitor, oliver: Visitor, world: World) -> None:
+    alice.click(DEVELOPER)
+    entry = next(entry for entry in world.entries() if entry.action == "console:opened")
+
+    page = oliver.page(f"/admin/ledger/{entry.id}")
+
+    assert f"doorstep/9.8.7 click/{entry.click_id}" in page.words
+    assert "console:requested" in page.words
+    assert f"/admin/ledger?click_id={entry.click_id}" in page.html
+    assert f'<time datetime="{entry.at.isoformat()}">' in page.html
+
+
+def test_an_entry_that_is_not_there_is_a_404(oliver: Visitor) -> None:
+    assert oliver.get(f"/admin/ledger/{new_id()}").status_code == 404
+
+
+def test_a_click_without_an_outcome_is_interrupted_after_a_minute(oliver: Visitor, world: World) -> None:
+    world.ledger.append(cut_off(world))
+    under_way = oliver.page("/admin/ledger?action=console:requested").words
+    world.clock.advance(timedelta(seconds=61))
+    before = world.entries()
+
+    interrupted = oliver.page("/admin/ledger?action=console:requested").words
+
+    assert "under way" in under_way
+    assert "interrupted" in interrupted
+    assert world.entries() == before
+
+
+def test_a_wrong_filter_is_said_beside_its_field_and_nothing_typed_is_lost(oliver: Visitor) -> None:
+    answer = oliver.get("/admin/ledger?account_id=12&since=yesterday&role_arn=kept")
+
+    assert answer.status_code == 400
+    assert "An account ID has 12 digits." in answer.text
+    assert 'value="yesterday"' in answer.text
+    assert 'value="kept"' in answer.text
+    assert oliver.get("/admin/ledger.csv?account_id=12").status_code == 400
+
+
+def test_pages_follow_one_another_without_gap_or_repetition(oliver: Visitor, world: World) -> None:
+    world.ledger.append(*(cut_off(world) for _ in range(60)))
+
+    first = oliver.page("/admin/ledger?action=console:requested")
+    second = oliver.page(first.links["Next page"])
+
+    assert first.html.count("console:requested</td>") == 50
+    assert second.html.count("console:requested</td>") == 10
+
+
+def test_a_download_is_whole_and_leaves_an_entry(oliver: Visitor, world: World) -> None:
+    world.ledger.append(*(cut_off(world) for _ in range(60)))
+
+    answer = oliver.get("/admin/ledger.jsonl?action=console:requested")
+
+    assert len([json.loads(line) for line in answer.text.splitlines()]) == 60
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="doorstep-ledger.jsonl"'
+    exported = world.entries()[-1]
+    assert (exported.action, exported.parsed_body()["filter"]) == (
+        "ledger:exported",
+        {"action": "console:requested"},
+    )
+
+
+def test_a_csv_download_runs_nothing_in_a_spreadsheet(oliver: Visitor, world: World) -> None:
+    world.ledger.append(cut_off(world, actor="=cmd|' /C calc'!A0"))
+
+    rows = list(csv.DictReader(io.StringIO(oliver.get("/admin/ledger.csv?action=console:requested").text)))
+
+    assert [row["actor_id"] for row in rows] == ["'=cmd|' /C calc'!A0"]
+
+
+def test_a_head_hands_nothing_out_and_records_nothing(oliver: Visitor, world: World) -> None:
+    before = world.entries()
+
+    assert oliver.get("/admin/ledger.csv", method="HEAD").status_code == 200
+    assert world.entries() == before
+
+
+@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r", "\n"])
+def test_a_cell_that_begins_like_a_formula_gets_a_quote(first: str) -> None:
+    assert harmless(f"{first}1") == f"'{first}1"
+
+
+def cut_off(world: World, actor: str = "root") -> Event:
+    """A request of a click that never ended."""
+    return Event(new_id(), world.clock(), Action.CONSOLE_REQUESTED, "requested", Actor("operator", actor), new_id())
