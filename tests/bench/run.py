@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from tests.bench.bars import Measured, exit_code_of, surroundings_of, table_of
 from tests.bench.counting import count
+from tests.bench.scale import at_scale, count_at_scale
 from tests.bench.timing import at_once, one_by_one, starts
 
 _CORES = 2
@@ -21,7 +22,7 @@ def main(arguments: Sequence[str]) -> int:
     if arguments not in ([], ["--count"]):
         raise SystemExit(__doc__)
     # Counting comes last: it serves from this very process, with the environment and the log of a portal.
-    parts = (count,) if arguments else (starts, one_by_one, at_once, count)
+    parts = (count, count_at_scale) if arguments else (starts, one_by_one, at_once, at_scale, count, count_at_scale)
     if not arguments:
         _share_two_cores()
     with TemporaryDirectory(prefix="doorstep-bench-") as folder:
