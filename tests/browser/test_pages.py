@@ -84,6 +84,19 @@ def the_page_after_signing_out(page: Page, door: Door) -> None:
     expect(page.get_by_role("heading", name="You are signed out")).to_be_visible()
 
 
+def the_ledger(page: Page, door: Door) -> None:
+    door.sign_in(page, "oliver", at="/admin/ledger?outcome=succeeded&since=2026-01-01")
+    expect(page.get_by_role("heading", name="Ledger")).to_be_visible()
+
+
+def an_entry_of_the_ledger(page: Page, door: Door) -> None:
+    the_ledger(page, door)
+    entry = page.locator("table.rows a").first
+    entry.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Columns")).to_be_visible()
+
+
 WALKS = (
     the_sign_in_page,
     a_refused_sign_in,
@@ -99,6 +112,8 @@ WALKS = (
     a_404,
     a_refusal_of_aws,
     the_page_after_signing_out,
+    the_ledger,
+    an_entry_of_the_ledger,
 )
 
 
