@@ -24,10 +24,23 @@ PUBLIC = {
 # Behind the admin door: reading takes an auditor, everything else an admin.
 ADMIN = {
     ("GET", "/admin"),
+    ("GET", "/admin/history/<kind>/<uuid:thing_id>"),
+    ("GET", "/admin/history/<kind>/<uuid:thing_id>/comparison"),
+    ("GET", "/admin/history/<kind>/<uuid:thing_id>/saved"),
+    ("POST", "/admin/history/<kind>/<uuid:thing_id>/restored"),
+    ("POST", "/admin/history/<kind>/<uuid:thing_id>/state"),
+    ("POST", "/admin/history/<kind>/<uuid:thing_id>/undo"),
     ("GET", "/admin/ledger"),
     ("GET", "/admin/ledger.csv"),
     ("GET", "/admin/ledger.jsonl"),
     ("GET", "/admin/ledger/<uuid:event_id>"),
+    ("GET", "/admin/mappings"),
+    ("POST", "/admin/mappings"),
+    ("GET", "/admin/mappings/<uuid:mapping_id>"),
+    ("GET", "/admin/mappings/matches"),
+    ("GET", "/admin/mappings/new"),
+    ("GET", "/admin/mappings/roles"),
+    ("GET", "/admin/mappings/subjects"),
 }
 GUARDED = {("GET", "/"), ("GET", "/console"), ("POST", "/console"), ("POST", "/sign-out")}
 # GETs that change something, each with its reason. Sign-in with a provider will begin and end with one.

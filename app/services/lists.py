@@ -6,6 +6,7 @@ from uuid import UUID
 from app.domain.accounts import Account, Role
 from app.domain.pages import EVERYTHING, PAGE_SIZE, Page, Place, Search
 from app.domain.people import Group, Identity, Member, Person
+from app.services.admin_reads import FindsNames, KeepsHistories, ListsMappings
 
 
 class ReadsAccounts(Protocol):
@@ -56,3 +57,12 @@ class Lists(Protocol):
 
     @property
     def groups(self) -> ReadsGroups: ...
+
+    @property
+    def mappings(self) -> ListsMappings: ...
+
+    @property
+    def histories(self) -> KeepsHistories: ...
+
+    @property
+    def names(self) -> FindsNames: ...

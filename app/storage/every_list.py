@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from app.storage.account_lists import AccountLists
 from app.storage.engine import Database
+from app.storage.histories import HistoryStore
+from app.storage.mapping_list import MappingListStore
+from app.storage.naming import NameStore
 from app.storage.people_lists import GroupLists, PeopleLists
 from app.storage.role_lists import RoleLists
 
@@ -16,6 +19,9 @@ class EveryList:
     roles: RoleLists
     people: PeopleLists
     groups: GroupLists
+    mappings: MappingListStore
+    histories: HistoryStore
+    names: NameStore
 
 
 def lists_in(database: Database) -> EveryList:
@@ -25,4 +31,7 @@ def lists_in(database: Database) -> EveryList:
         roles=RoleLists(database=database),
         people=PeopleLists(database=database),
         groups=GroupLists(database=database),
+        mappings=MappingListStore(database=database),
+        histories=HistoryStore(database=database),
+        names=NameStore(database=database),
     )

@@ -18,7 +18,7 @@ from app.storage.ids import new_id
 from app.storage.selections import keep_selector, select_again, select_role
 
 # Of each thing: its table, the table of its versions, and the column there that refers to it.
-_TABLES: Final[ReadOnly[ThingKind, tuple[Table, Table, str]]] = MappingProxyType(
+TABLES: Final[ReadOnly[ThingKind, tuple[Table, Table, str]]] = MappingProxyType(
     {
         "mapping": (tables.mapping, tables.mapping_version, "mapping_id"),
         "account": (tables.account, tables.account_version, "account_row_id"),
@@ -47,7 +47,7 @@ def store_revision(
     Raises ValueError for a condition that this version cannot judge, unless it stays as it was.
     """
     after = _with_kept_selector(connection, revision.after)
-    table, versions, reference = _TABLES[revision.thing]
+    table, versions, reference = TABLES[revision.thing]
     if revision.before is None:
         columns = _columns_of(after)
         connection.execute(insert(table), columns)

@@ -27,7 +27,7 @@ from app.web import (
     visits,
     words,
 )
-from app.web.admin import door, home, ledger, navigation
+from app.web.admin import door, every_page, navigation
 from app.web.site import Site, remember
 
 _LIMITS: Final[Mapping[str, object]] = MappingProxyType(
@@ -54,7 +54,8 @@ def build(*, portal: Portal, site: Site, templates: Path, static: Path) -> Flask
     app.context_processor(frame.frame_of_page)
     guard.login_manager().init_app(app, add_context_processor=False)
     app.jinja_env.globals["sections"] = navigation.sections
-    for blueprint in (portal_page.bp, console.bp, sign_in.bp, health.bp, static_files.bp, home.bp, ledger.bp):
+    ours = (portal_page.bp, console.bp, sign_in.bp, health.bp, static_files.bp)
+    for blueprint in (*ours, *every_page.BLUEPRINTS):
         app.register_blueprint(blueprint)
     _surround(app)
     errors.register(app)

@@ -26,12 +26,12 @@ def read_body() -> None:
     request.get_data(parse_form_data=True)
 
 
-def require_plain(fields: Fields) -> None:
+def require_plain(fields: Fields, *, longest: int = _LONGEST_FIELD) -> None:
     """Raise MalformedForm where a field comes twice, is longer than any of ours, or holds a NUL."""
     for values in fields.listvalues():
         if len(values) > 1:
             raise MalformedForm(reason=_("a field appears more than once"))
-        if len(values[0]) > _LONGEST_FIELD:
+        if len(values[0]) > longest:
             raise MalformedForm(reason=_("a field is too long"))
         if "\0" in values[0]:
             raise MalformedForm(reason=_("a field contains an invalid character"))

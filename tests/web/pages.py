@@ -46,7 +46,7 @@ class Page(HTMLParser):
         given = dict(attrs)
         if tag == "form":
             self.forms.append(Form(given.get("action") or "", given.get("method") or "get"))
-        if tag == "input" and self.forms and given.get("name"):
+        if tag == "input" and self.forms and given.get("name") and _is_sent(given):
             self.forms[-1].fields[str(given["name"])] = given.get("value") or ""
         if tag == "option" and "selected" in given:
             self.forms[-1].fields[self._select()] = given.get("value") or ""
@@ -56,6 +56,8 @@ class Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         while self._open:
             name, given, words = self._open.pop()
+            if name == "textarea":
+                self.forms[-1].fields[str(given["name"])] = "".join(words).removeprefix("\n")
             self._finish(name, given, " ".join(" ".join(words).split()))
             if name == tag:
                 return
@@ -78,3 +80,8 @@ class Page(HTMLParser):
 
     def _select(self) -> str:
         return next(str(given["name"]) for tag, given, _words in reversed(self._open) if tag == "select")
+
+
+def _is_sent(given: dict[str, str | None]) -> bool:
+    """Say whether a browser sends an input: of radio buttons and boxes only the checked ones."""
+    return given.get("type") not in {"radio", "checkbox"} or "checked" in given

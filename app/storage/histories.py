@@ -1,0 +1,92 @@
+"""Reads the versions of mappings, accounts and roles."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, Final, get_args  # Any: the columns of a row
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, Select, select
+
+from app.domain.drafts import Thing, ThingKind
+from app.domain.histories import StoredVersion
+from app.domain.ledger import Actor
+from app.storage.bodies import thing_of
+from app.storage.engine import Database
+from app.storage.revisions import TABLES, find_thing
+
+# What is saved together is written within this time, in the milliseconds at the beginning of a UUIDv7.
+_A_SAVE: Final = 60_000
+_KINDS: Final[tuple[ThingKind, ...]] = get_args(ThingKind)
+
+
+class HistoryStore:
+    """Reads what things are and were; each method raises StorageUnavailable."""
+
+    def __init__(self, *, database: Database) -> None:
+        self._database = database
+
+    def find(self, kind: ThingKind, id_: UUID) -> Thing | None:
+        """Return a mapping, an account or a role as it is now, disabled or not."""
+        with self._database.read() as connection:
+            return find_thing(connection, kind, id_)
+
+    def versions(
+        self, kind: ThingKind, id_: UUID, *, before: int | None = None, limit: int
+    ) -> tuple[StoredVersion, ...]:
+        """Return the versions of a thing, the newest first; `before` is the version that the page before ended with."""
+        _table, versions, reference = TABLES[kind]
+        wanted = select(versions).where(versions.c[reference] == id_).order_by(versions.c.version.desc())
+        if before is not None:
+            wanted = wanted.where(versions.c.version < before)
+        with self._database.read() as connection:
+            # One more than asked for, because a version is shown beside the one before it.
+            read = [_version_of(connection, kind, row) for row in connection.execute(wanted.limit(limit + 1)).all()]
+        older: list[Thing | None] = [one.thing for one in read[1:]] + [None]
+        return tuple(replace(one, before=than) for one, than in zip(read, older, strict=True))[:limit]
+
+    def version(self, kind: ThingKind, id_: UUID, number: int) -> StoredVersion | None:
+        """Return one version of a thing."""
+        with self._database.read() as connection:
+            return _find_version(connection, kind, id_, number)
+
+    def saved_together(self, kind: ThingKind, id_: UUID, number: int) -> tuple[StoredVersion, ...]:
+        """Return a version, and every other that the same save made; nothing if there is no such version."""
+        with self._database.read() as connection:
+            _table, versions, reference = TABLES[kind]
+            asked = select(versions).where(versions.c[reference] == id_, versions.c.version == number)
+            row = connection.execute(asked).one_or_none()
+            if row is None:
+                return ()
+            return tuple(one for each in _KINDS for one in _of_same_save(connection, each, row))
+
+
+def _of_same_save(connection: Connection, kind: ThingKind, row: Row[Any]) -> Iterable[StoredVersion]:
+    for found in connection.execute(_same_save(kind, row)).all():
+        stored = _version_of(connection, kind, found)
+        older = _find_version(connection, kind, stored.thing.id, stored.thing.version - 1)
+        yield replace(stored, before=older.thing if older else None)
+
+
+def _same_save(kind: ThingKind, row: Row[Any]) -> Select[Any]:
+    """Look through the ids around one, which begin with the time: nothing else orders versions of many things."""
+    _table, versions, _reference = TABLES[kind]
+    milliseconds = row.id.int >> 80
+    first, last = (UUID(int=max(0, milliseconds + way * _A_SAVE) << 80) for way in (-1, 1))
+    return (
+        select(versions)
+        .where(versions.c.id.between(first, last), versions.c.at == row.at)
+        .where(versions.c.actor_kind == row.actor_kind, versions.c.actor_id == row.actor_id)
+        .order_by(versions.c.id)
+    )
+
+
+def _find_version(connection: Connection, kind: ThingKind, id_: UUID, number: int) -> StoredVersion | None:
+    _table, versions, reference = TABLES[kind]
+    wanted = select(versions).where(versions.c[reference] == id_, versions.c.version == number)
+    row = connection.execute(wanted).one_or_none()
+    return None if row is None else _version_of(connection, kind, row)
+
+
+def _version_of(connection: Connection, kind: ThingKind, row: Row[Any]) -> StoredVersion:
+    thing = thing_of(connection, kind, row.version, row.body)
+    return StoredVersion(thing, row.at, Actor(row.actor_kind, row.actor_id), row.reason)

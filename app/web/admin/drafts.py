@@ -1,0 +1,180 @@
+"""Forms that change mappings, accounts or roles: typed, previewed, saved; nothing typed is lost on the way.
+
+How a feature uses it. Its form is a `Sheet`: made of the fields of a request (`posted`), it gives the draft that they
+ask for, and its own page. The form posts to one address, whose handler is `answer(MySheet(posted(request.form)))`. The
+field `step` says what is wanted: `preview` (also if it is missing) shows who gains and who loses, `edit` the form again
+with everything that was typed, `save` stores the draft or proposes it, and answers 303 to the page with the undo
+button. The preview carries the fields on, hidden, so that what is saved is what was previewed; the server reads and
+checks them anew each time. Why something is changed is asked there, in the field `reason`.
+
+Of a thing that is edited the form carries the version in the field `version`: `draft()` makes its revision from the
+thing as it is now (`require_version` helps), and raises StaleEdit where that is another version. Then both versions are
+shown side by side, and the way on is `on_top_of(current)`: the same form with the newer version.
+
+Fields whose names begin with `preview_` belong to the preview: a sheet never sees them.
+"""
+
+from collections.abc import Mapping as ReadOnly
+from dataclasses import dataclass
+from typing import Final, Protocol, TypeVar
+
+from flask import Response, make_response, render_template, url_for
+
+from app.domain.drafts import LONGEST_REASON, Draft, Proposal, Revision, StaleEdit, Thing
+from app.domain.refusals import Conflict, Malformed, Refusal
+from app.domain.words import _
+from app.web.admin.door import current_admin
+from app.web.admin.effect_words import effect_sheet
+from app.web.admin.mapping_words import names_for
+from app.web.admin.thing_words import compared, thing_in_words
+from app.web.errors import status_of
+from app.web.forms import Fields, require_plain, text_of
+from app.web.redirects import see_other
+from app.web.site import portal
+from app.web.words import translated
+
+LONGEST_FIELD: Final = 32_000
+_OVERRIDE: Final = "preview_despite_tests"
+_NOT_CARRIED: Final = frozenset({"csrf_token", "step", _OVERRIDE})
+AnyThing = TypeVar("AnyThing", bound=Thing)
+
+
+class FieldErrors(Malformed):
+    """What is wrong with a form: sentences by the names of the fields that they stand beside."""
+
+    code = "field-errors"
+    sentence = _("The form cannot be saved as it is.")
+
+    def __init__(self, errors: ReadOnly[str, str]) -> None:
+        self.errors = errors
+        super().__init__()
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What a form sent: its fields, what is to be done with them, and why access tests may break."""
+
+    fields: ReadOnly[str, str]
+    step: str = "preview"
+    despite_tests: str | None = None
+
+    def having(self, **fields: str) -> "Posted":
+        """Return the same with some fields changed."""
+        return Posted({**self.fields, **fields}, self.step, self.despite_tests)
+
+
+class Sheet(Protocol):
+    """A form with what was typed into it. `action` is the address that it posts to, `home` the page to give up to."""
+
+    @property
+    def posted(self) -> Posted: ...
+
+    @property
+    def action(self) -> str: ...
+
+    @property
+    def home(self) -> str: ...
+
+    @property
+    def can_be_edited(self) -> bool:
+        """Whether it has a page of its own to go back to."""
+        ...
+
+    def draft(self) -> Draft:
+        """Return the draft that the fields ask for; raises FieldErrors, StaleEdit or another Refusal."""
+        ...
+
+    def on_top_of(self, current: Thing) -> "Sheet | None":
+        """Return the same form as if it had been begun with what holds now; None where that has no meaning."""
+        ...
+
+    def page(self, errors: ReadOnly[str, str]) -> str:
+        """Return the page of the form, with everything that was typed and the errors beside their fields."""
+        ...
+
+
+def posted(form: Fields) -> Posted:
+    """Read what a form sent; raises MalformedForm."""
+    require_plain(form, longest=LONGEST_FIELD)
+    fields = {name: value for name, value in form.items() if name not in _NOT_CARRIED and value}
+    return Posted(fields, text_of(form, "step") or "preview", text_of(form, _OVERRIDE))
+
+
+def require_version(current: AnyThing, version: str | None) -> AnyThing:
+    """Return the thing if the form began with this version of it; raises StaleEdit."""
+    if version != str(current.version):
+        raise StaleEdit(current=current)
+    return current
+
+
+def answer(sheet: Sheet) -> Response:
+    """Answer a form's POST by its step."""
+    if sheet.posted.step == "edit":
+        return make_response(sheet.page({}))
+    try:
+        draft = sheet.draft()
+    except FieldErrors as refused:
+        return make_response(sheet.page(refused.errors), 400)
+    except StaleEdit as stale:
+        return _answer_stale(sheet, stale)
+    return save(sheet, draft) if sheet.posted.step == "save" else make_response(preview_page(sheet, draft))
+
+
+def save(sheet: Sheet, draft: Draft) -> Response:
+    """Store or propose a draft, and show what was done; where that cannot be, its preview says why."""
+    try:
+        outcome = portal().drafts.save(current_admin(), draft, despite_tests=sheet.posted.despite_tests)
+    except StaleEdit as stale:
+        return _answer_stale(sheet, stale)
+    except (Conflict, Malformed) as refusal:
+        return make_response(preview_page(sheet, draft, refusal), status_of(refusal))
+    if isinstance(outcome, Proposal):
+        return see_other(url_for("admin_proposals.show", proposal_id=outcome.id))
+    return see_other(saved_path(outcome.things[0]))
+
+
+def preview_page(sheet: Sheet, draft: Draft, refusal: Refusal | None = None) -> str:
+    """Render the preview of a draft, with the form's fields in it; raises StorageUnavailable."""
+    preview = portal().drafts.preview(current_admin(), draft)
+    return render_template(
+        "admin/preview.html",
+        sheet=sheet,
+        carried={name: value for name, value in sheet.posted.fields.items() if name != "reason"},
+        effects=effect_sheet(preview),
+        reason=draft.reason,
+        refused=translated(refusal) if refusal else None,
+        override_name=_OVERRIDE,
+        override=sheet.posted.despite_tests or "",
+        longest_reason=LONGEST_REASON,
+    )
+
+
+def saved_path(thing: Thing) -> str:
+    """Return the path of the page that tells what was saved, and undoes it."""
+    return url_for("admin_history.show_saved", kind=kind_of(thing), thing_id=thing.id, version=thing.version)
+
+
+def kind_of(thing: Thing) -> str:
+    """Return the kind of a thing, as addresses name it."""
+    return Revision(None, thing).thing
+
+
+def _answer_stale(sheet: Sheet, stale: StaleEdit) -> Response:
+    """Show what holds now beside what was typed; the way on is the same form on top of what holds now."""
+    current, anew = stale.current, sheet.on_top_of(stale.current)
+    try:
+        typed = anew.draft().revisions[0].after if anew else None
+    except FieldErrors as refused:
+        return make_response(sheet.page(refused.errors), 409)
+    names = names_for([current] if typed is None else [current, typed])
+    page = render_template(
+        "admin/stale.html",
+        sheet=anew,
+        home=sheet.home,
+        said=translated(stale),
+        what=thing_in_words(current, names),
+        version=current.version,
+        history=url_for("admin_history.show", kind=kind_of(current), thing_id=current.id),
+        rows=compared(current, typed, names) if typed is not None else (),
+    )
+    return make_response(page, 409)

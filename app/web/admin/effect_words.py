@@ -1,0 +1,148 @@
+"""What a draft would do, as the preview shows it: who gains, who loses, how many, with names."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from app.domain.access_tests import AccessTest
+from app.domain.accounts import Role
+from app.domain.drafts import Draft, Thing
+from app.domain.effects import Difference
+from app.domain.naming import Names
+from app.domain.words import _
+from app.services.drafts import Preview
+from app.web.admin.mapping_words import names_for, person_in_words, role_in_words
+from app.web.admin.thing_words import FieldRow, changes_of, revision_in_words, thing_in_words
+from app.web.words import gettext
+
+MOST_ROWS: Final = 100
+_MOST_NAMED: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """So many people, the first of them by name."""
+
+    count: int
+    named: tuple[str, ...]
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.named)
+
+
+@dataclass(frozen=True, slots=True)
+class EffectRow:
+    """One role, or one part of the portal, with those who gain it and those who lose it."""
+
+    target: str
+    account: str
+    colour: str
+    environment: str
+    sensitive: bool
+    gained: Some
+    lost: Some
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRow:
+    """One change of a draft: what happens to what, and field by field for a thing that was there before."""
+
+    kind: str
+    words: str
+    changes: tuple[FieldRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectSheet:
+    """A preview in words. Counts are of people, each once, and of pairs of a person and a role."""
+
+    revisions: tuple[RevisionRow, ...]
+    more_revisions: int
+    people_gaining: int
+    people_losing: int
+    gained: int
+    lost: int
+    rows: tuple[EffectRow, ...]
+    more_rows: int
+    has_sensitive: bool
+    is_exact: bool
+    pairs: int
+    broken_tests: tuple[str, ...]
+    needs_second_admin: bool
+
+
+def effect_sheet(preview: Preview) -> EffectSheet:
+    """Put a preview into words; raises StorageUnavailable."""
+    effects, draft = preview.effects, preview.draft
+    shown = effects.differences[:MOST_ROWS]
+    names = _names_of(draft, shown, preview.broken_tests)
+    return EffectSheet(
+        revisions=tuple(
+            RevisionRow(
+                revision_in_words(one),
+                thing_in_words(one.after, names),
+                changes_of(one, names) if one.before is not None else (),
+            )
+            for one in draft.revisions[:MOST_ROWS]
+        ),
+        more_revisions=max(0, len(draft.revisions) - MOST_ROWS),
+        people_gaining=len(_people(one.gained for one in effects.differences)),
+        people_losing=len(_people(one.lost for one in effects.differences)),
+        gained=effects.gained,
+        lost=effects.lost,
+        rows=tuple(_row(one, names) for one in shown),
+        more_rows=len(effects.differences) - len(shown),
+        has_sensitive=any(isinstance(one.target, Role) and one.target.account.sensitive for one in effects.differences),
+        is_exact=effects.is_exact,
+        pairs=effects.pairs,
+        broken_tests=tests_in_words(preview.broken_tests, names),
+        needs_second_admin=preview.needs_second_admin,
+    )
+
+
+def tests_in_words(tests: Iterable[AccessTest], names: Names) -> tuple[str, ...]:
+    """Say what each access test expects."""
+    return tuple(_test_in_words(test, names) for test in tests)
+
+
+def _test_in_words(test: AccessTest, names: Names) -> str:
+    person, role = names.people.get(test.person_id), names.roles.get(test.role_id)
+    said = {"person": person_in_words(person) if person else "?", "role": role_in_words(role) if role else "?"}
+    if test.expected:
+        return gettext(_("%(person)s must be able to open %(role)s")) % said
+    return gettext(_("%(person)s must not be able to open %(role)s")) % said
+
+
+def _names_of(draft: Draft, shown: Iterable[Difference], tests: Collection[AccessTest]) -> Names:
+    things: list[Thing] = [revision.after for revision in draft.revisions[:MOST_ROWS]]
+    things += [revision.before for revision in draft.revisions[:MOST_ROWS] if revision.before is not None]
+    people = {id_ for one in shown for some in (one.gained, one.lost) for id_ in _first(some)}
+    people |= {test.person_id for test in tests}
+    return names_for(things, people=people, roles={test.role_id for test in tests})
+
+
+def _row(difference: Difference, names: Names) -> EffectRow:
+    gained, lost = _some(difference.gained, names), _some(difference.lost, names)
+    target = difference.target
+    if isinstance(target, Role):
+        account = target.account
+        return EffectRow(
+            target.role_arn.name, account.name, account.colour, account.environment, account.sensitive, gained, lost
+        )
+    words = _("Admin of this portal") if target == "admin" else _("Auditor of this portal")
+    return EffectRow(gettext(words), "", "blue", "", target == "admin", gained, lost)
+
+
+def _some(ids: frozenset[UUID], names: Names) -> Some:
+    people = [names.people[id_] for id_ in _first(ids) if id_ in names.people]
+    return Some(len(ids), tuple(sorted(person_in_words(person) for person in people)))
+
+
+def _first(ids: frozenset[UUID]) -> list[UUID]:
+    return sorted(ids)[:_MOST_NAMED]
+
+
+def _people(sets: Iterable[frozenset[UUID]]) -> frozenset[UUID]:
+    return frozenset().union(*sets)

@@ -1,0 +1,140 @@
+"""Histories: every version of a mapping, an account or a role; compare two, restore one, undo a save."""
+
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from flask import Blueprint, Response, render_template, request, url_for
+
+from app.domain.histories import StoredVersion
+from app.domain.naming import Names
+from app.domain.words import _
+from app.web.admin.drafts import answer, posted, save
+from app.web.admin.mapping_words import actor_in_words, moment_in_words, names_for
+from app.web.admin.thing_words import FieldRow, changes_of, compared, revision_in_words, thing_in_words
+from app.web.admin.version_sheets import (
+    RestoreSheet,
+    StateSheet,
+    UndoSheet,
+    found,
+    kind_in,
+    number_in,
+    saved_together,
+    version_of,
+)
+from app.web.forms import require_plain, text_of
+from app.web.site import portal
+from app.web.words import gettext
+
+bp = Blueprint("admin_history", __name__, url_prefix="/admin/history")
+_PAGE: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """One version: who made it, when, why, and what it changed."""
+
+    number: int
+    kind: str
+    at: str
+    who: str
+    reason: str
+    words: str
+    changes: tuple[FieldRow, ...]
+    path: str
+
+
+@bp.get("/<kind>/<uuid:thing_id>")
+def show(kind: str, thing_id: UUID) -> str:
+    """Show every version of a thing, the newest first."""
+    require_plain(request.args)
+    of = kind_in(kind)
+    thing = found(of, thing_id)
+    before = text_of(request.args, "before")
+    versions = portal().lists.histories.versions(
+        of, thing_id, before=number_in(before) if before else None, limit=_PAGE
+    )
+    names = _names_of(versions)
+    return render_template(
+        "admin/history/versions.html",
+        kind=of,
+        thing=thing,
+        what=thing_in_words(thing, names_for([thing])),
+        rows=tuple(_row(one, names) for one in versions),
+        older=versions[-1].thing.version if len(versions) == _PAGE and versions[-1].thing.version > 1 else None,
+        is_first_page=before is None,
+    )
+
+
+@bp.get("/<kind>/<uuid:thing_id>/comparison")
+def compare(kind: str, thing_id: UUID) -> str:
+    """Show two versions side by side."""
+    require_plain(request.args)
+    of = kind_in(kind)
+    left, right = (version_of(of, thing_id, text_of(request.args, name)) for name in ("left", "right"))
+    names = _names_of((left, right))
+    return render_template(
+        "admin/history/comparison.html",
+        kind=of,
+        thing_id=thing_id,
+        what=thing_in_words(right.thing, names),
+        left=_row(left, names),
+        right=_row(right, names),
+        rows=compared(left.thing, right.thing, names),
+    )
+
+
+@bp.get("/<kind>/<uuid:thing_id>/saved")
+def show_saved(kind: str, thing_id: UUID) -> str:
+    """Tell what a save made, and offer to undo it."""
+    require_plain(request.args)
+    of, version = kind_in(kind), text_of(request.args, "version")
+    versions = saved_together(of, thing_id, version)
+    names = _names_of(versions)
+    return render_template(
+        "admin/history/saved.html",
+        kind=of,
+        thing_id=thing_id,
+        version=version,
+        rows=tuple(_row(one, names) for one in versions[:_PAGE]),
+        more=max(0, len(versions) - _PAGE),
+        undo_reason=gettext(_("Undone: %(reason)s")) % {"reason": (versions[0].reason or "")[:400]},
+    )
+
+
+@bp.post("/<kind>/<uuid:thing_id>/undo")
+def undo(kind: str, thing_id: UUID) -> Response:
+    """Undo a save; where that cannot be, show why."""
+    sheet = UndoSheet(posted(request.form), kind_in(kind), thing_id)
+    return save(sheet, sheet.draft())
+
+
+@bp.post("/<kind>/<uuid:thing_id>/restored")
+def restore(kind: str, thing_id: UUID) -> Response:
+    """Preview or save what an earlier version said."""
+    return answer(RestoreSheet(posted(request.form), kind_in(kind), thing_id))
+
+
+@bp.post("/<kind>/<uuid:thing_id>/state")
+def change_state(kind: str, thing_id: UUID) -> Response:
+    """Preview or save that a thing is disabled or enabled."""
+    return answer(StateSheet(posted(request.form), kind_in(kind), thing_id))
+
+
+def _names_of(versions: tuple[StoredVersion, ...]) -> Names:
+    things = [thing for one in versions for thing in (one.thing, one.before) if thing is not None]
+    return names_for(things, actors=[one.actor for one in versions])
+
+
+def _row(version: StoredVersion, names: Names) -> VersionRow:
+    revision = version.revision
+    return VersionRow(
+        number=version.thing.version,
+        kind=revision_in_words(revision),
+        at=moment_in_words(version.at),
+        who=actor_in_words(version.actor, names),
+        reason=version.reason or "",
+        words=thing_in_words(version.thing, names),
+        changes=changes_of(revision, names) if version.before is not None else (),
+        path=url_for("admin_history.show", kind=revision.thing, thing_id=version.thing.id),
+    )

@@ -1,0 +1,121 @@
+"""The conditions of a mapping as somebody types them, and as the form shows them again."""
+
+from datetime import UTC, datetime
+from typing import Final
+
+from app.domain.conditions import Conditions, ReasonRule, SessionPolicy, parse_networks
+from app.domain.durations import LONGEST, Duration
+from app.domain.mappings import Mapping
+from app.domain.names import shown
+from app.domain.refusals import Malformed
+from app.domain.words import _
+from app.web.admin.reading import Reading
+from app.web.words import gettext, spoken
+
+_STEPS: Final = (900, 1_800, 3_600, 7_200, 14_400, 28_800, LONGEST)
+
+
+class MalformedMoment(Malformed):
+    code = "malformed-moment"
+    sentence = _("“%(text)s” is not a date and a time.")
+    remedy = _("Write it as 2026-12-31T18:00, in UTC.")
+
+
+class EndsBeforeItBegins(Malformed):
+    code = "ends-before-it-begins"
+    sentence = _("It would end before it begins.")
+    remedy = _("Choose a later end, or an earlier start.")
+
+
+class ConditionsFromNewer(Malformed):
+    code = "conditions-from-newer"
+    sentence = _("This mapping has conditions of a newer Doorstep (%(names)s), which would be lost.")
+    remedy = _("Leave its conditions as they are, or disable it and add another mapping.")
+
+
+def conditions_in(reading: Reading, before: Mapping | None) -> Conditions:
+    """Read the conditions; mistakes are kept beside their fields."""
+    longest = reading.text("longest")
+    policy, arns = reading.text("policy") or None, reading.lines("policy_arns")
+    rule = (reading.text("ticket_pattern") or None, reading.text("advice") or None)
+    read = Conditions(
+        max_console_duration=reading.take("longest", lambda: Duration.parse(longest)) if longest else None,
+        networks=reading.take("networks", lambda: parse_networks(reading.text("networks"))) or (),
+        needs_mfa=reading.is_checked("mfa"),
+        session_policy=reading.take("policy", lambda: SessionPolicy.parse(policy, arns)) if policy or arns else None,
+        reason=reading.take("ticket_pattern", lambda: ReasonRule.parse(*rule))
+        if reading.is_checked("reason_required") or any(rule)
+        else None,
+    )
+    if before is None or not before.conditions.unknown:
+        return read
+    return reading.take("conditions", lambda: _kept(read, before.conditions)) or read
+
+
+def validity_in(reading: Reading, before: Mapping | None) -> tuple[datetime | None, datetime | None]:
+    """Read from when until when a mapping counts; mistakes are kept beside their fields."""
+    start = reading.take(
+        "valid_from", lambda: _moment_in(reading.text("valid_from"), before.valid_from if before else None)
+    )
+    end = reading.take(
+        "valid_until", lambda: _moment_in(reading.text("valid_until"), before.valid_until if before else None)
+    )
+    if start is not None and end is not None and end <= start:
+        reading.take("valid_until", _refuse_such_an_end)
+    return start, end
+
+
+def fields_of_conditions(mapping: Mapping) -> dict[str, str]:
+    """Return the fields that say what a mapping's conditions say."""
+    conditions, policy, rule = mapping.conditions, mapping.conditions.session_policy, mapping.conditions.reason
+    return {
+        "valid_from": _moment_as_typed(mapping.valid_from),
+        "valid_until": _moment_as_typed(mapping.valid_until),
+        "longest": str(conditions.max_console_duration.seconds) if conditions.max_console_duration else "",
+        "networks": "\n".join(map(str, conditions.networks)),
+        "mfa": "yes" if conditions.needs_mfa else "",
+        "policy": (policy.document or "") if policy else "",
+        "policy_arns": "\n".join(policy.policy_arns) if policy else "",
+        "reason_required": "yes" if rule else "",
+        "ticket_pattern": (rule.ticket_pattern or "") if rule else "",
+        "advice": (rule.advice or "") if rule else "",
+    }
+
+
+def longest_options(chosen: str) -> tuple[tuple[str, str], ...]:
+    """Return the durations to choose among, that of the mapping included."""
+    extra = {int(chosen)} if chosen.isdigit() and len(chosen) <= len(str(LONGEST)) else set()
+    steps = sorted({*_STEPS, *extra})
+    return (("", gettext(_("as long as the role allows"))), *((str(each), spoken(Duration(each))) for each in steps))
+
+
+def _kept(read: Conditions, before: Conditions) -> Conditions:
+    known = Conditions(
+        before.max_console_duration, before.networks, before.needs_mfa, before.session_policy, before.reason
+    )
+    if read != known:
+        raise ConditionsFromNewer(names=", ".join(sorted(before.unknown)))
+    return before
+
+
+def _moment_in(text: str, before: datetime | None) -> datetime | None:
+    """Read a moment; one that is shown to the minute and was not touched stays as it was."""
+    if not text:
+        return None
+    if text == _moment_as_typed(before):
+        return before
+    try:
+        moment = datetime.fromisoformat(text.removesuffix("Z"))
+    except ValueError as error:
+        raise MalformedMoment(text=shown(text)) from error
+    if moment.tzinfo is not None:
+        raise MalformedMoment(text=shown(text))
+    return moment.replace(tzinfo=UTC)
+
+
+def _moment_as_typed(moment: datetime | None) -> str:
+    return "" if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M")
+
+
+def _refuse_such_an_end() -> None:
+    raise EndsBeforeItBegins

@@ -1,0 +1,138 @@
+"""Mappings in words: "Group developers may open ReadOnly in Web shop, up to 4 hours, with MFA"."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Final
+from uuid import UUID
+
+from app.domain.accounts import Account, Role
+from app.domain.conditions import Conditions
+from app.domain.drafts import Thing
+from app.domain.ledger import Actor
+from app.domain.mappings import Mapping
+from app.domain.naming import Names, names_wanted
+from app.domain.people import Person
+from app.domain.selectors import AccountSet
+from app.domain.words import _
+from app.web.site import portal
+from app.web.words import gettext, spoken
+
+_MOST_NAMED: Final = 3
+_SOMEBODY: Final = _("somebody who is gone")
+
+
+def names_for(
+    things: Iterable[Thing], *, actors: Iterable[Actor] = (), people: Iterable[UUID] = (), roles: Iterable[UUID] = ()
+) -> Names:
+    """Look up the names that the words about these need; raises StorageUnavailable."""
+    return portal().lists.names.names_for(names_wanted(things, actors=actors, people=people, roles=roles))
+
+
+def mapping_in_words(mapping: Mapping, names: Names) -> str:
+    """Say whom a mapping lets open what, and under which conditions."""
+    said = {"subject": subject_in_words(mapping, names), "target": target_in_words(mapping, names)}
+    if mapping.target_kind == "portal":
+        allowed, denied = _("%(subject)s is %(target)s"), _("%(subject)s is never %(target)s")
+    else:
+        allowed, denied = _("%(subject)s may open %(target)s"), _("%(subject)s may not open %(target)s")
+    sentence = gettext(denied if mapping.effect == "deny" else allowed) % said
+    return ", ".join((sentence, *limits_in_words(mapping)))
+
+
+def subject_in_words(mapping: Mapping, names: Names) -> str:
+    """Say who it is about: "Group developers", "Alice Archer (alice)"."""
+    if mapping.subject_kind == "group":
+        group = names.groups.get(mapping.subject_id)
+        return gettext(_("Group %(name)s")) % {"name": group.name if group else "?"}
+    person = names.people.get(mapping.subject_id)
+    return person_in_words(person) if person else gettext(_SOMEBODY)
+
+
+def person_in_words(person: Person) -> str:
+    """Say a person: the full name, and the username where it differs."""
+    if person.display_name.casefold() == person.username.text.casefold():
+        return person.username.text
+    return f"{person.display_name} ({person.username})"
+
+
+def actor_in_words(actor: Actor, names: Names) -> str:
+    """Say who did something."""
+    if actor.kind != "person":
+        return gettext(_("%(name)s, on the command line")) % {"name": actor.id}
+    person = names.people.get(UUID(actor.id))
+    return person_in_words(person) if person else gettext(_SOMEBODY)
+
+
+def target_in_words(mapping: Mapping, names: Names) -> str:
+    """Say what it leads to."""
+    if mapping.target_kind == "portal":
+        return gettext(_("an admin of this portal") if mapping.target_id == "admin" else _("an auditor of this portal"))
+    if mapping.selector is not None:
+        named = {"pattern": mapping.selector.pattern, "accounts": accounts_in_words(mapping.selector.accounts, names)}
+        if mapping.selector.pattern.text == "*":
+            return gettext(_("every role in %(accounts)s")) % named
+        return gettext(_("every role %(pattern)s in %(accounts)s")) % named
+    role = names.roles.get(UUID(mapping.target_id))
+    return role_in_words(role) if role else "?"
+
+
+def role_in_words(role: Role) -> str:
+    """Say a role and its account."""
+    return gettext(_("%(role)s in %(account)s")) % {"role": role.role_arn.name, "account": role.account.name}
+
+
+def accounts_in_words(accounts: AccountSet, names: Names) -> str:
+    """Say which accounts a selector takes."""
+    if accounts.kind == "all":
+        return gettext(_("all accounts"))
+    if accounts.kind == "tagged":
+        return gettext(_("the accounts with %(tags)s")) % {"tags": tags_in_words(accounts)}
+    known = sorted(_account_name(names.accounts.get(id_)) for id_ in accounts.ids)
+    if len(known) <= _MOST_NAMED:
+        return ", ".join(known)
+    said = {"names": ", ".join(known[:_MOST_NAMED]), "more": len(known) - _MOST_NAMED}
+    return gettext(_("%(names)s and %(more)s more accounts")) % said
+
+
+def tags_in_words(accounts: AccountSet) -> str:
+    """Say the tags of a selector."""
+    return ", ".join(f"{key}={value}" for key, value in sorted(accounts.tags.items()))
+
+
+def limits_in_words(mapping: Mapping) -> tuple[str, ...]:
+    """Say each condition in a few words."""
+    return (*_conditions_in_words(mapping.conditions), *_validity_in_words(mapping))
+
+
+def moment_in_words(moment: datetime) -> str:
+    """Say a moment to the minute, and that it is UTC."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def _conditions_in_words(conditions: Conditions) -> Iterable[str]:
+    if conditions.max_console_duration is not None:
+        yield gettext(_("up to %(duration)s")) % {"duration": spoken(conditions.max_console_duration)}
+    if conditions.networks:
+        networks = ", ".join(map(str, conditions.networks[:_MOST_NAMED]))
+        more = ", …" if len(conditions.networks) > _MOST_NAMED else ""
+        yield gettext(_("from %(networks)s")) % {"networks": networks + more}
+    if conditions.needs_mfa:
+        yield gettext(_("with MFA"))
+    if conditions.session_policy is not None:
+        yield gettext(_("narrowed by a session policy"))
+    if conditions.reason is not None:
+        ticket = conditions.reason.ticket_pattern
+        yield gettext(_("with a ticket %(ticket)s")) % {"ticket": ticket} if ticket else gettext(_("with a reason"))
+    if conditions.unknown:
+        yield gettext(_("under conditions that this version of Doorstep does not know"))
+
+
+def _validity_in_words(mapping: Mapping) -> Iterable[str]:
+    if mapping.valid_from is not None:
+        yield gettext(_("from %(moment)s")) % {"moment": moment_in_words(mapping.valid_from)}
+    if mapping.valid_until is not None:
+        yield gettext(_("until %(moment)s")) % {"moment": moment_in_words(mapping.valid_until)}
+
+
+def _account_name(account: Account | None) -> str:
+    return account.name if account else "?"

@@ -1,0 +1,121 @@
+"""Mappings, accounts and roles field by field, for histories, comparisons and stale edits."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from app.domain.accounts import Account, Role
+from app.domain.conditions import SessionPolicy
+from app.domain.drafts import Revision, Thing
+from app.domain.mappings import Mapping
+from app.domain.naming import Names
+from app.domain.words import _
+from app.web.admin.mapping_words import (
+    mapping_in_words,
+    moment_in_words,
+    role_in_words,
+    subject_in_words,
+    target_in_words,
+)
+from app.web.words import gettext, spoken
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """One field of a thing in two versions; empty where it says nothing."""
+
+    label: str
+    left: str
+    right: str
+
+    @property
+    def differs(self) -> bool:
+        return self.left != self.right
+
+
+def thing_in_words(thing: Thing, names: Names) -> str:
+    """Say what a thing is, in one line."""
+    if isinstance(thing, Mapping):
+        return mapping_in_words(thing, names)
+    if isinstance(thing, Account):
+        return gettext(_("Account %(name)s (%(id)s)")) % {"name": thing.name, "id": thing.account_id}
+    return gettext(_("Role %(role)s")) % {"role": role_in_words(thing)}
+
+
+def revision_in_words(revision: Revision) -> str:
+    """Say what happens to a thing."""
+    words = {"added": _("New"), "changed": _("Changed"), "disabled": _("Disabled"), "enabled": _("Enabled")}
+    return gettext(words[revision.kind])
+
+
+def compared(left: Thing | None, right: Thing, names: Names) -> tuple[FieldRow, ...]:
+    """Put two versions of a thing side by side, every field that says something in one of them."""
+    fields = zip_longest(fields_of(left, names) if left else (), fields_of(right, names), fillvalue=None)
+    rows = [
+        FieldRow((mine or theirs or ("", ""))[0], mine[1] if mine else "", theirs[1] if theirs else "")
+        for mine, theirs in fields
+    ]
+    return tuple(row for row in rows if row.left or row.right)
+
+
+def changes_of(revision: Revision, names: Names) -> tuple[FieldRow, ...]:
+    """Return the fields that a revision changes."""
+    return tuple(row for row in compared(revision.before, revision.after, names) if row.differs)
+
+
+def fields_of(thing: Thing, names: Names) -> tuple[tuple[str, str], ...]:
+    """Return every field of a thing with its label: as many for each thing of a kind, in the same order."""
+    if isinstance(thing, Mapping):
+        told: Iterable[tuple[str, str]] = _fields_of_mapping(thing, names)
+    else:
+        told = _fields_of_account(thing) if isinstance(thing, Account) else _fields_of_role(thing)
+    state = gettext(_("disabled since %(moment)s")) if thing.disabled_at else gettext(_("in force"))
+    at = {"moment": moment_in_words(thing.disabled_at)} if thing.disabled_at else {}
+    return tuple((gettext(label), words) for label, words in (*told, (_("State"), state % at)))
+
+
+def _fields_of_mapping(mapping: Mapping, names: Names) -> Iterable[tuple[str, str]]:
+    conditions = mapping.conditions
+    longest, rule = conditions.max_console_duration, conditions.reason
+    yield _("Effect"), gettext(_("may not open") if mapping.effect == "deny" else _("may open"))
+    yield _("Subject"), subject_in_words(mapping, names)
+    yield _("Target"), target_in_words(mapping, names)
+    yield _("From"), moment_in_words(mapping.valid_from) if mapping.valid_from else ""
+    yield _("Until"), moment_in_words(mapping.valid_until) if mapping.valid_until else ""
+    yield _("Longest console"), spoken(longest) if longest else ""
+    yield _("Networks"), ", ".join(map(str, conditions.networks))
+    yield _("MFA"), _yes(conditions.needs_mfa)
+    yield _("Session policy"), _policy_in_words(conditions.session_policy)
+    yield _("Reason required"), _yes(rule is not None)
+    yield _("Ticket pattern"), (rule.ticket_pattern or "") if rule else ""
+    yield _("Message"), (rule.advice or "") if rule else ""
+    yield _("Unknown conditions"), ", ".join(sorted(conditions.unknown))
+
+
+def _fields_of_account(account: Account) -> Iterable[tuple[str, str]]:
+    yield _("Account ID"), account.account_id.text
+    yield _("Name"), account.name
+    yield _("Description"), account.description
+    yield _("Environment"), account.environment
+    yield _("Colour"), account.colour
+    yield _("Tags"), ", ".join(f"{key}={value}" for key, value in sorted(account.tags.items()))
+    yield _("Sensitive"), _yes(account.sensitive)
+    yield _("Default region"), account.default_region or ""
+
+
+def _fields_of_role(role: Role) -> Iterable[tuple[str, str]]:
+    yield _("Role ARN"), role.role_arn.text
+    yield _("Description"), role.description
+    yield _("External ID"), role.external_id or ""
+    yield _("Longest console"), spoken(role.max_console_duration)
+    yield _("Source identity"), _yes(role.source_identity)
+    yield _("Session tags"), _yes(role.session_tags)
+    yield _("Default destination"), role.default_destination or ""
+
+
+def _policy_in_words(policy: SessionPolicy | None) -> str:
+    return "" if policy is None else " ".join(filter(None, (policy.document, *policy.policy_arns)))
+
+
+def _yes(is_so: bool) -> str:
+    return gettext(_("yes")) if is_so else gettext(_("no"))
