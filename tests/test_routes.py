@@ -24,6 +24,9 @@ PUBLIC = {
 # Behind the admin door: reading takes an auditor, everything else an admin.
 ADMIN = {
     ("GET", "/admin"),
+    ("GET", "/admin/access-tests"),
+    ("POST", "/admin/access-tests"),
+    ("POST", "/admin/access-tests/<uuid:test_id>/state"),
     ("GET", "/admin/history/<kind>/<uuid:thing_id>"),
     ("GET", "/admin/history/<kind>/<uuid:thing_id>/comparison"),
     ("GET", "/admin/history/<kind>/<uuid:thing_id>/saved"),
@@ -41,6 +44,9 @@ ADMIN = {
     ("GET", "/admin/mappings/new"),
     ("GET", "/admin/mappings/roles"),
     ("GET", "/admin/mappings/subjects"),
+    ("GET", "/admin/proposals"),
+    ("GET", "/admin/proposals/<uuid:proposal_id>"),
+    ("POST", "/admin/proposals/<uuid:proposal_id>/decision"),
 }
 GUARDED = {("GET", "/"), ("GET", "/console"), ("POST", "/console"), ("POST", "/sign-out")}
 # GETs that change something, each with its reason. Sign-in with a provider will begin and end with one.

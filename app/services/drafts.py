@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from app.domain.access_tests import AccessTest, broken_by
-from app.domain.admins import Admin, Operator
+from app.domain.admins import Admin, Auditor, Operator
 from app.domain.conditions import Circumstances
 from app.domain.drafts import Draft, Proposal, Thing
 from app.domain.effects import Effects, TooManyPairs, World, effects_of, moment_of
@@ -60,7 +60,7 @@ class Drafts:
         self._writer = writer
         self._second_approval = second_approval
 
-    def preview(self, _author: Admin | Operator, draft: Draft) -> Preview:
+    def preview(self, _reader: Admin | Auditor | Operator, draft: Draft) -> Preview:
         """Say who would gain and who would lose what, and which access tests would break; raises StorageUnavailable."""
         then = moment_of(draft, Circumstances(now=self._writer.clock()))
         world = self._worlds.world_around(draft)

@@ -34,8 +34,8 @@ from app.web.site import portal
 from app.web.words import translated
 
 LONGEST_FIELD: Final = 32_000
-_OVERRIDE: Final = "preview_despite_tests"
-_NOT_CARRIED: Final = frozenset({"csrf_token", "step", _OVERRIDE})
+OVERRIDE: Final = "preview_despite_tests"
+_NOT_CARRIED: Final = frozenset({"csrf_token", "step", OVERRIDE})
 AnyThing = TypeVar("AnyThing", bound=Thing)
 
 
@@ -97,7 +97,7 @@ def posted(form: Fields) -> Posted:
     """Read what a form sent; raises MalformedForm."""
     require_plain(form, longest=LONGEST_FIELD)
     fields = {name: value for name, value in form.items() if name not in _NOT_CARRIED and value}
-    return Posted(fields, text_of(form, "step") or "preview", text_of(form, _OVERRIDE))
+    return Posted(fields, text_of(form, "step") or "preview", text_of(form, OVERRIDE))
 
 
 def require_version(current: AnyThing, version: str | None) -> AnyThing:
@@ -143,7 +143,7 @@ def preview_page(sheet: Sheet, draft: Draft, refusal: Refusal | None = None) -> 
         effects=effect_sheet(preview),
         reason=draft.reason,
         refused=translated(refusal) if refusal else None,
-        override_name=_OVERRIDE,
+        override_name=OVERRIDE,
         override=sheet.posted.despite_tests or "",
         longest_reason=LONGEST_REASON,
     )

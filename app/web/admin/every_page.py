@@ -5,15 +5,19 @@ from typing import Final
 from flask import Blueprint
 
 from app.web.admin import (
+    access_tests,
     history,
     home,
     ledger,
     mappings,
+    proposals,
 )
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     home.bp,
+    access_tests.bp,
     history.bp,
     ledger.bp,
     mappings.bp,
+    proposals.bp,
 )

@@ -6,8 +6,10 @@ from typing import Final
 from flask import current_app, request, url_for
 
 from app.domain.words import _
+from app.web.site import portal
 from app.web.words import gettext
 
+_PROPOSALS: Final = "admin_proposals.list_proposals"
 _SECTIONS: Final = (
     (_("Questions"), "admin_home.show"),
     (_("Mappings"), "admin_mappings.list_mappings"),
@@ -15,7 +17,7 @@ _SECTIONS: Final = (
     (_("Roles"), "admin_roles.list_roles"),
     (_("People"), "admin_people.list_people"),
     (_("Groups"), "admin_groups.list_groups"),
-    (_("Proposals"), "admin_proposals.list_proposals"),
+    (_("Proposals"), _PROPOSALS),
     (_("Access tests"), "admin_access_tests.list_tests"),
     (_("Import"), "admin_import.show"),
     (_("Discovery"), "admin_discovery.list_discoveries"),
@@ -26,18 +28,23 @@ _SECTIONS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A link to one part of the admin pages."""
+    """A link to one part of the admin pages; `waiting` counts what waits there for an admin."""
 
     label: str
     href: str
     is_here: bool
+    waiting: int = 0
 
 
 def sections() -> tuple[Section, ...]:
     """Return the sections whose page is there, the one that this request is in marked."""
     here = (request.blueprint or "").partition(".")[0]
     return tuple(
-        Section(gettext(label), url_for(endpoint), endpoint.partition(".")[0] == here)
+        Section(gettext(label), url_for(endpoint), endpoint.partition(".")[0] == here, _waiting(endpoint))
         for label, endpoint in _SECTIONS
         if endpoint in current_app.view_functions
     )
+
+
+def _waiting(endpoint: str) -> int:
+    return portal().proposal_list.count_open() if endpoint == _PROPOSALS else 0

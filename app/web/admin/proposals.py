@@ -1,0 +1,163 @@
+"""Proposals: what waits for a second admin, with what it would do now, and what became of the others."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+
+from app.domain.drafts import LONGEST_REASON, Draft, NoSuchProposal, Proposal, StaleEdit
+from app.domain.naming import Names
+from app.domain.refusals import Conflict, Malformed, NotPermitted, Refusal
+from app.domain.words import _
+from app.web.admin.door import current_admin, current_auditor
+from app.web.admin.drafts import OVERRIDE, Posted, posted, saved_path
+from app.web.admin.effect_words import effect_sheet
+from app.web.admin.listing import PAGE_SIZE, MalformedCursor, asked_for
+from app.web.admin.mapping_words import actor_in_words, moment_in_words, names_for
+from app.web.admin.thing_words import compared, thing_in_words
+from app.web.errors import status_of
+from app.web.redirects import see_other
+from app.web.site import portal
+from app.web.words import gettext, translated
+
+bp = Blueprint("admin_proposals", __name__, url_prefix="/admin/proposals")
+_MOST_WORDS: Final = 5
+_STATES: Final = (
+    ("open", _("open")),
+    ("approved", _("approved")),
+    ("rejected", _("rejected")),
+    ("withdrawn", _("withdrawn")),
+)
+
+
+class UnknownDecision(Malformed):
+    code = "unknown-decision"
+    sentence = _("That is no decision on a proposal.")
+    remedy = _("Approve it, reject it or, if it is yours, withdraw it.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalRow:
+    """One proposal: what changes, who proposed it, and who decided what."""
+
+    id: UUID
+    words: tuple[str, ...]
+    more: int
+    made_by: str
+    made_at: str
+    reason: str
+    state: str
+    is_open: bool
+    decided_by: str
+    decided_at: str
+    decision_reason: str
+
+
+@bp.get("")
+def list_proposals() -> str:
+    """List what waits, and below it what has been decided."""
+    asked = asked_for()
+    waiting = portal().proposal_list.still_open() if asked.after is None else ()
+    decided = portal().proposal_list.decided(before=_before(asked.after))
+    names = _names_of((*waiting, *decided))
+    return render_template(
+        "admin/proposals/list.html",
+        asked=asked,
+        waiting=tuple(_row(one, names) for one in waiting),
+        decided=tuple(_row(one, names) for one in decided),
+        next_page=asked.page_after((str(decided[-1].id),)) if len(decided) == PAGE_SIZE else None,
+    )
+
+
+@bp.get("/<uuid:proposal_id>")
+def show(proposal_id: UUID) -> str:
+    """Show a proposal with what it would do now."""
+    return _page(_found(proposal_id), Posted({}))
+
+
+@bp.post("/<uuid:proposal_id>/decision")
+def decide(proposal_id: UUID) -> Response:
+    """Approve, reject or withdraw a proposal; where that cannot be, its page says why."""
+    sent = posted(request.form)
+    try:
+        return see_other(_decided(proposal_id, sent))
+    except (Conflict, Malformed, NotPermitted) as refusal:
+        return make_response(_page(_found(proposal_id), sent, refusal), status_of(refusal))
+
+
+def _decided(proposal_id: UUID, sent: Posted) -> str:
+    """Decide, and return the path of what to look at next."""
+    decision, reason, proposals = sent.fields.get("decision"), sent.fields.get("reason", ""), portal().proposals
+    if decision == "approve":
+        things = proposals.approve(current_admin(), proposal_id, reason, despite_tests=sent.despite_tests)
+        return saved_path(things[0])
+    if decision == "reject":
+        proposals.reject(current_admin(), proposal_id, reason)
+    elif decision == "withdraw":
+        proposals.withdraw(current_admin(), proposal_id, reason)
+    else:
+        raise UnknownDecision
+    return url_for("admin_proposals.show", proposal_id=proposal_id)
+
+
+def _found(proposal_id: UUID) -> Proposal:
+    proposal = portal().proposal_list.find(proposal_id)
+    if proposal is None:
+        raise NoSuchProposal
+    return proposal
+
+
+def _page(proposal: Proposal, sent: Posted, refusal: Refusal | None = None) -> str:
+    auditor = current_auditor()
+    preview = portal().drafts.preview(auditor, proposal.draft) if proposal.state == "open" else None
+    return render_template(
+        "admin/proposals/proposal.html",
+        row=_row(proposal, _names_of((proposal,)), most=PAGE_SIZE),
+        effects=effect_sheet(preview) if preview else None,
+        is_own=proposal.made_by.id == str(auditor.principal.person_id),
+        refused=translated(refusal) if refusal else None,
+        stale=_stale(refusal, proposal.draft) if isinstance(refusal, StaleEdit) else (),
+        reason=sent.fields.get("reason", ""),
+        override_name=OVERRIDE,
+        override=sent.despite_tests or "",
+        longest_reason=LONGEST_REASON,
+    )
+
+
+def _stale(stale: StaleEdit, draft: Draft) -> tuple[object, ...]:
+    """Put what holds now beside what was proposed."""
+    proposed = next(one.after for one in draft.revisions if one.after.id == stale.current.id)
+    return compared(stale.current, proposed, names_for([stale.current, proposed]))
+
+
+def _row(proposal: Proposal, names: Names, *, most: int = _MOST_WORDS) -> ProposalRow:
+    revisions = proposal.draft.revisions
+    return ProposalRow(
+        id=proposal.id,
+        words=tuple(thing_in_words(one.after, names) for one in revisions[:most]),
+        more=max(0, len(revisions) - most),
+        made_by=actor_in_words(proposal.made_by, names),
+        made_at=moment_in_words(proposal.made_at),
+        reason=proposal.draft.reason,
+        state=gettext(dict(_STATES)[proposal.state]),
+        is_open=proposal.state == "open",
+        decided_by=actor_in_words(proposal.decided_by, names) if proposal.decided_by else "",
+        decided_at=moment_in_words(proposal.decided_at) if proposal.decided_at else "",
+        decision_reason=proposal.decision_reason or "",
+    )
+
+
+def _names_of(proposals: Iterable[Proposal]) -> Names:
+    known = tuple(proposals)
+    things = [one.after for proposal in known for one in proposal.draft.revisions[:PAGE_SIZE]]
+    actors = [actor for one in known for actor in (one.made_by, one.decided_by) if actor is not None]
+    return names_for(things, actors=actors)
+
+
+def _before(after: tuple[str, ...] | None) -> UUID | None:
+    try:
+        return UUID(after[0]) if after else None
+    except ValueError as error:
+        raise MalformedCursor from error

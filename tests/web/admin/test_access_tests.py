@@ -1,0 +1,67 @@
+"""Access tests: beside the mappings, with what holds now; they keep a change from being saved that breaks one."""
+
+from werkzeug.test import TestResponse
+
+from tests.web.admin.mapping_forms import previewed, saved_from
+from tests.web.pages import Page
+from tests.web.visitor import Visitor
+from tests.web.world import World
+
+PATH = "/admin/access-tests"
+DEVELOPER = "arn:aws:iam::111122223333:role/Developer"
+MAPPED = {"subject_kind": "person", "subject": "charlie", "target_kind": "role", "role": DEVELOPER}
+
+
+def test_a_test_is_added_and_tells_whether_it_holds(ada: Visitor) -> None:
+    assert expecting(ada, "charlie", "no").status_code == 303
+    assert expecting(ada, "bob", "yes").status_code == 303
+
+    words = ada.page(PATH).words
+
+    assert "2 tests, 1 fails now" in words
+    assert "Charlie Cole (charlie) must not be able to open Developer in Ticketing holds" in words
+    assert "Bob Baker (bob) must be able to open Developer in Ticketing fails" in words
+
+
+def test_a_broken_test_keeps_a_change_from_being_saved(ada: Visitor, world: World) -> None:
+    expecting(ada, "charlie", "no")
+    preview = previewed(ada, **MAPPED)
+
+    refused = saved_from(ada, preview)
+    saved = saved_from(ada, refused, preview_despite_tests="he joined")
+
+    assert "1 access test would break" in Page(preview.text).words
+    assert refused.status_code == 409
+    assert saved.status_code == 303
+    assert "he joined" in world.entries()[-1].body
+
+
+def test_a_test_that_is_disabled_counts_no_more(ada: Visitor) -> None:
+    expecting(ada, "charlie", "no")
+    form = next(form for form in ada.page(PATH).forms if form.action.endswith("/state"))
+
+    ada.post(form.action, form.fields)
+
+    assert "There is no access test yet" in ada.page(PATH).words
+    assert ada.post(form.action, form.fields).status_code == 404
+
+
+def test_mistakes_stand_beside_their_fields(ada: Visitor) -> None:
+    refused = ada.post(PATH, ada.token() | {"subject": "nobody at all", "role": "ticketing", "note": "typed"})
+
+    assert refused.status_code == 400
+    assert "3 things need your attention" in Page(refused.text).words
+    assert "typed" in refused.text
+
+
+def test_oliver_reads_them_and_adds_none(ada: Visitor, oliver: Visitor) -> None:
+    expecting(ada, "charlie", "no")
+
+    assert "Charlie Cole" in oliver.page(PATH).words
+    assert expecting(oliver, "bob", "no").status_code == 403
+
+
+def expecting(admin: Visitor, username: str, expected: str) -> TestResponse:
+    """Expect that somebody can, or cannot, open the role Developer."""
+    fields = {"subject": username, "role": DEVELOPER, "expected": expected, "note": "for the test"}
+    return admin.post(PATH, admin.token() | fields)

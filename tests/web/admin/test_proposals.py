@@ -1,0 +1,136 @@
+"""A second admin: what one proposes, another approves; nobody approves their own."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from werkzeug.test import TestResponse
+
+from tests.web.admin.mapping_forms import previewed, saved_from
+from tests.web.pages import Page
+from tests.web.visitor import Visitor
+from tests.web.world import World, sqlite_url
+
+CHARLIE = {"subject_kind": "person", "subject": "charlie", "target_kind": "role"}
+ROLE = {"role": "arn:aws:iam::111122223333:role/Developer"}
+
+
+@pytest.fixture
+def careful(small_company_file: Path, tmp_path: Path) -> Iterator[World]:
+    """A portal where a second admin must approve, with two of them: ada and alice."""
+    path = tmp_path / "careful.sqlite"
+    shutil.copy(small_company_file, path)
+    world = World(sqlite_url(path), second_approval=True)
+    world.map_to_portal("alice", "admin")
+    yield world
+    world.database.close()
+
+
+@pytest.fixture
+def first(careful: World) -> Visitor:
+    """Ada, who proposes."""
+    return signed_in(careful, "ada")
+
+
+@pytest.fixture
+def second(careful: World) -> Visitor:
+    """Alice, who decides."""
+    return signed_in(careful, "alice")
+
+
+def test_a_change_waits_for_a_second_admin(first: Visitor, careful: World) -> None:
+    preview = previewed(first, **CHARLIE, **ROLE)
+    proposed = saved_from(first, preview)
+
+    assert "A second admin has to approve this before it takes effect." in preview.text
+    assert proposed.headers["Location"].startswith("/admin/proposals/")
+    assert "Developer" not in signed_in(careful, "charlie").page("/").headings
+    assert "Proposals 1 waits" in first.page("/admin").links
+
+
+def test_the_second_admin_sees_who_gains_and_approves(first: Visitor, second: Visitor, careful: World) -> None:
+    path = saved_from(first, previewed(first, **CHARLIE, **ROLE)).headers["Location"]
+
+    page = second.page(path)
+    approved = decided(second, path, "approve")
+
+    assert "1 person gains (1 role in all)" in page.words
+    assert approved.status_code == 303
+    assert "Developer" in signed_in(careful, "charlie").page("/").headings
+    assert "approved" in second.page("/admin/proposals").words
+
+
+def test_nobody_approves_their_own(first: Visitor, careful: World) -> None:
+    path = saved_from(first, previewed(first, **CHARLIE, **ROLE)).headers["Location"]
+
+    refused = decided(first, path, "approve")
+
+    assert "It is yours: another admin has to approve it." in first.page(path).words
+    assert refused.status_code == 403
+    assert "Nobody approves their own change." in refused.text
+    assert "Developer" not in signed_in(careful, "charlie").page("/").headings
+
+
+def test_a_rejection_says_why(first: Visitor, second: Visitor) -> None:
+    path = saved_from(first, previewed(first, **CHARLIE, **ROLE)).headers["Location"]
+
+    assert decided(second, path, "reject", reason="not before January").status_code == 303
+    assert "not before January" in first.page(path).words
+    assert decided(second, path, "approve").status_code == 409
+
+
+def test_a_decision_needs_a_reason(first: Visitor, second: Visitor) -> None:
+    path = saved_from(first, previewed(first, **CHARLIE, **ROLE)).headers["Location"]
+
+    assert decided(second, path, "reject", reason="").status_code == 400
+    assert decided(second, path, "postpone").status_code == 400
+
+
+def test_a_proposal_can_be_withdrawn(first: Visitor) -> None:
+    path = saved_from(first, previewed(first, **CHARLIE, **ROLE)).headers["Location"]
+
+    assert decided(first, path, "withdraw").status_code == 303
+    assert "withdrawn" in first.page(path).words
+
+
+def test_a_proposal_that_is_stale_shows_both_versions(first: Visitor, second: Visitor) -> None:
+    form = first.page("/admin/mappings?q=bob").links["Bob Baker (bob) may open ReadOnly in Ticketing"]
+    fields = first.page(form).form_to("/admin/mappings").fields
+    with_mfa = proposed(first, fields | {"mfa": "yes"})
+    with_an_hour = proposed(first, fields | {"longest": "3600"})
+
+    assert decided(second, with_mfa, "approve").status_code == 303
+    stale = decided(second, with_an_hour, "approve")
+
+    assert stale.status_code == 409
+    assert "MFA differs yes no" in Page(stale.text).words
+
+
+def test_oliver_sees_proposals_and_decides_nothing(first: Visitor, careful: World) -> None:
+    path = saved_from(first, previewed(first, **CHARLIE, **ROLE)).headers["Location"]
+    oliver = signed_in(careful, "oliver")
+
+    assert "1 person gains" in oliver.page(path).words
+    assert decided(oliver, path, "approve").status_code == 403
+
+
+def test_an_unknown_proposal_is_not_found(first: Visitor) -> None:
+    assert first.get("/admin/proposals/01980000-0000-7000-8000-000000000001").status_code == 404
+
+
+def proposed(admin: Visitor, fields: dict[str, str]) -> str:
+    """Propose what a form says, and return the path of the proposal."""
+    return saved_from(admin, admin.post("/admin/mappings", fields | {"step": "preview"})).headers["Location"]
+
+
+def decided(admin: Visitor, path: str, decision: str, reason: str = "looked at it") -> TestResponse:
+    """Press one of the buttons of a proposal."""
+    return admin.post(f"{path}/decision", admin.token() | {"decision": decision, "reason": reason})
+
+
+def signed_in(world: World, username: str) -> Visitor:
+    """Somebody in a browser of their own."""
+    visitor = Visitor(world.app())
+    visitor.sign_in(username)
+    return visitor
