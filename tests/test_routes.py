@@ -47,6 +47,23 @@ ADMIN = {
     ("GET", "/admin/proposals"),
     ("GET", "/admin/proposals/<uuid:proposal_id>"),
     ("POST", "/admin/proposals/<uuid:proposal_id>/decision"),
+    ("GET", "/admin/groups"),
+    ("POST", "/admin/groups"),
+    ("GET", "/admin/groups/<uuid:group_id>"),
+    ("POST", "/admin/groups/<uuid:group_id>/disabling"),
+    ("POST", "/admin/groups/<uuid:group_id>/enabling"),
+    ("POST", "/admin/groups/<uuid:group_id>/members"),
+    ("GET", "/admin/groups/<uuid:group_id>/members/<uuid:person_id>"),
+    ("POST", "/admin/groups/<uuid:group_id>/members/<uuid:person_id>/removal"),
+    ("GET", "/admin/groups/new"),
+    ("GET", "/admin/people"),
+    ("POST", "/admin/people"),
+    ("GET", "/admin/people/<uuid:person_id>"),
+    ("POST", "/admin/people/<uuid:person_id>"),
+    ("POST", "/admin/people/<uuid:person_id>/disabling"),
+    ("GET", "/admin/people/<uuid:person_id>/edit"),
+    ("POST", "/admin/people/<uuid:person_id>/enabling"),
+    ("GET", "/admin/people/new"),
 }
 GUARDED = {("GET", "/"), ("GET", "/console"), ("POST", "/console"), ("POST", "/sign-out")}
 # GETs that change something, each with its reason. Sign-in with a provider will begin and end with one.

@@ -99,9 +99,9 @@ class Person:
         """Return the person with another name that is shown, and another e-mail address."""
         return replace(self, display_name=display_name, email=email)
 
-    def disabled(self, at: datetime | None) -> Self:
-        """Return the person disabled since a moment, or with None enabled."""
-        return replace(self, disabled_at=at)
+    def enabled(self) -> Self:
+        """Return the person enabled again."""
+        return replace(self, disabled_at=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ class Directory:
         with self._change_that_keeps_an_admin() as change:
             person = _person(change, person_id)
             if person.disabled_at is None:
-                change.change_person(person.disabled(self._scribe.clock()))
+                change.disable_person(person_id, self._scribe.clock())
                 self._record_person(change, Action.PERSON_DISABLED, admin, person_id, reason)
 
     def enable_person(self, admin: Admin, person_id: UUID, *, reason: str) -> None:
@@ -88,7 +88,7 @@ class Directory:
         with self._change_that_keeps_an_admin() as change:
             person = _person(change, person_id)
             if person.disabled_at is not None:
-                change.change_person(person.disabled(None))
+                change.change_person(person.enabled())
                 self._record_person(change, Action.PERSON_ENABLED, admin, person_id, reason)
 
     def add_group(self, admin: Admin, name: str) -> Group:

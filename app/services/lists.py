@@ -4,6 +4,7 @@ from typing import Protocol
 from uuid import UUID
 
 from app.domain.accounts import Account, Role
+from app.domain.mentions import Mentions
 from app.domain.pages import EVERYTHING, PAGE_SIZE, Page, Place, Search
 from app.domain.people import Group, Identity, Member, Person
 from app.services.admin_reads import FindsNames, KeepsHistories, ListsMappings
@@ -43,6 +44,16 @@ class ReadsGroups(Protocol):
     ) -> Page[Member]: ...
 
 
+class ReadsMentions(Protocol):
+    def of_person(self, person_id: UUID) -> Mentions: ...
+
+    def of_group(self, group_id: UUID) -> Mentions: ...
+
+    def of_role(self, role_id: UUID) -> Mentions: ...
+
+    def of_account(self, account_row_id: UUID) -> Mentions: ...
+
+
 class Lists(Protocol):
     """The lists that admins and auditors look through; each raises StorageUnavailable."""
 
@@ -66,3 +77,6 @@ class Lists(Protocol):
 
     @property
     def names(self) -> FindsNames: ...
+
+    @property
+    def mentions(self) -> ReadsMentions: ...

@@ -66,10 +66,11 @@ class Change:
         )
 
     def disable_person(self, person_id: UUID, at: datetime) -> None:
-        """Disable a person; the moment of an earlier one stays."""
+        """Disable a person, and end their web sessions for good; the moment of an earlier one stays."""
         person = tables.person
         statement = update(person).where(person.c.id == person_id, person.c.disabled_at.is_(None))
         self._connection.execute(statement.values(disabled_at=at))
+        self._end_web_sessions(tables.web_session.c.person_id == person_id, at)
 
     def add_identity(self, identity_id: UUID, person_id: UUID, issuer: str, subject: str) -> None:
         """Add the way in which an issuer names a person."""
@@ -78,9 +79,7 @@ class Change:
 
     def set_password(self, identity_id: UUID, password_hash: str, at: datetime) -> None:
         """Set the password of a local identity, whether or not it has one, and end its web sessions."""
-        web_session = tables.web_session
-        alive = update(web_session).where(web_session.c.identity_id == identity_id, web_session.c.revoked_at.is_(None))
-        self._connection.execute(alive.values(revoked_at=at))
+        self._end_web_sessions(tables.web_session.c.identity_id == identity_id, at)
         password = tables.local_password
         replaced = update(password).where(password.c.identity_id == identity_id)
         columns = {"hash": password_hash, "changed_at": at}
@@ -210,6 +209,10 @@ class Change:
 
     def _add(self, table: Table, columns: ReadOnly[str, Any]) -> None:
         self._connection.execute(insert(table), dict(columns))
+
+    def _end_web_sessions(self, whose: ColumnElement[bool], at: datetime) -> None:
+        alive = update(tables.web_session).where(whose, tables.web_session.c.revoked_at.is_(None))
+        self._connection.execute(alive.values(revoked_at=at))
 
     def _change(self, table: Table, id_: UUID, columns: ReadOnly[str, Any]) -> None:
         self._connection.execute(update(table).where(table.c.id == id_), dict(columns))

@@ -6,6 +6,7 @@ from app.storage.account_lists import AccountLists
 from app.storage.engine import Database
 from app.storage.histories import HistoryStore
 from app.storage.mapping_list import MappingListStore
+from app.storage.mentions import MentionStore
 from app.storage.naming import NameStore
 from app.storage.people_lists import GroupLists, PeopleLists
 from app.storage.role_lists import RoleLists
@@ -19,6 +20,7 @@ class EveryList:
     roles: RoleLists
     people: PeopleLists
     groups: GroupLists
+    mentions: MentionStore
     mappings: MappingListStore
     histories: HistoryStore
     names: NameStore
@@ -31,6 +33,7 @@ def lists_in(database: Database) -> EveryList:
         roles=RoleLists(database=database),
         people=PeopleLists(database=database),
         groups=GroupLists(database=database),
+        mentions=MentionStore(database=database),
         mappings=MappingListStore(database=database),
         histories=HistoryStore(database=database),
         names=NameStore(database=database),

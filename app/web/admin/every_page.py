@@ -6,10 +6,12 @@ from flask import Blueprint
 
 from app.web.admin import (
     access_tests,
+    groups,
     history,
     home,
     ledger,
     mappings,
+    people,
     proposals,
 )
 
@@ -20,4 +22,6 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     ledger.bp,
     mappings.bp,
     proposals.bp,
+    people.bp,
+    groups.bp,
 )

@@ -1,0 +1,176 @@
+"""Groups: a list, one group with its members and mappings, and who is in the local ones."""
+
+from collections.abc import Mapping as ReadOnly
+from types import MappingProxyType
+from typing import Final, Protocol
+from uuid import UUID
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+
+from app.domain.admins import Admin
+from app.domain.drafts import parse_reason
+from app.domain.names import parse_name
+from app.domain.people import Group, Person, Username
+from app.domain.refusals import NotThere, Refusal
+from app.domain.words import _
+from app.web.admin.door import current_admin
+from app.web.admin.fields import Filled, filled_again, read_all, required
+from app.web.admin.listing import asked_for
+from app.web.admin.paging import next_page, place_in, search_in, state_links
+from app.web.errors import answered
+from app.web.redirects import see_other
+from app.web.site import portal
+from app.web.visits import current_visit
+from app.web.words import translated
+
+bp = Blueprint("admin_groups", __name__, url_prefix="/admin/groups")
+
+_BESIDE: Final[ReadOnly[str, str]] = MappingProxyType(
+    {"no-such-person": "username", "several-people": "username", "already-there": "username"}
+)
+
+
+@bp.get("")
+def list_groups() -> str:
+    """Show groups, a page at a time."""
+    asked = asked_for("state")
+    page = portal().lists.groups.page(search_in(asked), after=place_in(asked))
+    return render_template(
+        "admin/groups/list.html",
+        asked=asked,
+        groups=page.rows,
+        next_page=next_page(asked, page),
+        states=state_links(asked),
+    )
+
+
+@bp.get("/new")
+def ask_for_new() -> str:
+    """Show the form for a new local group."""
+    return _form(Filled())
+
+
+@bp.post("")
+def add() -> Response:
+    """Add a local group without members."""
+    try:
+        read_all(request.form, {"name": required(parse_name)})
+        group = portal().directory.add_group(current_admin(), parse_name(request.form["name"].strip()))
+    except Refusal as refusal:
+        filled = filled_again(request.form, refusal, beside={"already-there": "name"})
+        return answered(refusal, make_response(_form(filled)))
+    return see_other(url_for("admin_groups.show", group_id=group.id))
+
+
+@bp.get("/<uuid:group_id>")
+def show(group_id: UUID) -> str:
+    """Show one group."""
+    return _detail(_group(group_id))
+
+
+@bp.post("/<uuid:group_id>/members")
+def add_member(group_id: UUID) -> Response:
+    """Put a person into a local group."""
+    group = _group(group_id)
+    try:
+        read_all(request.form, {"username": required(Username.parse), "reason": parse_reason})
+        username = Username.parse(request.form["username"].strip())
+        reason = parse_reason(request.form["reason"])
+        portal().directory.add_member(current_admin(), group_id, username, reason=reason)
+    except Refusal as refusal:
+        return answered(refusal, make_response(_detail(group, refusal, adding=True)))
+    return see_other(url_for("admin_groups.show", group_id=group_id))
+
+
+@bp.get("/<uuid:group_id>/members/<uuid:person_id>")
+def ask_about_member(group_id: UUID, person_id: UUID) -> str:
+    """Ask before a person is taken out of a group."""
+    return _leaving(_group(group_id), _person(person_id), Filled())
+
+
+@bp.post("/<uuid:group_id>/members/<uuid:person_id>/removal")
+def remove_member(group_id: UUID, person_id: UUID) -> Response:
+    """Take a person out of a local group."""
+    group, person = _group(group_id), _person(person_id)
+    try:
+        read_all(request.form, {"reason": parse_reason})
+        reason = parse_reason(request.form["reason"])
+        portal().directory.remove_member(current_admin(), group_id, person_id, reason=reason)
+    except Refusal as refusal:
+        page = _leaving(group, person, filled_again(request.form, refusal), refusal)
+        return answered(refusal, make_response(page))
+    return see_other(url_for("admin_groups.show", group_id=group_id))
+
+
+@bp.post("/<uuid:group_id>/disabling")
+def disable(group_id: UUID) -> Response:
+    """Let a group count for nothing."""
+    return _switch(group_id, portal().directory.disable_group)
+
+
+@bp.post("/<uuid:group_id>/enabling")
+def enable(group_id: UUID) -> Response:
+    """Let a group count again."""
+    return _switch(group_id, portal().directory.enable_group)
+
+
+class _Switch(Protocol):
+    def __call__(self, admin: Admin, group_id: UUID, *, reason: str) -> None: ...
+
+
+def _switch(group_id: UUID, switch: _Switch) -> Response:
+    group = _group(group_id)
+    try:
+        read_all(request.form, {"reason": parse_reason})
+        switch(current_admin(), group_id, reason=parse_reason(request.form["reason"]))
+    except Refusal as refusal:
+        return answered(refusal, make_response(_detail(group, refusal)))
+    return see_other(url_for("admin_groups.show", group_id=group_id))
+
+
+def _group(group_id: UUID) -> Group:
+    group = portal().lists.groups.find(group_id)
+    if group is None:
+        raise NotThere(what=_("group"))
+    return group
+
+
+def _person(person_id: UUID) -> Person:
+    person = portal().lists.people.find(person_id)
+    if person is None:
+        raise NotThere(what=_("person"))
+    return person
+
+
+def _detail(group: Group, refusal: Refusal | None = None, *, adding: bool = False) -> str:
+    """The page of a group; a refusal is about its new member, or about disabling or enabling it."""
+    asked = asked_for()
+    page = portal().lists.groups.members_of(group.id, search_in(asked), after=place_in(asked))
+    filled = filled_again(request.form, refusal, beside=_BESIDE) if refusal else Filled()
+    return render_template(
+        "admin/groups/group.html",
+        group=group,
+        asked=asked,
+        members=page.rows,
+        next_page=next_page(asked, page),
+        mentions=portal().lists.mentions.of_group(group.id),
+        adding=filled if adding else Filled(),
+        switching=Filled() if adding else filled,
+        said=translated(refusal) if refusal and not filled.errors else None,
+        reference=str(current_visit().id),
+    )
+
+
+def _form(filled: Filled) -> str:
+    return render_template("admin/groups/form.html", filled=filled)
+
+
+def _leaving(group: Group, person: Person, filled: Filled, refusal: Refusal | None = None) -> str:
+    return render_template(
+        "admin/groups/member.html",
+        group=group,
+        person=person,
+        filled=filled,
+        said=translated(refusal) if refusal and not filled.errors else None,
+        reference=str(current_visit().id),
+    )

@@ -1,0 +1,60 @@
+"""Between the query of a list and the store that reads it: the search, the place to go on from, the next page."""
+
+from dataclasses import dataclass
+from typing import Any, Final  # Any: a page of whatever
+from urllib.parse import urlencode
+from uuid import UUID
+
+from flask import request
+
+from app.domain.pages import Page, Place, Search
+from app.domain.words import _
+from app.web.admin.listing import Asked, MalformedCursor
+from app.web.words import gettext
+
+_STATES: Final = (("", _("All")), ("enabled", _("Enabled")), ("disabled", _("Disabled")))
+
+
+@dataclass(frozen=True, slots=True)
+class StateLink:
+    """A way to the same list in one state, or in all."""
+
+    label: str
+    href: str
+    is_here: bool
+
+
+def search_in(asked: Asked) -> Search:
+    """Return what is looked for; a state that nobody knows means all."""
+    state = asked.filters.get("state")
+    if state == "enabled":
+        return Search(asked.search, "enabled")
+    return Search(asked.search, "disabled" if state == "disabled" else None)
+
+
+def place_in(asked: Asked) -> Place | None:
+    """Return the end of the page before; raises MalformedCursor."""
+    if asked.after is None:
+        return None
+    try:
+        words, id_ = asked.after
+        return Place(words, UUID(id_))
+    except ValueError as error:
+        raise MalformedCursor from error
+
+
+def next_page(asked: Asked, page: Page[Any]) -> str | None:
+    """Return the address of the page that follows, if one does."""
+    return asked.page_after((page.ends_at.words, str(page.ends_at.id))) if page.ends_at else None
+
+
+def state_links(asked: Asked) -> tuple[StateLink, ...]:
+    """Return the ways to what is enabled, to what is disabled, and to both."""
+    here = search_in(asked).state or ""
+    return tuple(StateLink(gettext(label), _with_state(asked, state), state == here) for state, label in _STATES)
+
+
+def _with_state(asked: Asked, state: str) -> str:
+    query = {**asked.filters, "state": state, "q": asked.search}
+    told = urlencode({name: value for name, value in query.items() if value})
+    return f"{request.path}?{told}" if told else request.path

@@ -1,0 +1,170 @@
+"""People: a list, one person with their groups and mappings, and their local accounts."""
+
+from collections.abc import Mapping as ReadOnly
+from types import MappingProxyType
+from typing import Final, Protocol
+from uuid import UUID
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+
+from app.domain.admins import Admin
+from app.domain.drafts import parse_reason
+from app.domain.names import parse_name
+from app.domain.people import Person, Username, parse_email
+from app.domain.refusals import NotThere, Refusal
+from app.domain.words import _
+from app.services.directory import NewPerson
+from app.web.admin.door import current_admin
+from app.web.admin.fields import Filled, Read, filled_again, optional, read_all, required
+from app.web.admin.listing import asked_for
+from app.web.admin.paging import next_page, place_in, search_in, state_links
+from app.web.errors import answered
+from app.web.forms import Fields, text_of
+from app.web.redirects import see_other
+from app.web.site import portal
+from app.web.visits import current_visit
+from app.web.words import Said, translated
+
+bp = Blueprint("admin_people", __name__, url_prefix="/admin/people")
+
+_SHOWN: Final[ReadOnly[str, Read]] = MappingProxyType(
+    {"display_name": required(parse_name), "email": optional(parse_email)}
+)
+_NEW: Final[ReadOnly[str, Read]] = MappingProxyType({"username": required(Username.parse), **_SHOWN})
+_BESIDE: Final[ReadOnly[str, str]] = MappingProxyType({"already-there": "username", "password-length": "password"})
+_SECRETS: Final = frozenset({"password"})
+_SOME_GROUPS: Final = 50
+
+
+@bp.get("")
+def list_people() -> str:
+    """Show people, a page at a time."""
+    asked = asked_for("state")
+    page = portal().lists.people.page(search_in(asked), after=place_in(asked))
+    return render_template(
+        "admin/people/list.html",
+        asked=asked,
+        people=page.rows,
+        next_page=next_page(asked, page),
+        states=state_links(asked),
+    )
+
+
+@bp.get("/new")
+def ask_for_new() -> Response:
+    """Show the form for somebody new."""
+    return _form(Filled())
+
+
+@bp.post("")
+def add() -> Response:
+    """Add somebody with a local account."""
+    try:
+        added = portal().directory.add_person(current_admin(), _new_person(request.form))
+    except Refusal as refusal:
+        return answered(
+            refusal, _form(filled_again(request.form, refusal, beside=_BESIDE, keep_out=_SECRETS), refusal=refusal)
+        )
+    return see_other(url_for("admin_people.show", person_id=added.person_id))
+
+
+@bp.get("/<uuid:person_id>")
+def show(person_id: UUID) -> Response:
+    """Show one person."""
+    return _detail(_person(person_id))
+
+
+@bp.get("/<uuid:person_id>/edit")
+def ask_for_changes(person_id: UUID) -> Response:
+    """Show the form for what may change of a person."""
+    person = _person(person_id)
+    return _form(Filled({"display_name": person.display_name, "email": person.email or ""}), person=person)
+
+
+@bp.post("/<uuid:person_id>")
+def change(person_id: UUID) -> Response:
+    """Change the name that is shown and the e-mail address."""
+    person = _person(person_id)
+    try:
+        read_all(request.form, _SHOWN)
+        name, email = parse_name(request.form["display_name"].strip()), text_of(request.form, "email")
+        portal().directory.change_person(current_admin(), person_id, display_name=name, email=email)
+    except Refusal as refusal:
+        return answered(refusal, _form(filled_again(request.form, refusal), person=person, refusal=refusal))
+    return see_other(url_for("admin_people.show", person_id=person_id))
+
+
+@bp.post("/<uuid:person_id>/disabling")
+def disable(person_id: UUID) -> Response:
+    """Shut a person out from the next request on."""
+    return _switch(person_id, portal().directory.disable_person)
+
+
+@bp.post("/<uuid:person_id>/enabling")
+def enable(person_id: UUID) -> Response:
+    """Let a person in again."""
+    return _switch(person_id, portal().directory.enable_person)
+
+
+class _Switch(Protocol):
+    def __call__(self, admin: Admin, person_id: UUID, *, reason: str) -> None: ...
+
+
+def _switch(person_id: UUID, switch: _Switch) -> Response:
+    person = _person(person_id)
+    try:
+        read_all(request.form, {"reason": parse_reason})
+        switch(current_admin(), person_id, reason=parse_reason(request.form.get("reason")))
+    except Refusal as refusal:
+        return answered(refusal, _detail(person, refusal))
+    return see_other(url_for("admin_people.show", person_id=person_id))
+
+
+def _person(person_id: UUID) -> Person:
+    person = portal().lists.people.find(person_id)
+    if person is None:
+        raise NotThere(what=_("person"))
+    return person
+
+
+def _new_person(fields: Fields) -> NewPerson:
+    read_all(fields, _NEW)
+    return NewPerson(
+        username=Username.parse(fields["username"].strip()),
+        display_name=parse_name(fields["display_name"].strip()),
+        email=text_of(fields, "email"),
+        # As it is, blanks and all.
+        password=fields.get("password") or None,
+    )
+
+
+def _detail(person: Person, refusal: Refusal | None = None) -> Response:
+    lists = portal().lists
+    return make_response(
+        render_template(
+            "admin/people/person.html",
+            person=person,
+            groups=lists.people.groups_of(person.id, size=_SOME_GROUPS),
+            identities=lists.people.identities_of(person.id),
+            mentions=lists.mentions.of_person(person.id),
+            filled=filled_again(request.form, refusal) if refusal else Filled(),
+            said=_said(refusal),
+            reference=str(current_visit().id),
+        )
+    )
+
+
+def _form(filled: Filled, *, person: Person | None = None, refusal: Refusal | None = None) -> Response:
+    return make_response(
+        render_template(
+            "admin/people/form.html",
+            person=person,
+            filled=filled,
+            said=_said(refusal),
+            reference=str(current_visit().id),
+        )
+    )
+
+
+def _said(refusal: Refusal | None) -> Said | None:
+    return translated(refusal) if refusal else None
