@@ -10,6 +10,7 @@ from typing import Final
 from flask import Flask
 
 from app.assets import static_folder, templates_folder
+from app.aws.errand_sts import ErrandGateway
 from app.aws.iam import IamGateway
 from app.aws.identities import PortalIdentities
 from app.aws.signin import SignInGateway
@@ -17,6 +18,7 @@ from app.aws.sts import StsGateway
 from app.aws.wire import Wire
 from app.domain.client_addresses import TrustedProxies
 from app.domain.federation import signin_origin_of
+from app.errand_factory import role_health_of
 from app.identity.passwords import Argon2Passwords
 from app.services.access_tests import AccessTests
 from app.services.admins import Admins
@@ -192,6 +194,7 @@ def portal_of(settings: Settings, *, database: Database) -> Portal:
         clock=utc_now,
         new_id=new_id,
     )
+    gateway = ErrandGateway(identities=identities_of(settings), regions=settings.regions, wire=wire_of(settings))
     editing = editing_of(database, second_approval=settings.second_approval == "yes")
     return Portal(
         admins=Admins(access=AccessStore(database=database)),
@@ -204,6 +207,7 @@ def portal_of(settings: Settings, *, database: Database) -> Portal:
         ledger_search=search,
         ledger_exports=LedgerExports(ledger=ledger, reader=search, clock=utc_now, new_id=new_id),
         lists=lists_in(database),
+        role_health=role_health_of(gateway, settings.regions, database=database, clock=utc_now),
         sign_ins=sign_ins,
         web_sessions=web_sessions,
         readiness=Readiness(database=database),
@@ -242,9 +246,5 @@ def redirect_sources_of(settings: Settings) -> tuple[str, ...]:
 def create_app(settings: Settings, *, database: Database | None = None) -> Flask:
     """Build the application; raises Refusal for what is wrong with its surroundings."""
     database = database or database_of(settings)
-    return build(
-        portal=portal_of(settings, database=database),
-        site=site_of(settings),
-        templates=templates_folder(),
-        static=static_folder(),
-    )
+    portal, site = portal_of(settings, database=database), site_of(settings)
+    return build(portal=portal, site=site, templates=templates_folder(), static=static_folder())

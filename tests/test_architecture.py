@@ -69,6 +69,7 @@ BREACHES: tuple[tuple[Rule, str, str], ...] = (
     (doorways.imports_the_demo_only_inside_a_command, "app/factory.py", "import app.demo.aws"),
     (doorways.imports_the_demo_only_inside_a_command, "app/cli/x.py", "from app.demo.aws import EmbeddedAws"),
     (doorways.makes_no_grant, "app/services/x.py", "grant = access.Grant(role=role)"),
+    (doorways.makes_no_grant, "app/domain/access.py", "errand = Errand(admin=admin)"),
     (shapes.is_short, "app/web/x.py", "A = 1\n" * 251),
     (shapes.has_short_functions, "app/web/x.py", "def f():\n" + "    a = 1\n" * 50),
     (shapes.keeps_no_state, "app/web/x.py", "SEEN = []"),

@@ -1,13 +1,15 @@
 """A console opens on authority only: a grant that the mappings gave just now, or a role that was made a moment ago.
 
-Five facts, read from the syntax of every file, and each shown to catch a breach:
+Six facts, read from the syntax of every file, and each shown to catch a breach:
 
 1. only `require_grant` makes a Grant;
 2. only the walkthrough makes a CreatedRole, straight from IAM's answer to CreateRole;
 3. AssumeRole is reached from a click with its offer's grant, from the walkthrough with its created role, and from
    nowhere else; and only these two kinds of authority, never an errand's, get a sign-in token;
 4. `doorstep url` reaches AWS by opening a console like a click, and by nothing else;
-5. only `require_admin` makes an Admin and only `require_auditor` an Auditor.
+5. only `require_admin` makes an Admin and only `require_auditor` an Auditor;
+6. only the errand service makes an Errand, in a function that an Admin was handed to, and only it sends one to AWS;
+   what comes back is an ErrandCredentials, while a sign-in token is given for an AssumedRole alone.
 """
 
 import ast
@@ -15,6 +17,8 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.architecture import errand_authority
+from tests.architecture.errand_authority import ERRAND_STS, ERRAND_VALUES, ERRANDS
 from tests.architecture.sources import Source, imports, sources
 from tests.architecture.syntax import at, calls, calls_of, parameters_of_type, uses_of_what
 
@@ -29,7 +33,8 @@ URL = "app/cli/url.py"
 RANKS = "app/domain/admins.py"
 CREATED_ROLES = "app/domain/walkthrough.py"
 KINDS_THAT_OPEN = frozenset({"Grant", "CreatedRole"})
-AUTHORITY = KINDS_THAT_OPEN | {"Admin", "Auditor"}
+AUTHORITY = KINDS_THAT_OPEN | {"Admin", "Auditor", "Errand"}
+GATEWAYS = ("StsGateway", "SignInGateway", "ErrandGateway")
 COPIES = frozenset({"replace", "dataclasses.replace", "copy.replace"})
 # What `doorstep url` may take from where AWS could be reached.
 URL_MAY_IMPORT = frozenset({"app.factory.Records", "app.factory.consoles_of", "app.factory.records_of"})
@@ -61,7 +66,7 @@ def nobody_makes_authority_in_another_way(source: Source) -> list[str]:
     imported = [alias for node in ast.walk(source.tree()) if isinstance(node, ast.ImportFrom) for alias in node.names]
     kinds = [alias for alias in imported if alias.name in AUTHORITY]
     renamed = [f"{source.path}:{alias.lineno} renames {alias.name}" for alias in kinds if alias.asname]
-    if not kinds and source.path not in {GRANTS, CREATED_ROLES, RANKS}:
+    if not kinds and source.path not in {GRANTS, CREATED_ROLES, RANKS, ERRAND_VALUES}:
         return renamed
     copies = [call for _function, call in calls(source.tree()) if ast.unparse(call.func) in COPIES]
     around = [call for _function, call in calls_of(source, "__new__", "__setattr__")]
@@ -83,14 +88,15 @@ def a_sign_in_token_is_for_a_grant_or_a_created_role(source: Source) -> list[str
         return []
     asked = [function for function in source.functions() if function.name == "sign_in_token"]
     kinds = [_kinds(function.args.args[2].annotation) for function in asked]
-    return [] if kinds == [KINDS_THAT_OPEN] else [f"{source.path} exchanges the credentials of {kinds}"]
+    good = kinds == [KINDS_THAT_OPEN] and _kinds(asked[0].args.args[1].annotation) == {"AssumedRole"}
+    return [] if good else [f"{source.path} exchanges the credentials of {kinds}"]
 
 
 def gateways_are_joined_in_the_factory(source: Source) -> list[str]:
     """Fact 3: who builds a gateway could call it; only the factory does, and hands it to the two services."""
     if source.path == "app/factory.py":
         return []
-    return [at(source, call, "builds a gateway") for _function, call in calls_of(source, "StsGateway", "SignInGateway")]
+    return [at(source, call, "builds a gateway") for _function, call in calls_of(source, *GATEWAYS)]
 
 
 def url_opens_like_a_click(source: Source) -> list[str]:
@@ -112,6 +118,7 @@ RULES: tuple[Rule, ...] = (
     nobody_makes_authority_in_another_way,
     assume_role_is_called_on_authority_only,
     a_sign_in_token_is_for_a_grant_or_a_created_role,
+    *errand_authority.RULES,
     gateways_are_joined_in_the_factory,
     url_opens_like_a_click,
 )
@@ -159,6 +166,14 @@ BREACHES: tuple[tuple[Rule, str, str], ...] = (
     ),
     (a_sign_in_token_is_for_a_grant_or_a_created_role, SIGN_IN, "def sign_in_token(self, assumed, authority): ..."),
     (a_sign_in_token_is_for_a_grant_or_a_created_role, SIGN_IN, "def other(self): ..."),
+    (
+        a_sign_in_token_is_for_a_grant_or_a_created_role,
+        SIGN_IN,
+        "def sign_in_token(self, assumed: ErrandCredentials, authority: Grant | CreatedRole): ...",
+    ),
+    *errand_authority.BREACHES,
+    (assume_role_is_called_on_authority_only, ERRAND_STS, "def f(self):\n    client.assume_role(RoleArn=arn)"),
+    (gateways_are_joined_in_the_factory, "app/services/x.py", "sts = ErrandGateway(wire=wire)"),
     (gateways_are_joined_in_the_factory, "app/cli/x.py", "sts = StsGateway(identities=identities)"),
     (gateways_are_joined_in_the_factory, "app/web/x.py", "signin = aws.SignInGateway(wire=wire)"),
     (url_opens_like_a_click, URL, "from app.factory import gateways_of"),
@@ -196,6 +211,9 @@ def test_every_rule_is_shown_to_catch_something(rule: Rule) -> None:
         (WALKTHROUGH, "self._sts.assume_role("),
         (CLICKS, "self._sts.assume_role(offer.grant,"),
         (STS, "client.assume_role("),
+        (ERRANDS, "Errand(kind="),
+        (ERRANDS, "self._sts.assume_for_errand(errand,"),
+        (ERRAND_STS, "client.assume_role("),
         (URL, "consoles.open("),
     ],
 )
@@ -221,6 +239,8 @@ def _has_authority(source: Source, function: str | None, call: ast.Call) -> bool
     first = ast.unparse(call.args[0]) if call.args else None
     if source.path == STS:
         return function == "assume_role" and ast.unparse(call.func) == "client.assume_role"
+    if source.path == ERRAND_STS:
+        return function == "assume_for_errand" and ast.unparse(call.func) == "client.assume_role"
     if source.path == CLICKS:
         return first == "offer.grant"
     return source.path == WALKTHROUGH and first in parameters_of_type(source, function, "CreatedRole")

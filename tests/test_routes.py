@@ -64,6 +64,10 @@ ADMIN = {
     ("GET", "/admin/people/<uuid:person_id>/edit"),
     ("POST", "/admin/people/<uuid:person_id>/enabling"),
     ("GET", "/admin/people/new"),
+    ("GET", "/admin/role-health"),
+    ("GET", "/admin/role-health/<uuid:role_id>"),
+    ("POST", "/admin/role-health/<uuid:role_id>/test"),
+    ("GET", "/admin/role-health/<uuid:role_id>/template.yaml"),
 }
 GUARDED = {("GET", "/"), ("GET", "/console"), ("POST", "/console"), ("POST", "/sign-out")}
 # GETs that change something, each with its reason. Sign-in with a provider will begin and end with one.

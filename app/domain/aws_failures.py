@@ -131,3 +131,8 @@ class SignInTokenRefused(AwsFailure):
     remedy = _("Most often the portal itself runs on temporary credentials: set DOORSTEP_CALLER_IS_CHAINED=yes. "
                "Otherwise the sign-in endpoint belongs to another partition than the role.")  # fmt: skip
     who = THE_OPERATOR
+
+
+def failure_with_code(code: str) -> type[AwsFailure]:
+    """Return the kind of failure that has this code; AwsBroken for one that this version does not know."""
+    return next((kind for kind in AwsFailure.__subclasses__() if kind.code == code), AwsBroken)

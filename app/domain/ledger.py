@@ -60,6 +60,9 @@ class Action(StrEnum):
     ACCESS_TEST_ADDED = "access-test:added"
     ACCESS_TEST_DISABLED = "access-test:disabled"
     LEDGER_EXPORTED = "ledger:exported"
+    ROLE_TEST_REQUESTED = "role-test:requested"
+    ROLE_TEST_PASSED = "role-test:passed"
+    ROLE_TEST_FAILED = "role-test:failed"
 
 
 CLICK_OUTCOMES: Final = frozenset({Action.CONSOLE_OPENED, Action.CONSOLE_REFUSED, Action.CONSOLE_FAILED})

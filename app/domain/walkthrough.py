@@ -17,6 +17,7 @@ _CALLER: Final = re.compile(
     r"arn:(?P<partition>[a-z-]+):(?:iam::(?P<user_account>\d{12}):user/.+|sts::(?P<role_account>\d{12}):assumed-role/.+)",
     re.ASCII,
 )
+_SESSION: Final = re.compile(r"arn:[a-z-]+:sts::(?P<account>\d{12}):assumed-role/(?P<role>[^/]+)/.+", re.ASCII)
 _ROOT: Final = re.compile(r"arn:[a-z-]+:iam::\d{12}:root", re.ASCII)
 
 
@@ -63,6 +64,12 @@ class CallerIdentity:
         if match is None:
             raise CallerCannotAssume(arn=arn[:200])
         return cls(arn, match["partition"])
+
+    @property
+    def principal_arn(self) -> str:
+        """The ARN that a lasting trust policy names: of a role's session, the role, whose path AWS does not tell."""
+        match = _SESSION.fullmatch(self.arn)
+        return f"arn:{self.partition}:iam::{match['account']}:role/{match['role']}" if match else self.arn
 
     @property
     def trust_policy(self) -> str:

@@ -6,15 +6,20 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from app.domain.accounts import Role
+from app.domain.arns import AccountId
 from app.domain.drafts import Proposal
 from app.domain.ledger import StoredEvent
 from app.domain.ledger_search import LedgerFilter, LedgerPage
+from app.domain.pages import Page, Place, Search
+from app.domain.role_tests import TestedRole
 from app.domain.web_sessions import WebSession
 from app.services.access_tests import AccessTests
 from app.services.admins import Admins
 from app.services.console import Consoles
 from app.services.directory import Directory
 from app.services.drafts import Drafts
+from app.services.errands import RoleTests
 from app.services.ledger_export import LedgerExports
 from app.services.lists import Lists
 from app.services.proposals import Proposals
@@ -53,6 +58,24 @@ class SearchesLedger(Protocol):
     def people_called(self, username: str) -> tuple[UUID, ...]: ...
 
 
+class ReadsRoleTests(Protocol):
+    """Reads roles with their last tests; raises StorageUnavailable."""
+
+    def page(self, search: Search = ..., *, after: Place | None = None) -> Page[TestedRole]: ...
+
+    def find(self, role_id: UUID) -> TestedRole | None: ...
+
+    def of_account(self, account_id: AccountId, partition: str) -> tuple[Role, ...]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleHealth:
+    """Tests roles, and reads what was found."""
+
+    tests: RoleTests
+    found: ReadsRoleTests
+
+
 class ReadinessCheck(Protocol):
     """Says whether requests can be served: raises StorageUnavailable or SchemaNotCurrent if not."""
 
@@ -73,6 +96,7 @@ class Portal:
     ledger_search: SearchesLedger
     ledger_exports: LedgerExports
     lists: Lists
+    role_health: RoleHealth
     sign_ins: SignIns
     web_sessions: FindsWebSessions
     readiness: ReadinessCheck

@@ -6,7 +6,9 @@ from uuid import UUID
 from app.domain.access import Grant
 from app.domain.aws_failures import AwsFailure, DurationRefused
 from app.domain.durations import DurationPlan
+from app.domain.errands import Errand, ErrandCredentials
 from app.domain.federation import AssumedRole, Attempt, Credentials, SignInToken
+from app.domain.walkthrough import CallerIdentity
 
 SECRET_KEY = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
 SESSION_TOKEN = "FwoGZXIvYXdzEBYaDEXAMPLE/+session=token=="
@@ -39,6 +41,24 @@ class Sts:
         )
         attempt = Attempt("STS", "eu-central-1", "ok", request_id="11111111-sts", status=200)
         return AssumedRole(credentials, f"AROAEXAMPLE:{grant.role_session_name}", None, attempt)
+
+
+class ErrandSts:
+    """Lets the portal into every role, unless it is told of a failure."""
+
+    def __init__(self) -> None:
+        self.failure: AwsFailure | None = None
+        self.errands: list[Errand] = []
+
+    def assume_for_errand(self, errand: Errand, *, errand_id: UUID) -> ErrandCredentials:
+        self.errands.append(errand)
+        if self.failure is not None:
+            raise self.failure
+        credentials = Credentials("ASIAEXAMPLE0000000002", SECRET_KEY, SESSION_TOKEN, datetime.now(UTC))
+        return ErrandCredentials(credentials, Attempt("STS", "eu-central-1", "ok", status=200))
+
+    def caller_identity(self, partition: str, *, errand_id: UUID) -> CallerIdentity:
+        return CallerIdentity.parse(f"arn:{partition}:iam::999988887777:user/doorstep")
 
 
 class Federation:

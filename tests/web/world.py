@@ -17,6 +17,7 @@ from app.domain.ledger import Actor, StoredEvent
 from app.domain.mappings import Effect, Mapping, PortalTarget
 from app.domain.people import Principal, Username
 from app.domain.regions import Regions
+from app.errand_factory import role_health_of
 from app.factory import editing_of
 from app.identity.passwords import Argon2Passwords
 from app.services.admins import Admins
@@ -43,10 +44,11 @@ from app.storage.schema import Readiness
 from app.storage.web_sessions import WebSessionStore
 from app.web.application import build
 from app.web.site import Site
-from tests.web.upstream import Federation, Sts
+from tests.web.upstream import ErrandSts, Federation, Sts
 
 PASSWORD = "correct horse battery staple"
 OPERATOR = Actor("operator", "root")
+_REGIONS = Regions.of(("eu-central-1", "us-gov-west-1"))
 SITE = Site(
     public_url="https://doorstep.example.com",
     secret_key="a secret key that is long enough to be one",
@@ -78,6 +80,7 @@ class World:
         self.clock = Clock()
         self.sts = Sts()
         self.federation = Federation()
+        self.errand_sts = ErrandSts()
         self.database = Database(url=database_url)
         self.ledger = LedgerStore(database=self.database)
         self._passwords = Argon2Passwords()
@@ -159,7 +162,7 @@ class World:
             ledger=self.ledger,
             sts=self.sts,
             signin=self.federation,
-            regions=Regions.of(("eu-central-1", "us-gov-west-1")),
+            regions=_REGIONS,
             public_url=SITE.public_url,
             clock=self.clock,
             new_id=new_id,
@@ -177,6 +180,7 @@ class World:
             ledger_search=search,
             ledger_exports=LedgerExports(ledger=self.ledger, reader=search, clock=self.clock, new_id=new_id),
             lists=lists_in(self.database),
+            role_health=role_health_of(self.errand_sts, _REGIONS, database=self.database, clock=self.clock),
             sign_ins=sign_ins,
             web_sessions=web_sessions,
             readiness=Readiness(database=self.database),

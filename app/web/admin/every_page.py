@@ -13,6 +13,7 @@ from app.web.admin import (
     mappings,
     people,
     proposals,
+    role_health,
 )
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
@@ -24,4 +25,5 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     proposals.bp,
     people.bp,
     groups.bp,
+    role_health.bp,
 )
