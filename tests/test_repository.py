@@ -37,7 +37,7 @@ REGISTRY_HOSTS = [
 ]
 LOCKS = ("build", "production", "demo", "development")
 PINNED = re.compile(
-    r"(?P<name>[a-z0-9][a-z0-9._-]*)(?:\[[a-z0-9,-]+\])?==(?P<version>[^ ;\\]+)"
+    r"(?P<name>[a-z0-9][a-z0-9._-]*)(?:\[[a-z0-9, -]+\])?==(?P<version>[^ ;\\]+)"
     r"(?: ; [^\\]+?)?"  # the environment marker, if there is one
     r"(?: \\\n    --hash=sha256:[0-9a-f]{64})+"
 )
