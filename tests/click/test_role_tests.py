@@ -1,8 +1,9 @@
 """Role tests from the admin page to AWS, with the embedded AWS refusing whatever AWS would refuse."""
 
+import io
 import json
 from collections.abc import Iterator
-from urllib.parse import unquote
+from urllib.parse import quote, quote_plus, unquote
 
 import pytest
 from werkzeug.test import TestResponse
@@ -12,6 +13,7 @@ from app.demo.aws import EmbeddedAws
 from app.domain.pages import Search
 from app.storage.role_tests import RoleTestStore
 from tests.click.joined import LEGACY, READER, WITH_EXTERNAL_ID, Joined, Person
+from tests.fixtures.logs import logging_to
 
 FROZEN = "arn:aws:iam::489735269904:role/FrozenAdministrator"
 
@@ -85,12 +87,19 @@ def test_a_disabled_region_is_named(portal: Joined, admin: Person, aws: Embedded
     assert "switched off in region eu-central-1" in page_after_testing(portal, admin, READER).text
 
 
-def test_no_secret_of_a_test_is_stored_or_shown(portal: Joined, admin: Person, aws: EmbeddedAws) -> None:
-    answer = page_after_testing(portal, admin, READER)
+@pytest.mark.parametrize("role_arn", [READER, LEGACY, WITH_EXTERNAL_ID])
+def test_no_secret_of_a_test_is_stored_logged_or_shown(
+    portal: Joined, admin: Person, aws: EmbeddedAws, role_arn: str
+) -> None:
+    log = io.StringIO()
+    with logging_to(log):
+        answer = page_after_testing(portal, admin, role_arn)
 
-    written = portal.everything_stored() + answer.text
-    assert aws.secrets()
-    assert [secret for secret in aws.secrets() if secret in written] == []
+    written = "\n".join((log.getvalue(), portal.everything_stored(), answer.text))
+    spellings = (str, quote, quote_plus, lambda text: json.dumps(text)[1:-1])
+    assert "botocore" in log.getvalue()
+    assert len(aws.secrets()) >= 3
+    assert [secret for secret in aws.secrets() if any(spell(secret) in written for spell in spellings)] == []
 
 
 def test_alice_may_not_test_a_role_and_sts_never_hears_of_it(portal: Joined, aws: EmbeddedAws) -> None:
