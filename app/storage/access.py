@@ -1,13 +1,13 @@
 """Reads, at the moment of use, what may admit a person: at most three queries, and all of one moment."""
 
-from typing import Final
+from typing import Any, Final  # Any: the columns of a row
 from uuid import UUID
 
-from sqlalchemy import Connection, String, and_, bindparam, case, cast, literal, select, union, union_all
+from sqlalchemy import Connection, Select, String, and_, bindparam, case, cast, select, union, union_all
 
 from app.domain.access import AccessFacts
 from app.domain.arns import RoleArn
-from app.domain.mappings import Subjects
+from app.domain.mappings import Mapping, Subjects
 from app.storage.admin_tables import selector_role
 from app.storage.engine import Database
 from app.storage.rows import (
@@ -17,17 +17,14 @@ from app.storage.rows import (
     mapping_of,
     role_with_account_of,
 )
-from app.storage.tables import account, group, mapping, membership, person, role
+from app.storage.tables import DENIES, account, group, mapping, membership, person, role
 from app.storage.types import Id
 
-_WHO: Final = bindparam("person_id", type_=Id)
-_WHICH: Final = bindparam("role_row_id", type_=Id)
 _NO_ROLE: Final = UUID(int=0)
 _NOBODY: Final = Subjects(person_id=UUID(int=0), group_ids=frozenset())
 
-# A disabled group has no members.
-_memberships: Final = membership.join(group, and_(group.c.id == membership.c.group_id, group.c.disabled_at.is_(None)))
-# One row for each group, and one with no group for a person in none; no row for one who is gone or disabled.
+# One row for each group, and one with no group for a person in none; no row for one who is gone or disabled. A
+# disabled group has no members.
 _GROUPS: Final = (
     select(group.c.id)
     .select_from(
@@ -35,42 +32,47 @@ _GROUPS: Final = (
             group, and_(group.c.id == membership.c.group_id, group.c.disabled_at.is_(None))
         )
     )
-    .where(person.c.id == _WHO, person.c.disabled_at.is_(None))
+    .where(person.c.id == bindparam("person_id", type_=Id), person.c.disabled_at.is_(None))
 )
-_subjects: Final = union(
-    select(literal("person").label("kind"), _WHO.label("id")),
-    select(literal("group"), group.c.id).select_from(_memberships).where(membership.c.person_id == _WHO),
-).subquery("subject")
-_speaks_of_them: Final = and_(mapping.c.subject_kind == _subjects.c.kind, mapping.c.subject_id == _subjects.c.id)
-_MAPPINGS: Final = MAPPINGS.join(_subjects, _speaks_of_them).where(mapping.c.disabled_at.is_(None))
+# By value, because a join would leave it to the planner where to begin: at a million mappings SQLite reads them all.
+# Whether the subject is of the right kind, `Mapping.covers` says afterwards.
+_speaks_of_them: Final = and_(
+    mapping.c.subject_id.in_(bindparam("subject_ids", type_=Id, expanding=True)), mapping.c.disabled_at.is_(None)
+)
+_MAPPINGS: Final = MAPPINGS.where(_speaks_of_them)
+_theirs: Final = select(mapping.c.id).where(_speaks_of_them)
 _selectors_of_role: Final = select(cast(selector_role.c.selector_id, String(36))).where(
-    selector_role.c.role_id == _WHICH
+    selector_role.c.role_id == bindparam("role_row_id", type_=Id)
 )
 # Branches, because an OR would read every mapping of a group that has thousands. A denying selector is read whatever
-# the index says: the decision itself judges whether it fits.
-_MAPPINGS_FOR_ONE: Final = union_all(
-    _MAPPINGS.where(mapping.c.target_kind == "role", mapping.c.target_id == bindparam("role_id")),
-    _MAPPINGS.where(
-        mapping.c.target_kind == "selector", mapping.c.effect == "allow", mapping.c.target_id.in_(_selectors_of_role)
-    ),
-    _MAPPINGS.where(mapping.c.target_kind == "selector", mapping.c.effect == "deny"),
+# the index says: the decision itself judges whether it fits. The words stand in the statement for `ix_mapping_denying`.
+_MAPPINGS_FOR_ONE: Final = MAPPINGS.where(
+    mapping.c.id.in_(
+        union_all(
+            _theirs.where(mapping.c.target_kind == "role", mapping.c.target_id == bindparam("role_id")),
+            _theirs.where(
+                mapping.c.target_kind == "selector",
+                mapping.c.effect == "allow",
+                mapping.c.target_id.in_(_selectors_of_role),
+            ),
+            _theirs.where(mapping.c.target_kind == "selector", DENIES),
+        )
+    )
 )
 _MAPPINGS_FOR_PORTAL: Final = _MAPPINGS.where(mapping.c.target_kind == "portal")
 
 _ONE_ROLE: Final = ROLES.where(role.c.role_arn == bindparam("role_arn"))
 _target_role: Final = case((mapping.c.target_kind == "role", cast(mapping.c.target_id, Id)))
-_their_targets: Final = mapping.join(_subjects, _speaks_of_them)
+_allows_them: Final = and_(_speaks_of_them, mapping.c.effect == "allow")
 _ALL_ROLES: Final = ROLES.where(
     role.c.disabled_at.is_(None),
     account.c.disabled_at.is_(None),
     role.c.id.in_(
         union(
-            select(_target_role)
-            .select_from(_their_targets)
-            .where(mapping.c.target_kind == "role", mapping.c.effect == "allow", mapping.c.disabled_at.is_(None)),
+            select(_target_role).where(_allows_them, mapping.c.target_kind == "role"),
             select(selector_role.c.role_id)
-            .select_from(_their_targets.join(selector_role, selector_role.c.selector_id == SELECTOR_OF_MAPPING))
-            .where(mapping.c.target_kind == "selector", mapping.c.effect == "allow", mapping.c.disabled_at.is_(None)),
+            .join_from(mapping, selector_role, selector_role.c.selector_id == SELECTOR_OF_MAPPING)
+            .where(_allows_them, mapping.c.target_kind == "selector"),
         )
     ),
 )
@@ -113,8 +115,8 @@ def read_portal_facts(connection: Connection, person_id: UUID) -> AccessFacts:
     subjects = _subjects_of(connection, person_id)
     if subjects is None:
         return AccessFacts(subjects=_NOBODY, roles=(), mappings=())
-    rows = connection.execute(_MAPPINGS_FOR_PORTAL, {"person_id": person_id})
-    return AccessFacts(subjects=subjects, roles=(), mappings=tuple(mapping_of(row) for row in rows))
+    mappings = _mappings_of(connection, _MAPPINGS_FOR_PORTAL, subjects)
+    return AccessFacts(subjects=subjects, roles=(), mappings=mappings)
 
 
 def _subjects_of(connection: Connection, person_id: UUID) -> Subjects | None:
@@ -129,16 +131,26 @@ def _facts_of_one(connection: Connection, subjects: Subjects, role_arn: RoleArn)
     roles = () if row is None else (role_with_account_of(row),)
     # Asked for an unknown role as well: the answer takes as long, and does not tell which roles there are.
     role_id = roles[0].id if roles else _NO_ROLE
-    asked = {"person_id": subjects.person_id, "role_id": str(role_id), "role_row_id": role_id}
-    rows = connection.execute(_MAPPINGS_FOR_ONE, asked)
-    return AccessFacts(subjects=subjects, roles=roles, mappings=tuple(mapping_of(row) for row in rows))
+    mappings = _mappings_of(connection, _MAPPINGS_FOR_ONE, subjects, role_id=str(role_id), role_row_id=role_id)
+    return AccessFacts(subjects=subjects, roles=roles, mappings=mappings)
 
 
 def _facts_of_all(connection: Connection, subjects: Subjects) -> AccessFacts:
-    roles = connection.execute(_ALL_ROLES, {"person_id": subjects.person_id})
-    rows = connection.execute(_MAPPINGS, {"person_id": subjects.person_id})
+    roles = connection.execute(_ALL_ROLES, {"subject_ids": _ids_of(subjects)})
     return AccessFacts(
         subjects=subjects,
         roles=tuple(role_with_account_of(row) for row in roles),
-        mappings=tuple(mapping_of(row) for row in rows),
+        mappings=_mappings_of(connection, _MAPPINGS, subjects),
     )
+
+
+def _mappings_of(
+    connection: Connection, statement: Select[Any], subjects: Subjects, **asked: str | UUID
+) -> tuple[Mapping, ...]:
+    rows = connection.execute(statement, {"subject_ids": _ids_of(subjects), **asked})
+    found = (mapping_of(row) for row in rows)
+    return tuple(mapping for mapping in found if mapping.covers(subjects))
+
+
+def _ids_of(subjects: Subjects) -> list[UUID]:
+    return [subjects.person_id, *subjects.group_ids]
