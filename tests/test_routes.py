@@ -47,6 +47,11 @@ ADMIN = {
     ("GET", "/admin/proposals"),
     ("GET", "/admin/proposals/<uuid:proposal_id>"),
     ("POST", "/admin/proposals/<uuid:proposal_id>/decision"),
+    ("GET", "/admin/accounts"),
+    ("POST", "/admin/accounts"),
+    ("GET", "/admin/accounts/<uuid:account_row_id>"),
+    ("GET", "/admin/accounts/<uuid:account_row_id>/edit"),
+    ("GET", "/admin/accounts/new"),
     ("GET", "/admin/groups"),
     ("POST", "/admin/groups"),
     ("GET", "/admin/groups/<uuid:group_id>"),
@@ -68,6 +73,11 @@ ADMIN = {
     ("GET", "/admin/role-health/<uuid:role_id>"),
     ("POST", "/admin/role-health/<uuid:role_id>/test"),
     ("GET", "/admin/role-health/<uuid:role_id>/template.yaml"),
+    ("GET", "/admin/roles"),
+    ("POST", "/admin/roles"),
+    ("GET", "/admin/roles/<uuid:role_id>"),
+    ("GET", "/admin/roles/<uuid:role_id>/edit"),
+    ("GET", "/admin/roles/new"),
 }
 GUARDED = {("GET", "/"), ("GET", "/console"), ("POST", "/console"), ("POST", "/sign-out")}
 # GETs that change something, each with its reason. Sign-in with a provider will begin and end with one.

@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from app.web.admin import (
     access_tests,
+    accounts,
     groups,
     history,
     home,
@@ -14,6 +15,7 @@ from app.web.admin import (
     people,
     proposals,
     role_health,
+    roles,
 )
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
@@ -23,6 +25,8 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     ledger.bp,
     mappings.bp,
     proposals.bp,
+    accounts.bp,
+    roles.bp,
     people.bp,
     groups.bp,
     role_health.bp,

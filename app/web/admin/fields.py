@@ -67,15 +67,16 @@ def optional(read: Read) -> Read:
     return lambda text: read(text) if text else None
 
 
+def filled(text: str) -> str:
+    """Return a text that is there: an empty field is said to be empty rather than wrong. Raises FieldMissing."""
+    if not text:
+        raise FieldMissing
+    return text
+
+
 def required(read: Read) -> Read:
-    """Say of an empty field that it is empty, rather than that it is wrong."""
-
-    def read_required(text: str) -> object:
-        if not text:
-            raise FieldMissing
-        return read(text)
-
-    return read_required
+    """Let a field not be left empty."""
+    return lambda text: read(filled(text))
 
 
 def filled_again(

@@ -1,0 +1,153 @@
+"""The form of an account: what was typed, the draft that it asks for, and its page."""
+
+from collections.abc import Mapping as ReadOnly
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from flask import render_template, url_for
+
+from app.domain.accounts import COLOURS, Account, colour_for
+from app.domain.arns import AccountId
+from app.domain.descriptions import LONGEST_ENVIRONMENT, parse_colour, parse_line, parse_region, parse_tags
+from app.domain.drafts import Draft, Thing, added, changed
+from app.domain.names import parse_name
+from app.domain.pages import Search
+from app.domain.partitions import PARTITIONS, partition_named
+from app.domain.refusals import AlreadyThere, NotThere
+from app.domain.words import _
+from app.web.admin.drafts import Posted, require_version
+from app.web.admin.fields import filled
+from app.web.admin.reading import Reading
+from app.web.site import portal
+
+_PARTITIONS: Final = tuple((partition.name, partition.name) for partition in PARTITIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSheet:
+    """A form that adds an account, or changes one: then the fields `account` and `version` say which."""
+
+    posted: Posted
+    can_be_edited: bool = True
+
+    @property
+    def action(self) -> str:
+        return url_for("admin_accounts.change")
+
+    @property
+    def home(self) -> str:
+        known = self.posted.fields.get("account")
+        return (
+            f"{url_for('admin_accounts.list_accounts')}/{known}" if known else url_for("admin_accounts.list_accounts")
+        )
+
+    def draft(self) -> Draft:
+        """Return the draft; raises FieldErrors, NotThere or StaleEdit."""
+        reading, before = Reading(self.posted.fields), self._before()
+        if before is not None:
+            require_version(before, reading.text("version"))
+        after = _account_in(reading, before)
+        reading.require_no_mistake()
+        assert after is not None  # noqa: S101 - for the type checker: what is missing was a mistake
+        revision = added(after) if before is None else changed(before, after)
+        return Draft((revision,), reading.text("reason"))
+
+    def on_top_of(self, current: Thing) -> "AccountSheet":
+        """Return the form as if it had been begun with what holds now."""
+        return AccountSheet(self.posted.having(version=str(current.version)))
+
+    def page(self, errors: ReadOnly[str, str]) -> str:
+        """Return the page of the form; raises NotThere or StorageUnavailable."""
+        return render_template(
+            "admin/accounts/form.html",
+            sheet=self,
+            fields=self.posted.fields,
+            errors=errors,
+            account=self._before(),
+            partitions=_PARTITIONS,
+            colours=COLOURS,
+        )
+
+    def _before(self) -> Account | None:
+        text = self.posted.fields.get("account")
+        return find_account(text) if text else None
+
+
+def find_account(text: str) -> Account:
+    """Return the account of a row's id; raises NotThere or StorageUnavailable."""
+    try:
+        found = portal().lists.accounts.find(UUID(text))
+    except ValueError as error:
+        raise NotThere(what=_("account")) from error
+    if found is None:
+        raise NotThere(what=_("account"))
+    return found
+
+
+def fields_of(account: Account) -> dict[str, str]:
+    """Return the fields that say what an account says."""
+    fields = {
+        "account": str(account.id),
+        "version": str(account.version),
+        "name": account.name,
+        "description": account.description,
+        "environment": account.environment,
+        "colour": account.colour,
+        "tags": "\n".join(f"{key}={value}" for key, value in sorted(account.tags.items())),
+        "default_region": account.default_region or "",
+    }
+    return fields | ({"sensitive": "yes"} if account.sensitive else {})
+
+
+def account_numbered(partition: str, account_id: AccountId) -> Account | None:
+    """Return the account of that number in a partition, if it is there; raises StorageUnavailable."""
+    found = portal().lists.accounts.page(Search(account_id.text)).rows
+    return next((one for one in found if (one.partition, one.account_id) == (partition, account_id)), None)
+
+
+def _account_in(reading: Reading, before: Account | None) -> Account | None:
+    which = (before.partition, before.account_id) if before else _number_in(reading)
+    partition = which[0] if which else reading.text("partition")
+    name = reading.take("name", lambda: parse_name(filled(reading.text("name"))))
+    description = reading.take("description", lambda: parse_line(reading.text("description")))
+    environment = reading.take(
+        "environment", lambda: parse_line(reading.text("environment"), longest=LONGEST_ENVIRONMENT)
+    )
+    colour = reading.take("colour", lambda: parse_colour(reading.text("colour"))) if reading.text("colour") else None
+    tags = reading.take("tags", lambda: parse_tags(reading.text("tags").splitlines()))
+    region = reading.take("default_region", lambda: _region_in(reading.text("default_region"), partition))
+    if which is None or name is None:
+        return None
+    return Account(
+        id=before.id if before else portal().new_id(),
+        partition=which[0],
+        account_id=which[1],
+        name=name,
+        description=description or "",
+        environment=environment or "",
+        colour=colour or colour_for(which[1]),
+        tags=tags or {},
+        sensitive=reading.is_checked("sensitive"),
+        default_region=region,
+        disabled_at=before.disabled_at if before else None,
+    )
+
+
+def _region_in(text: str, partition: str) -> str | None:
+    return parse_region(text, partition=partition) if text else None
+
+
+def _number_in(reading: Reading) -> tuple[str, AccountId] | None:
+    """Read which account a new one is; one that is there already is a mistake beside its number."""
+    partition = reading.take("partition", lambda: partition_named(reading.text("partition")))
+    account_id = reading.take("account_id", lambda: AccountId.parse(filled(reading.text("account_id"))))
+    if partition is None or account_id is None:
+        return None
+    reading.take("account_id", lambda: _require_new(partition.name, account_id))
+    return partition.name, account_id
+
+
+def _require_new(partition: str, account_id: AccountId) -> None:
+    if account_numbered(partition, account_id) is not None:
+        raise AlreadyThere(what=f"The account {account_id}")
