@@ -80,7 +80,7 @@ wheel: $(VENV)/.development  ## Build the wheel into dist/
 	@ls dist/*.whl
 
 .PHONY: bench
-bench: $(VENV)/.development  ## Measure clicks, and decisions at scale, against the bars (exit 1 on a missed one)
+bench: $(VENV)/.development  ## Measure clicks, and decisions and pages at scale, against the bars (exit 1 on a missed one)
 	@$(BIN)/python -m tests.setup.install wrk postgresql
 	@$(BIN)/python -m tests.bench.run
 

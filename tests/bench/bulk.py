@@ -1,5 +1,6 @@
 """Rows by the million: straight into the tables, on SQLite in one transaction and on PostgreSQL with COPY."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -7,7 +8,7 @@ from contextlib import closing
 import psycopg
 from sqlalchemy import make_url
 
-from app.domain.ledger import canonical_json
+from app.domain.ledger import Plain, canonical_json
 from app.storage.upgrade import upgrade
 from tests.bench.scale_company import NOW, Row, ScaleCompany, id_of, moment
 
@@ -102,5 +103,11 @@ def _versions(mappings: Iterator[Row], first: int) -> Iterator[Row]:
     """The first version of each mapping, as the admin who added it left it."""
     names, at, actor = COLUMNS["mapping"][:-1], moment(NOW), id_of("person", 0)
     for number, mapping in enumerate(mappings, start=first):
-        body = canonical_json(dict(zip(names, mapping, strict=False)))
+        body = canonical_json(_told(dict(zip(names, mapping, strict=False))))
         yield id_of("version", number), mapping[0], 1, at, "person", actor, "As it was asked for", body
+
+
+def _told(columns: dict[str, str | int | None]) -> dict[str, Plain]:
+    """The columns of a mapping as a version keeps them."""
+    ends = {name: f"{columns[name]}+00:00" for name in ("valid_from", "valid_until") if columns[name]}
+    return {**columns, **ends, "conditions": json.loads(str(columns["conditions"]))}

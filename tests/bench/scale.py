@@ -1,4 +1,4 @@
-"""The bars at scale: a decision does not mind a million mappings, on either database."""
+"""The bars at scale: neither decisions nor the admins' pages mind a million mappings, on either database."""
 
 import shutil
 from collections.abc import Iterator
@@ -6,16 +6,19 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from app import logs
 from app.storage.engine import Database
 from tests.bench.bars import Measured
 from tests.bench.bulk import add_mappings, fill
 from tests.bench.decisions import Decisions, decide_in_turns, some_pairs
+from tests.bench.pages import measure_pages
 from tests.bench.scale_company import ScaleCompany, Sizes
 from tests.fixtures.postgres import PostgresServer, private_folder, running_server
 from tests.setup.parts import find_postgres
 
 FEW = 1_000
 QUERIES_A_DECISION = 3
+MILLISECONDS_A_PAGE = 200
 _AT_SCALE = Sizes()
 _TO_COUNT = Sizes(people=300, groups=30, accounts=20, roles=400, mappings=FEW)
 
@@ -31,11 +34,13 @@ class Filled:
 
 
 def at_scale(folder: Path) -> Iterator[Measured]:
-    """Decide with few mappings and with a million, on SQLite and on PostgreSQL."""
+    """Decide with few mappings and with a million, and ask for every page of the admins, on both databases."""
     company = ScaleCompany(_AT_SCALE)
-    yield from _decisions(_on_sqlite(folder, company))
-    with _postgresql() as server:
-        yield from _decisions(_on_postgresql(server, company))
+    with (folder / "log").open("w") as log, _postgresql() as server:
+        logs.configure(stream=log)
+        for filled in (_on_sqlite(folder, company), _on_postgresql(server, company)):
+            yield from _decisions(filled)
+            yield from _pages(filled)
 
 
 def count_at_scale(folder: Path) -> Iterator[Measured]:
@@ -56,6 +61,12 @@ def _decisions(filled: Filled) -> Iterator[Measured]:
     growth = with_all.median / with_few.median
     yield Measured(what=f"Growth of a decision from {FEW:,} mappings, {filled.on}", value=growth, at_most=1.3)
     yield _queries(filled, with_all)
+
+
+def _pages(filled: Filled) -> Iterator[Measured]:
+    for page in measure_pages(filled.all_url, filled.company):
+        told = f"GET {page.rule}, {filled.on}, {page.statements} statements"
+        yield Measured(what=told, value=page.milliseconds, unit="ms", at_most=MILLISECONDS_A_PAGE)
 
 
 def _queries(filled: Filled, decided: Decisions) -> Measured:
