@@ -1,5 +1,6 @@
 """Looks up people, groups, roles and accounts by their ids and by what people call them."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Any, Final  # Any: the columns of a row
 from uuid import UUID
@@ -70,6 +71,12 @@ class NameStore:
         """Return the accounts of that id or, to the letter, of that name."""
         called = or_(account.c.account_id == text, account.c.name == text)
         return tuple(map(rows.account_of, self._all(_ACCOUNTS.where(called).order_by(account.c.id))))
+
+    def account_tags(self) -> tuple[tuple[str, str], ...]:
+        """Return every tag that an account carries, each once, those that most accounts have first."""
+        read = self._all(select(account.c.tags).where(account.c.disabled_at.is_(None)))
+        tags = Counter(tag for (carried,) in read for tag in carried.items())
+        return tuple(sorted(tags, key=lambda tag: (-tags[tag], tag)))
 
     def roles_selected_by(self, selector: Selector) -> tuple[Role, ...]:
         """Return the roles that a selector stands for now, in the order of account names and ARNs."""

@@ -74,6 +74,7 @@ class MappingSheet:
             subject_choices=mapping_subjects.choices(kind, fields.get("subject", "").strip()),
             role_choices=mapping_targets.choices(fields.get("role", "").strip()),
             matches=mapping_targets.matches_of(fields) if fields["target_kind"] == "selector" else None,
+            known_tags=mapping_targets.known_tags(),
             longest_options=longest_options(fields.get("longest", "")),
             longest_policy=LONGEST_SESSION_POLICY,
         )

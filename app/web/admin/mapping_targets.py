@@ -16,6 +16,7 @@ from app.web.admin.reading import Reading
 from app.web.site import portal
 
 _MOST_SUGGESTED: Final = 20
+_MOST_TAGS: Final = 100
 MOST_MATCHES: Final = 50
 Option = tuple[str, str]
 
@@ -129,6 +130,11 @@ def choices(text: str) -> tuple[Option, ...]:
     """Return the roles to choose among where words fit several: none otherwise."""
     found = role_options(text)
     return found if len(found) > 1 else ()
+
+
+def known_tags() -> tuple[str, ...]:
+    """Return tags that accounts carry, as they are typed."""
+    return tuple(f"{key}={value}" for key, value in portal().lists.names.account_tags()[:_MOST_TAGS])
 
 
 def tags_in(text: str) -> dict[str, str]:
