@@ -1,4 +1,4 @@
-"""The admin's main job in a real browser: map a group, see who gains before saving, undo; alone or with a second admin."""
+"""The main job of an admin in a real browser: map a group, see who gains before saving, undo it."""
 
 import shutil
 import threading
@@ -46,6 +46,7 @@ def test_ada_maps_a_group_to_read_only_in_production_and_undoes_it(page: Page, d
     save(page, "quarterly numbers")
     expect(page.get_by_role("heading", name="Saved")).to_be_visible()
     expect(page.get_by_text(MAPPING)).to_be_visible()
+    expect(page.get_by_role("link", name="ProductionReadOnly in Rides production")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
 
     expect(page.get_by_text("Undone: quarterly numbers")).to_be_visible()

@@ -11,6 +11,7 @@ from app.domain.naming import Names
 from app.domain.words import _
 from app.web.admin.drafts import answer, posted, save
 from app.web.admin.mapping_words import actor_in_words, moment_in_words, names_for
+from app.web.admin.saved_roles import roles_to_test
 from app.web.admin.thing_words import FieldRow, changes_of, compared, revision_in_words, thing_in_words
 from app.web.admin.version_sheets import (
     RestoreSheet,
@@ -98,6 +99,7 @@ def show_saved(kind: str, thing_id: UUID) -> str:
         version=version,
         rows=tuple(_row(one, names) for one in versions[:_PAGE]),
         more=max(0, len(versions) - _PAGE),
+        roles=roles_to_test((one.thing for one in versions), names),
         undo_reason=gettext(_("Undone: %(reason)s")) % {"reason": (versions[0].reason or "")[:400]},
     )
 

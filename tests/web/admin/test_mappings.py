@@ -47,6 +47,15 @@ def test_ada_maps_charlie_and_undoes_it(ada: Visitor, world: World) -> None:
     ]
 
 
+def test_the_page_after_a_save_leads_to_the_tests_of_its_roles(ada: Visitor) -> None:
+    saved = saved_from(ada, previewed(ada, **CHARLIE, target_kind="selector", pattern="*", accounts_kind="all"))
+
+    path = ada.page(saved.headers["Location"]).links["Support in Payments"]
+
+    assert path.startswith("/admin/role-health/")
+    assert ada.get(path).status_code == 200
+
+
 def test_saving_needs_a_reason_and_keeps_what_was_typed(ada: Visitor) -> None:
     refused = saved_from(ada, previewed(ada, **CHARLIE, **ONE_ROLE), "")
 
