@@ -76,6 +76,7 @@ def _same_save(kind: ThingKind, row: Row[Any]) -> Select[Any]:
         select(versions)
         .where(versions.c.id.between(first, last), versions.c.at == row.at)
         .where(versions.c.actor_kind == row.actor_kind, versions.c.actor_id == row.actor_id)
+        .where(versions.c.reason.is_not_distinct_from(row.reason))
         .order_by(versions.c.id)
     )
 
