@@ -20,6 +20,7 @@ from app.storage.ledger import insert_events
 from app.storage.local_accounts import find_local_principal
 from app.storage.ranks import admins_left
 from app.storage.revisions import find_thing, store_revision
+from app.storage.selections import find_selector
 
 
 class Change:
@@ -152,6 +153,9 @@ class Change:
     def has_mapping(self, mapping: Mapping) -> bool:
         """Say whether a mapping that says the same, its conditions and its time included, is there and not disabled."""
         columns = rows.mapping_columns(mapping)
+        if mapping.selector is not None:
+            known = find_selector(self._connection, mapping.selector)
+            columns["target_id"] = str(known.id if known else mapping.selector.id)
         same = [tables.mapping.c[name].is_not_distinct_from(columns[name]) for name in rows.WHAT_A_MAPPING_SAYS]
         statement = select(tables.mapping.c.id).where(*same, tables.mapping.c.disabled_at.is_(None))
         return self._connection.execute(statement).first() is not None

@@ -14,9 +14,8 @@ from app.storage.naming import holds
 from app.storage.rows import MAPPINGS, mapping_of
 from app.storage.tables import account, group, mapping, person, role
 
-# A search stands for the first so many people, groups and roles that it fits.
-_MOST: Final = 200
-_NOTHING: Final = mapping.c.id.is_(None)
+# So many people, groups or roles are looked for one by one.
+_FEW: Final = 200
 
 
 class MappingListStore:
@@ -76,17 +75,24 @@ def _searched(connection: Connection, wanted: MappingFilter) -> list[ColumnEleme
 def _names(connection: Connection, word: str) -> ColumnElement[bool]:
     people = select(person.c.id).where(or_(holds(person.c.username, word), holds(person.c.display_name, word)))
     groups = select(group.c.id).where(holds(group.c.name, word))
-    ids = [*_first(connection, people), *_first(connection, groups)]
-    return mapping.c.subject_id.in_(ids) if ids else _NOTHING
+    return or_(_is_among(connection, people), _is_among(connection, groups))
+
+
+def _is_among(connection: Connection, subjects: Select[Any]) -> ColumnElement[bool]:
+    """Name few subjects one by one, for which there is an index; those of many are met soon on the way."""
+    ids = _first(connection, subjects)
+    return mapping.c.subject_id.in_(ids if len(ids) <= _FEW else subjects)
 
 
 def _leads_to(connection: Connection, roles: Select[Any]) -> ColumnElement[bool]:
+    """Likewise for the roles that a mapping leads to, itself or by its selector."""
     ids = _first(connection, roles)
-    if not ids:
-        return _NOTHING
-    selectors = select(selector_role.c.selector_id).where(selector_role.c.role_id.in_(ids)).distinct()
-    selecting = connection.execute(selectors).scalars()
-    return mapping.c.target_id.in_([*map(str, ids), *map(str, selecting)])
+    among = ids if len(ids) <= _FEW else roles
+    selectors = select(cast(selector_role.c.selector_id, String(36))).where(selector_role.c.role_id.in_(among))
+    if len(ids) > _FEW:
+        themselves = select(cast(role.c.id, String(36))).where(role.c.id.in_(roles))
+        return or_(mapping.c.target_id.in_(themselves), mapping.c.target_id.in_(selectors))
+    return mapping.c.target_id.in_([*map(str, ids), *connection.execute(selectors.distinct()).scalars()])
 
 
 def _roles_like(word: str) -> Select[Any]:
@@ -95,4 +101,4 @@ def _roles_like(word: str) -> Select[Any]:
 
 
 def _first(connection: Connection, statement: Select[Any]) -> list[UUID]:
-    return list(connection.execute(statement.limit(_MOST)).scalars())
+    return list(connection.execute(statement.limit(_FEW + 1)).scalars())

@@ -17,14 +17,19 @@ from app.storage.tables import role
 _SELECTORS: Final = select(selector.c.id, selector.c.pattern, selector.c.accounts)
 
 
+def find_selector(connection: Connection, wanted: Selector) -> Selector | None:
+    """Return the stored selector that says the same."""
+    same = select(selector.c.id).where(selector.c.fingerprint == selector_columns(wanted)["fingerprint"])
+    known = connection.execute(same).scalar_one_or_none()
+    return None if known is None else replace(wanted, id=known)
+
+
 def keep_selector(connection: Connection, wanted: Selector) -> Selector:
     """Return the stored selector that says the same, storing this one if there is none."""
-    columns = selector_columns(wanted)
-    same = select(selector.c.id).where(selector.c.fingerprint == columns["fingerprint"])
-    known = connection.execute(same).scalar_one_or_none()
+    known = find_selector(connection, wanted)
     if known is not None:
-        return replace(wanted, id=known)
-    connection.execute(insert(selector), columns)
+        return known
+    connection.execute(insert(selector), selector_columns(wanted))
     _point(connection, [wanted], _roles(connection))
     return wanted
 

@@ -11,7 +11,7 @@ from app.domain.mappings import Mapping
 from app.factory import editing_of
 from app.storage.engine import Database
 from app.storage.mapping_list import MappingListStore
-from tests.storage.company import NOW, Company, mapping_of, selecting
+from tests.storage.company import NOW, Company, mapping_of, role_in, selecting
 from tests.storage.drafting import HOUR, ROOT, drafted
 
 
@@ -78,3 +78,15 @@ def ids(mappings: MappingListStore, wanted: MappingFilter) -> list[UUID]:
     """The ids of the first page."""
     found: tuple[Mapping, ...] = mappings.page(wanted, now=NOW, after=None, limit=9)
     return [one.id for one in found]
+
+
+def test_a_search_that_fits_many_leaves_none_out(
+    mappings: MappingListStore, database: Database, company: Company
+) -> None:
+    drafts = editing_of(database, second_approval=False, clock=lambda: NOW).drafts
+    many = [role_in(company.account, f"many-{number:03}") for number in range(250)]
+    drafts.save(ROOT, drafted(*map(added, many)))
+    drafts.save(ROOT, drafted(*(added(mapping_of(company.bob, role)) for role in (many[0], many[-1]))))
+
+    assert len(ids(mappings, MappingFilter(search="many-"))) == 2
+    assert len(ids(mappings, MappingFilter(search="web shop"))) == 6

@@ -165,6 +165,16 @@ def test_a_stale_edit_shows_both_versions_and_keeps_what_was_typed(ada: Visitor,
     assert saved_from(ada, ada.post("/admin/mappings", fields | {"step": "preview"})).status_code == 303
 
 
+def test_an_equal_mapping_is_not_added_twice(ada: Visitor) -> None:
+    production = {"target_kind": "selector", "pattern": "*", "accounts_kind": "listed", "accounts": "Payments"}
+    saved_from(ada, previewed(ada, **CHARLIE, **production))
+
+    again = saved_from(ada, previewed(ada, **CHARLIE, **production))
+
+    assert again.status_code == 409
+    assert "An equal role mapping is already there." in again.text
+
+
 def test_disabling_is_previewed(ada: Visitor, world: World) -> None:
     mapping_id = first_mapping(world)
     path = f"/admin/history/mapping/{mapping_id}/state"
