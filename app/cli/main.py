@@ -18,10 +18,13 @@ from app.settings import SettingsRefused
 # click, "Lazily Loading Subcommands".
 _PLACES: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "access-test": "app.cli.access_test",
         "account": "app.cli.catalogue",
         "admin": "app.cli.people",
         "db": "app.cli.database",
         "demo": "app.cli.demo",
+        "export": "app.cli.export",
+        "import": "app.cli.imports",
         "ledger": "app.cli.ledger",
         "mapping": "app.cli.catalogue",
         "person": "app.cli.people",
@@ -31,6 +34,10 @@ _PLACES: Final[Mapping[str, str]] = MappingProxyType(
         "walkthrough": "app.cli.walkthrough",
     }
 )
+
+
+# What Python has other uses for, or cannot spell.
+_NAMES: Final[Mapping[str, str]] = MappingProxyType({"import": "import_file", "access-test": "access_test"})
 
 
 class Commands(click.Group):
@@ -44,7 +51,7 @@ class Commands(click.Group):
         """Return the command of that name, None if there is none."""
         if cmd_name not in _PLACES:
             return None
-        command: click.Command = getattr(import_module(_PLACES[cmd_name]), cmd_name)
+        command: click.Command = getattr(import_module(_PLACES[cmd_name]), _NAMES.get(cmd_name, cmd_name))
         return command
 
 

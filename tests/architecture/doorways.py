@@ -15,6 +15,7 @@ JOINED = frozenset(
         "aws",
         "identity",
         "storage",
+        "files",
         "web",
         "settings",
         "setting_values",
@@ -33,6 +34,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "aws": frozenset({"aws", "domain"}),
     "identity": frozenset({"identity", "domain"}),
     "storage": frozenset({"storage", "domain"}),
+    "files": frozenset({"files", "domain"}),
     "web": frozenset({"web", "services", "domain"}),
     "setting_values": frozenset({"domain"}),
     "settings": frozenset({"setting_values", "domain"}),
@@ -55,6 +57,7 @@ LIBRARIES: Mapping[str, frozenset[str]] = {
     "aws": AWS | HTTP | {"structlog"},
     "identity": HTTP | {"argon2", "structlog"},
     "storage": SQL | {"structlog", "uuid_utils"},
+    "files": frozenset({"yaml"}),
     "web": FLASK | {"structlog"},
     "setting_values": PYDANTIC,
     # It asks whether NO_PROXY covers an address, which the HTTP client has to answer.

@@ -1,0 +1,80 @@
+"""Says in a terminal what a draft changes, and who gains and who loses what by it."""
+
+from collections.abc import Collection
+from typing import Final
+from uuid import UUID
+
+import click
+
+from app.domain.accounts import Account, Role
+from app.domain.drafts import Draft, Thing
+from app.domain.mappings import Mapping
+from app.domain.naming import Names, Wanted, names_wanted
+from app.services.drafts import Preview
+from app.storage.naming import NameStore
+
+_MOST_NAMES: Final = 10
+
+
+def tell_revisions(draft: Draft, store: NameStore) -> None:
+    """Print a line for everything that is added, changed, disabled or enabled."""
+    things = [revision.after for revision in draft.revisions]
+    names = store.names_for(names_wanted(things))
+    new_roles = {thing.id: thing for thing in things if isinstance(thing, Role)}
+    for revision in draft.revisions:
+        click.echo(f"{revision.kind:8}  {revision.thing:7}  {_described(revision.after, names, new_roles)}")
+
+
+def tell_preview(preview: Preview, store: NameStore) -> None:
+    """Print who gains and who loses what, role by role, and the access tests that would break."""
+    effects = preview.effects
+    if not effects.is_exact:
+        click.echo(f"More than {effects.pairs} pairs of a person and a role are concerned: they are not listed.")
+    people = {id_ for one in effects.differences for id_ in one.gained | one.lost}
+    people |= {test.person_id for test in preview.broken_tests}
+    roles = frozenset(test.role_id for test in preview.broken_tests)
+    names = store.names_for(Wanted(people=frozenset(people), roles=roles))
+    for one in effects.differences:
+        target = one.target
+        where = f"{target.role_arn} in {target.account.name}" if isinstance(target, Role) else f"portal: {target}"
+        sensitive = " (sensitive)" if isinstance(target, Role) and target.account.sensitive else ""
+        click.echo(f"{where}{sensitive}")
+        for word, who in (("gain", one.gained), ("lose", one.lost)):
+            if who:
+                click.echo(f"  {len(who)} {word} it: {_listed(who, names)}")
+    for test in preview.broken_tests:
+        person, role = names.people[test.person_id], names.roles[test.role_id]
+        expected = "may" if test.expected else "may not"
+        click.echo(f"BREAKS the access test: {person.username} {expected} open {role.role_arn}")
+
+
+def _listed(people: Collection[UUID], names: Names) -> str:
+    usernames = sorted(names.people[id_].username.text for id_ in people if id_ in names.people)
+    more = len(people) - len(usernames[:_MOST_NAMES])
+    return ", ".join(usernames[:_MOST_NAMES]) + (f" and {more} more" if more else "")
+
+
+def _described(thing: Thing, names: Names, new_roles: dict[UUID, Role]) -> str:
+    if isinstance(thing, Account):
+        return f"{thing.account_id} {thing.name}"
+    if isinstance(thing, Role):
+        return thing.role_arn.text
+    return f"{thing.effect} {_subject(thing, names)} → {_target(thing, names, new_roles)}"
+
+
+def _subject(mapping: Mapping, names: Names) -> str:
+    if mapping.subject_kind == "person":
+        person = names.people.get(mapping.subject_id)
+        return f"person {person.username if person else mapping.subject_id}"
+    group = names.groups.get(mapping.subject_id)
+    return f"group {group.name if group else mapping.subject_id}"
+
+
+def _target(mapping: Mapping, names: Names, new_roles: dict[UUID, Role]) -> str:
+    if mapping.selector is not None:
+        return f"roles {mapping.selector.pattern} in {mapping.selector.accounts.kind} accounts"
+    if mapping.target_kind == "portal":
+        return f"portal: {mapping.target_id}"
+    id_ = UUID(mapping.target_id)
+    role = new_roles.get(id_) or names.roles.get(id_)
+    return role.role_arn.text if role else mapping.target_id

@@ -1,0 +1,133 @@
+"""What an import file says: accounts, roles and mappings, each with its line, and every line that cannot be used."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from app.domain.accounts import Account, Role
+from app.domain.arns import RoleArn
+from app.domain.conditions import Conditions
+from app.domain.mappings import Effect, Mapping, PortalTarget, SubjectKind
+from app.domain.people import Group, Person
+from app.domain.refusals import AN_ADMIN, Malformed
+from app.domain.selectors import RolePattern, Selector
+from app.domain.words import _
+
+# What is read from a file has no id before the import has looked for it.
+NOT_FOUND_YET: Final = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Flaw:
+    """A line that cannot be used: what is wrong with it, and what to do."""
+
+    line: int
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.what} {self.remedy}".rstrip()
+
+
+class ImportRefused(Malformed):
+    """Some lines cannot be used; `flaws` holds every one of them."""
+
+    code = "import-refused"
+    sentence = _("%(count)s lines of the file cannot be used, so nothing was changed:\n%(flaws)s")
+    remedy = _("Correct these lines and import the file again.")
+    who = AN_ADMIN
+
+    def __init__(self, *, flaws: tuple[Flaw, ...]) -> None:
+        self.flaws = flaws
+        super().__init__(count=len(flaws), flaws="\n".join(map(str, flaws)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectName:
+    """What a file calls a subject: a person by username, a group by name, or by source and external id.
+
+    `kind` is None where the file does not tell people from groups.
+    """
+
+    kind: SubjectKind | None
+    name: str
+    source: str | None = None
+    external_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSelector:
+    """A pattern of role names in accounts: `listed` holds pairs of partition and account id; neither means all."""
+
+    pattern: RolePattern
+    listed: frozenset[tuple[str, str]] = frozenset()
+    tags: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenAccount:
+    """An account as a file describes it, with no id of its own."""
+
+    line: int
+    account: Account
+    disabled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenRole:
+    """A role as a file describes it; its account has only a partition and an account id."""
+
+    line: int
+    role: Role
+    disabled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenMapping:
+    """A mapping as a file describes it, by names."""
+
+    line: int
+    id: UUID | None
+    effect: Effect
+    subject: SubjectName
+    target: RoleArn | PortalTarget | NamedSelector
+    conditions: Conditions
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    disabled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """Everything that a file says. `left_out` names what its format has and Doorstep has not."""
+
+    accounts: tuple[WrittenAccount, ...] = ()
+    roles: tuple[WrittenRole, ...] = ()
+    mappings: tuple[WrittenMapping, ...] = ()
+    flaws: tuple[Flaw, ...] = ()
+    left_out: tuple[Flaw, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holdings:
+    """What the portal holds at one moment, disabled things included."""
+
+    accounts: tuple[Account, ...]
+    roles: tuple[Role, ...]
+    mappings: tuple[Mapping, ...]
+    people: tuple[Person, ...]
+    groups: tuple[Group, ...]
+
+
+def chosen_by(selector: Selector) -> tuple[object, ...]:
+    """Return which roles a selector stands for, whatever its id."""
+    accounts = selector.accounts
+    return selector.pattern.text, accounts.kind, accounts.ids, tuple(sorted(accounts.tags.items()))
+
+
+def said_by(mapping: Mapping) -> tuple[object, ...]:
+    """Return what a mapping says, whatever its id."""
+    target = chosen_by(mapping.selector) if mapping.selector else mapping.target_id
+    about = (mapping.effect, mapping.subject_kind, mapping.subject_id, mapping.target_kind, target)
+    return (*about, mapping.conditions, mapping.valid_from, mapping.valid_until)

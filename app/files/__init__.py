@@ -1,0 +1,1 @@
+"""SPEAKS FILES: YAML and JSON. Reads text into values of the domain, and writes them down."""
