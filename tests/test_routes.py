@@ -27,6 +27,18 @@ ADMIN = {
     ("GET", "/admin/access-tests"),
     ("POST", "/admin/access-tests"),
     ("POST", "/admin/access-tests/<uuid:test_id>/state"),
+    ("GET", "/admin/answers/account"),
+    ("GET", "/admin/answers/account/<uuid:account_row_id>"),
+    ("GET", "/admin/answers/account/<uuid:account_row_id>/answer.csv"),
+    ("GET", "/admin/answers/difference"),
+    ("GET", "/admin/answers/difference/answer.csv"),
+    ("GET", "/admin/answers/person"),
+    ("GET", "/admin/answers/person/<uuid:person_id>"),
+    ("GET", "/admin/answers/person/<uuid:person_id>/answer.csv"),
+    ("GET", "/admin/answers/role"),
+    ("GET", "/admin/answers/role/<uuid:role_id>"),
+    ("GET", "/admin/answers/role/<uuid:role_id>/answer.csv"),
+    ("GET", "/admin/answers/why"),
     ("GET", "/admin/history/<kind>/<uuid:thing_id>"),
     ("GET", "/admin/history/<kind>/<uuid:thing_id>/comparison"),
     ("GET", "/admin/history/<kind>/<uuid:thing_id>/saved"),
@@ -78,6 +90,7 @@ ADMIN = {
     ("GET", "/admin/roles/<uuid:role_id>"),
     ("GET", "/admin/roles/<uuid:role_id>/edit"),
     ("GET", "/admin/roles/new"),
+    ("GET", "/admin/view-as/<uuid:person_id>"),
 }
 GUARDED = {("GET", "/"), ("GET", "/console"), ("POST", "/console"), ("POST", "/sign-out")}
 # GETs that change something, each with its reason. Sign-in with a provider will begin and end with one.

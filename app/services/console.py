@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.domain.access import AccessFacts, Grant, decide, require_grant, require_reason
 from app.domain.accounts import Role
-from app.domain.admins import rank_of
+from app.domain.admins import Auditor, rank_of
 from app.domain.arns import RoleArn
 from app.domain.aws_failures import AwsFailure
 from app.domain.clicks import ConsoleOffer, Intent, OfferedRole, OpenedConsole, PortalView, Visit, Wanted, longest_of
@@ -124,14 +124,21 @@ class Consoles:
         """Return every role that the principal may open now, and their rank; raises StorageUnavailable."""
         circumstances = visit.at(self._clock())
         facts = self._access.facts_for(principal.person_id, None)
+        rank = rank_of(facts.subjects, facts.mappings, circumstances=circumstances)
+        return PortalView(self._roles_in(facts, circumstances), rank)
+
+    def view_as(self, _auditor: Auditor, person_id: UUID, *, circumstances: Circumstances) -> tuple[OfferedRole, ...]:
+        """Return the roles that somebody would find at the portal in some circumstances; raises StorageUnavailable."""
+        return self._roles_in(self._access.facts_for(person_id, None), circumstances)
+
+    def _roles_in(self, facts: AccessFacts, circumstances: Circumstances) -> tuple[OfferedRole, ...]:
         chained = self._chained_partitions()
         offered = []
         for role in facts.roles:
             decision = decide(facts.subjects, role, facts.mappings, circumstances=circumstances)
             if role.is_open and decision.admits:
                 offered.append(_offered(role, decision.offers[0], circumstances, role.role_arn.partition in chained))
-        rank = rank_of(facts.subjects, facts.mappings, circumstances=circumstances)
-        return PortalView(tuple(one for one in offered if one is not None), rank)
+        return tuple(one for one in offered if one is not None)
 
     def show(self, principal: Principal, wanted: Wanted, *, actor: Actor, visit: Visit) -> ConsoleOffer:
         """Return what a click would give right now; raises like `open`, and then there is an entry of it."""

@@ -8,6 +8,7 @@ from app.domain.mentions import Mentions
 from app.domain.pages import EVERYTHING, PAGE_SIZE, Page, Place, Search
 from app.domain.people import Group, Identity, Member, Person
 from app.services.admin_reads import FindsNames, KeepsHistories, ListsMappings
+from app.services.answers import Answers
 
 
 class ReadsAccounts(Protocol):
@@ -80,3 +81,6 @@ class Lists(Protocol):
 
     @property
     def mentions(self) -> ReadsMentions: ...
+
+    @property
+    def answers(self) -> Answers: ...

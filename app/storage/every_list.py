@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.storage.account_lists import AccountLists
+from app.storage.answers import AnswerStore
 from app.storage.engine import Database
 from app.storage.histories import HistoryStore
 from app.storage.mapping_list import MappingListStore
@@ -24,6 +25,7 @@ class EveryList:
     mappings: MappingListStore
     histories: HistoryStore
     names: NameStore
+    answers: AnswerStore
 
 
 def lists_in(database: Database) -> EveryList:
@@ -37,4 +39,5 @@ def lists_in(database: Database) -> EveryList:
         mappings=MappingListStore(database=database),
         histories=HistoryStore(database=database),
         names=NameStore(database=database),
+        answers=AnswerStore(database=database),
     )

@@ -7,6 +7,7 @@ from flask import Blueprint
 from app.web.admin import (
     access_tests,
     accounts,
+    answers,
     groups,
     history,
     home,
@@ -16,6 +17,7 @@ from app.web.admin import (
     proposals,
     role_health,
     roles,
+    view_as,
 )
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
@@ -30,4 +32,6 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     people.bp,
     groups.bp,
     role_health.bp,
+    answers.bp,
+    view_as.bp,
 )

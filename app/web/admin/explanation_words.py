@@ -1,0 +1,69 @@
+"""Why somebody can, or cannot, open a role, in sentences."""
+
+from collections.abc import Mapping as ReadOnly
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+from uuid import UUID
+
+from app.domain.explanations import Because, Cause, Explanation
+from app.domain.naming import Names
+from app.domain.words import _
+from app.web.admin.mapping_words import mapping_in_words, moment_in_words, names_for
+from app.web.words import gettext
+
+_SENTENCES: Final[ReadOnly[Cause, str]] = MappingProxyType(
+    {
+        Cause.PERSON_DISABLED: _("The person is disabled."),
+        Cause.ROLE_DISABLED: _("The role is disabled."),
+        Cause.ACCOUNT_DISABLED: _("The account of the role is disabled."),
+        Cause.NOT_MAPPED: _("No mapping leads to this role for them, nor for a group."),
+        Cause.DENIED: _("A mapping denies it."),
+        Cause.ONLY_OTHERS: _("A group that they are not in is mapped to it."),
+        Cause.GROUP_DISABLED: _("They are in a group that is mapped to it, and the group is disabled."),
+        Cause.DISABLED: _("The mapping is disabled."),
+        Cause.NOT_BEGUN: _("The mapping begins only on %(from)s."),
+        Cause.ENDED: _("The mapping ended on %(until)s."),
+        Cause.NETWORK: _("The address is not known to be in a network of the mapping."),
+        Cause.MFA: _("The mapping wants MFA, and it is not known to have been used."),
+        Cause.UNKNOWN_CONDITION: _("The mapping has a condition that this version of Doorstep does not know."),
+        Cause.TOO_LITTLE_TIME: _("Less than 15 minutes of the mapping are left, and AWS opens no console for less."),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A sentence, and the mapping that it is about if there is one."""
+
+    sentence: str
+    mapping: str = ""
+    mapping_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExplanationSheet:
+    """A verdict with what leads to it: each mapping that admits, or each reason that does not."""
+
+    can_open: bool
+    reasons: tuple[Reason, ...]
+
+
+def explanation_sheet(found: Explanation) -> ExplanationSheet:
+    """Put an explanation into words; raises StorageUnavailable."""
+    told = (*found.through, *(one.mapping for one in found.because if one.mapping is not None))
+    names = names_for(told)
+    if found.can_open:
+        return ExplanationSheet(True, tuple(Reason("", mapping_in_words(one, names), one.id) for one in found.through))
+    return ExplanationSheet(False, tuple(_reason(one, names) for one in found.because))
+
+
+def _reason(one: Because, names: Names) -> Reason:
+    sentence, mapping = gettext(_SENTENCES[one.cause]), one.mapping
+    if mapping is None:
+        return Reason(sentence)
+    moments = {
+        "from": moment_in_words(mapping.valid_from) if mapping.valid_from else "",
+        "until": moment_in_words(mapping.valid_until) if mapping.valid_until else "",
+    }
+    return Reason(sentence % moments, mapping_in_words(mapping, names), mapping.id)

@@ -1,0 +1,112 @@
+"""Answers: who can open what, why not, what differs, each as a page and as a file; and a look at somebody's portal."""
+
+import csv
+
+from app.domain.arns import RoleArn
+from tests.web.pages import Page
+from tests.web.visitor import Visitor
+from tests.web.world import World
+
+DEVELOPER = RoleArn.parse("arn:aws:iam::111122223333:role/Developer")
+READER = RoleArn.parse("arn:aws:iam::111122223333:role/ReadOnly")
+
+
+def followed(visitor: Visitor, path: str) -> Page:
+    answer = visitor.get(path)
+    assert answer.status_code == 303
+    return visitor.page(answer.headers["Location"])
+
+
+def test_what_alice_can_open_and_through_which_mapping(oliver: Visitor) -> None:
+    page = followed(oliver, "/admin/answers/person?person=alice")
+
+    assert page.headings[0] == "What Alice Archer (alice) can open"
+    assert "Developer Ticketing Alice Archer (alice)" in page.words
+    assert "As of" in page.words
+
+
+def test_who_can_open_a_role(ada: Visitor, world: World) -> None:
+    world.map_person("charlie", READER)
+    world.map_person("bob", READER, effect="deny")
+
+    page = followed(ada, f"/admin/answers/role?role={READER.text}")
+
+    assert "Alice Archer" in page.words
+    assert "Charlie Cole" in page.words
+    assert "Bob Baker" not in page.words
+
+
+def test_who_can_open_anything_in_an_account(ada: Visitor) -> None:
+    page = followed(ada, "/admin/answers/account?account=Ticketing")
+
+    assert "Bob Baker (bob) ReadOnly Ticketing" in page.words
+    assert "Support" not in page.words
+
+
+def test_the_whole_answer_is_a_file(ada: Visitor) -> None:
+    page = followed(ada, "/admin/answers/person?person=alice")
+
+    answer = ada.get(page.links["All of it as CSV"])
+
+    lines = list(csv.DictReader(answer.text.splitlines()))
+    assert answer.mimetype == "text/csv"
+    assert {line["role_arn"].rpartition("/")[2] for line in lines} == {"Developer", "ReadOnly", "Support"}
+
+
+def test_what_alice_has_that_bob_has_not(ada: Visitor) -> None:
+    page = ada.page("/admin/answers/difference?person=alice&other=bob")
+
+    assert "Developer" in page.words
+    assert "ReadOnly" not in page.words
+    assert "None" in ada.page(page.links["The other way round"]).words
+
+
+def test_why_charlie_cannot_and_alice_can(ada: Visitor) -> None:
+    refused = ada.page(f"/admin/answers/why?person=charlie&role={READER.text}")
+    admitted = ada.page(f"/admin/answers/why?person=alice&role={READER.text}")
+
+    assert "Charlie Cole (charlie) cannot open ReadOnly in Ticketing" in refused.headings
+    assert "No mapping leads to this role" in refused.words
+    assert "Alice Archer (alice) can open ReadOnly in Ticketing" in admitted.headings
+
+
+def test_why_bob_is_denied(ada: Visitor, world: World) -> None:
+    world.map_person("bob", READER, effect="deny")
+
+    page = ada.page(f"/admin/answers/why?person=bob&role={READER.text}&address=203.0.113.7&mfa=yes")
+
+    assert "A mapping denies it." in page.words
+
+
+def test_an_address_that_is_none_is_refused(ada: Visitor) -> None:
+    answer = ada.get(f"/admin/answers/why?person=bob&role={READER.text}&address=here")
+
+    assert answer.status_code == 400
+    assert "“here” is not an IP address." in Page(answer.text).words
+
+
+def test_several_that_fit_are_there_to_choose_among(ada: Visitor) -> None:
+    page = ada.page("/admin/answers/person?person=o")
+
+    assert "Which one?" in page.headings
+    assert "Bob Baker (bob)" in page.links
+    assert ada.get("/admin/answers/person?person=nobody-at-all").status_code == 404
+
+
+def test_the_home_page_asks_every_question(oliver: Visitor) -> None:
+    actions = {form.action for form in oliver.page("/admin").forms}
+
+    questions = {f"/admin/answers/{name}" for name in ("person", "role", "account", "why", "difference")}
+    assert questions <= actions
+
+
+def test_the_portal_as_alice_sees_it_opens_nothing(ada: Visitor, world: World) -> None:
+    path = followed(ada, "/admin/answers/person?person=alice").links["View the portal as they do"]
+    before = world.entries()
+
+    page = ada.page(path)
+
+    assert "You are looking, not acting" in page.words
+    assert {"Developer", "ReadOnly", "Support"} <= set(page.headings)
+    assert [form for form in page.forms if form.action == "/console"] == []
+    assert world.entries() == before
