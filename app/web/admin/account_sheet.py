@@ -109,7 +109,7 @@ def account_numbered(partition: str, account_id: AccountId) -> Account | None:
 def _account_in(reading: Reading, before: Account | None) -> Account | None:
     which = (before.partition, before.account_id) if before else _number_in(reading)
     partition = which[0] if which else reading.text("partition")
-    name = reading.take("name", lambda: parse_name(filled(reading.text("name"))))
+    name = reading.take("name", lambda: parse_name(filled(reading.text("name"), _("Name"))))
     description = reading.take("description", lambda: parse_line(reading.text("description")))
     environment = reading.take(
         "environment", lambda: parse_line(reading.text("environment"), longest=LONGEST_ENVIRONMENT)
@@ -141,7 +141,9 @@ def _region_in(text: str, partition: str) -> str | None:
 def _number_in(reading: Reading) -> tuple[str, AccountId] | None:
     """Read which account a new one is; one that is there already is a mistake beside its number."""
     partition = reading.take("partition", lambda: partition_named(reading.text("partition")))
-    account_id = reading.take("account_id", lambda: AccountId.parse(filled(reading.text("account_id"))))
+    account_id = reading.take(
+        "account_id", lambda: AccountId.parse(filled(reading.text("account_id"), _("Account ID")))
+    )
     if partition is None or account_id is None:
         return None
     reading.take("account_id", lambda: _require_new(partition.name, account_id))

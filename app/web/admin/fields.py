@@ -29,7 +29,7 @@ class FieldsRefused(Malformed):
 
 class FieldMissing(Malformed):
     code = "field-missing"
-    sentence = _("This has to be filled in.")
+    sentence = _("%(label)s: this has to be filled in.")
     remedy = ""
 
 
@@ -67,16 +67,16 @@ def optional(read: Read) -> Read:
     return lambda text: read(text) if text else None
 
 
-def filled(text: str) -> str:
+def filled(text: str, label: str) -> str:
     """Return a text that is there: an empty field is said to be empty rather than wrong. Raises FieldMissing."""
     if not text:
-        raise FieldMissing
+        raise FieldMissing(label=label)
     return text
 
 
-def required(read: Read) -> Read:
-    """Let a field not be left empty."""
-    return lambda text: read(filled(text))
+def required(read: Read, label: str) -> Read:
+    """Let a field of that label, a marked message, not be left empty."""
+    return lambda text: read(filled(text, label))
 
 
 def filled_again(

@@ -54,7 +54,7 @@ def ask_for_new() -> str:
 def add() -> Response:
     """Add a local group without members."""
     try:
-        read_all(request.form, {"name": required(parse_name)})
+        read_all(request.form, {"name": required(parse_name, _("Name"))})
         group = portal().directory.add_group(current_admin(), parse_name(request.form["name"].strip()))
     except Refusal as refusal:
         filled = filled_again(request.form, refusal, beside={"already-there": "name"})
@@ -73,7 +73,7 @@ def add_member(group_id: UUID) -> Response:
     """Put a person into a local group."""
     group = _group(group_id)
     try:
-        read_all(request.form, {"username": required(Username.parse), "reason": parse_reason})
+        read_all(request.form, {"username": required(Username.parse, _("Username")), "reason": parse_reason})
         username = Username.parse(request.form["username"].strip())
         reason = parse_reason(request.form["reason"])
         portal().directory.add_member(current_admin(), group_id, username, reason=reason)

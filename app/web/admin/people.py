@@ -28,9 +28,9 @@ from app.web.words import Said, translated
 bp = Blueprint("admin_people", __name__, url_prefix="/admin/people")
 
 _SHOWN: Final[ReadOnly[str, Read]] = MappingProxyType(
-    {"display_name": required(parse_name), "email": optional(parse_email)}
+    {"display_name": required(parse_name, _("Name")), "email": optional(parse_email)}
 )
-_NEW: Final[ReadOnly[str, Read]] = MappingProxyType({"username": required(Username.parse), **_SHOWN})
+_NEW: Final[ReadOnly[str, Read]] = MappingProxyType({"username": required(Username.parse, _("Username")), **_SHOWN})
 _BESIDE: Final[ReadOnly[str, str]] = MappingProxyType({"already-there": "username", "password-length": "password"})
 _SECRETS: Final = frozenset({"password"})
 _SOME_GROUPS: Final = 50

@@ -136,7 +136,7 @@ def _role_in(reading: Reading, before: Role | None) -> Role | None:
 
 def _arn_in(reading: Reading) -> tuple[RoleArn, Account] | None:
     """Read which role a new one is: its account has to be there, and it must not."""
-    role_arn = reading.take("role_arn", lambda: RoleArn.parse(filled(reading.text("role_arn"))))
+    role_arn = reading.take("role_arn", lambda: RoleArn.parse(filled(reading.text("role_arn"), _("Role ARN"))))
     if role_arn is None:
         return None
     account = reading.take("role_arn", lambda: _account_of(role_arn))

@@ -85,7 +85,7 @@ def test_an_account_without_a_chosen_colour_gets_one_that_stays(ada: Visitor, wo
         ({"account_id": "12345"}, "account_id", "is not an AWS account ID"),
         ({"account_id": "444455556666"}, "account_id", "is already there"),
         ({"partition": "aws-moon"}, "partition", "is not a partition"),
-        ({"name": ""}, "name", "This has to be filled in."),
+        ({"name": ""}, "name", "this has to be filled in."),
         ({"name": "a\tb"}, "name", "cannot be a name"),
         ({"description": "a\tb"}, "description", "without control characters"),
         ({"environment": "x" * 33}, "environment", "at most 32 characters"),

@@ -51,7 +51,7 @@ def test_ada_adds_a_group_once(ada: Visitor, world: World) -> None:
 
     assert (added.status_code, again.status_code, nameless.status_code) == (303, 409, 400)
     assert Page(again.text).form_to("/admin/groups").fields["name"] == "on-call"
-    assert "This has to be filled in." in nameless.text
+    assert "this has to be filled in." in nameless.text
     assert [group.name for group in world.portal.lists.groups.page().rows] == ["on-call"]
 
 
@@ -73,7 +73,7 @@ def test_a_member_comes_and_goes(ada: Visitor, world: World, developers: Group) 
     [
         ("mallory", 404, "There is no person with the username"),
         ("dora", 409, "is already there"),
-        ("", 400, "This has to be filled in."),
+        ("", 400, "this has to be filled in."),
     ],
 )
 def test_who_cannot_be_added_is_named_beside_the_field(
