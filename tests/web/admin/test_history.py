@@ -67,7 +67,15 @@ def test_an_undo_that_would_break_an_access_test_asks_first(ada: Visitor) -> Non
     assert saved_from(ada, refused, preview_despite_tests="the test is wrong").status_code == 303
 
 
-def test_accounts_and_roles_have_histories_as_well(ada: Visitor, history: str) -> None:
+def test_a_role_and_its_account_have_histories_as_well(ada: Visitor) -> None:
+    role = ada.page("/admin/roles").links["Support"]
+    history = role.replace("/admin/roles/", "/admin/history/role/")
+
+    assert "Role Support in Payments" in ada.page(history).words
+    assert ada.page(history).links["To the role"] == role
+
+
+def test_what_is_of_another_kind_has_none(ada: Visitor, history: str) -> None:
     assert ada.get(history.replace("/mapping/", "/account/")).status_code == 404
     assert ada.get(history.replace("/mapping/", "/spoon/")).status_code == 404
 
