@@ -116,7 +116,7 @@ class AwsTooSlow(AwsFailure):
 class AwsBroken(AwsFailure):
     way = "unreachable"
     code = "aws-broken"
-    sentence = _("%(service)s in %(region)s gave an answer that the portal cannot use (HTTP %(status)s).")
+    sentence = _("%(service)s in %(region)s gave an answer that the portal cannot use.")
     remedy = _("Try again in a minute. If it lasts, the operator checks what stands between the portal and AWS, "
                "such as a proxy, and the endpoint settings.")  # fmt: skip
     who = THE_OPERATOR
