@@ -60,6 +60,13 @@ class ProposalDecided(Conflict):
     who = AN_ADMIN
 
 
+class NotYourProposal(NotPermitted):
+    code = "not-your-proposal"
+    sentence = _("Only who made a proposal takes it back.")
+    remedy = _("Reject it instead, and say why.")
+    who = AN_ADMIN
+
+
 class OwnProposal(NotPermitted):
     code = "own-proposal"
     sentence = _("Nobody approves their own change.")

@@ -6,7 +6,15 @@ from typing import Final
 from uuid import UUID
 
 from app.domain.admins import Admin
-from app.domain.drafts import NoSuchProposal, OwnProposal, Proposal, ProposalDecided, ProposalState, Thing
+from app.domain.drafts import (
+    NoSuchProposal,
+    NotYourProposal,
+    OwnProposal,
+    Proposal,
+    ProposalDecided,
+    ProposalState,
+    Thing,
+)
 from app.domain.ledger import Action
 from app.services.draft_writer import DraftChange, DraftChanges, DraftWriter
 
@@ -48,8 +56,12 @@ class Proposals:
         self._end(admin, proposal_id, "rejected", reason)
 
     def withdraw(self, admin: Admin, proposal_id: UUID, reason: str) -> None:
-        """Take a proposal back; raises likewise."""
-        self._end(admin, proposal_id, "withdrawn", reason)
+        """Take one's own proposal back; raises likewise, or NotYourProposal."""
+        with self._changes.change() as change:
+            proposal = _open_proposal(change, proposal_id)
+            if proposal.made_by != admin.actor:
+                raise NotYourProposal
+            self._decide(change, admin, proposal, "withdrawn", reason)
 
     def _end(self, admin: Admin, proposal_id: UUID, state: ProposalState, reason: str) -> None:
         with self._changes.change() as change:

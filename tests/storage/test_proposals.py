@@ -7,6 +7,7 @@ import pytest
 from app.domain.admins import Admin, require_admin
 from app.domain.conditions import Circumstances
 from app.domain.drafts import (
+    NotYourProposal,
     OwnProposal,
     Proposal,
     ProposalDecided,
@@ -124,3 +125,15 @@ def test_a_rejected_proposal_stays_with_its_reason(company: Company, database: D
     (decided,) = ProposalStore(database=database).decided()
     assert (decided.state, decided.decision_reason) == ("rejected", "they still need it")
     assert ProposalStore(database=database).count_open() == 0
+
+
+def test_only_who_made_a_proposal_takes_it_back(company: Company, database: Database) -> None:
+    editing = editing_of(database, second_approval=True, clock=lambda: NOW)
+    proposal = _proposed(editing, company, _admin_named(company.alice))
+
+    with pytest.raises(NotYourProposal):
+        editing.proposals.withdraw(_admin_named(company.bob), proposal.id, "not mine")
+    editing.proposals.withdraw(_admin_named(company.alice), proposal.id, "a mistake")
+
+    (decided,) = ProposalStore(database=database).decided()
+    assert (decided.state, decided.decision_reason) == ("withdrawn", "a mistake")
