@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -19,9 +20,10 @@ Network = IPv4Network | IPv6Network
 LONGEST_SESSION_POLICY: Final = 2_048
 MOST_POLICY_ARNS: Final = 10
 _POLICY_CHARACTERS: Final = re.compile("[\t\n\r\x20-\xff]*")
-_POLICY_ARN: Final = re.compile(r"arn:aws[a-z-]*:iam::(?:aws|\d{12}):policy/[\x21-\x7e]{1,512}")
+_POLICY_ARN: Final = re.compile(r"arn:aws[a-z-]*:iam::(?:aws|[0-9]{12}):policy/[\x21-\x7e]{1,512}")
 _TICKET_PATTERN: Final = re.compile(r"[A-Za-z0-9#@/_.-]{1,64}")
 LONGEST_ADVICE: Final = 200
+_MAPPED: Final = IPv6Network("::ffff:0:0/96")
 
 
 class MalformedNetwork(Malformed):
@@ -113,7 +115,7 @@ class ReasonRule:
         """Say whether a reason is one, and names a ticket where it has to."""
         if not reason or not reason.strip():
             return False
-        return self.ticket_pattern is None or _ticket(self.ticket_pattern).search(reason) is not None
+        return self.ticket_pattern is None or _names_ticket(self.ticket_pattern, reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,25 +171,68 @@ def parse_networks(text: str) -> tuple[Network, ...]:
 
 def _network(word: str) -> Network:
     try:
-        return ip_network(word)
+        network = ip_network(word)
     except ValueError as error:
         raise MalformedNetwork(text=shown(word)) from error
+    if network.version == 6 and network.subnet_of(_MAPPED):
+        # Addresses are compared as IPv4 wherever they can be: written in this way a network would hold nobody.
+        return IPv4Network((int(network.network_address) & 0xFFFF_FFFF, network.prefixlen - _MAPPED.prefixlen))
+    return network
 
 
 def _compact_policy(document: str) -> str:
     if not _POLICY_CHARACTERS.fullmatch(document):
         raise MalformedSessionPolicy(reason=_("AWS takes no characters beyond Latin-1 in it"))
     try:
-        parsed = json.loads(document)
+        parsed = json.loads(document, object_pairs_hook=_with_each_key_once)
+        compact = json.dumps(parsed, separators=(",", ":"), allow_nan=False)
     except (ValueError, RecursionError) as error:
         raise MalformedSessionPolicy(reason=_("it is not JSON")) from error
     if not isinstance(parsed, dict) or "Statement" not in parsed:
         raise MalformedSessionPolicy(reason=_("it is no JSON object with a Statement"))
-    return json.dumps(parsed, separators=(",", ":"))
+    return compact
 
 
-def _ticket(pattern: str) -> re.Pattern[str]:
-    """Translate a ticket pattern; neighbours never fit the same characters, so that a search takes linear time."""
-    pieces = {"#": "[0-9]+", "@": "[A-Za-z]+"}
-    body = "".join(pieces.get(character, re.escape(character)) for character in re.sub(r"([#@])\1+", r"\1", pattern))
-    return re.compile(rf"(?<![A-Za-z0-9]){body}(?![A-Za-z0-9])")
+def _with_each_key_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Refuse a key that is there twice: whoever approves it would read the one, and AWS might take the other."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise MalformedSessionPolicy(reason=_("a key is in it twice"))
+    return found
+
+
+def _names_ticket(pattern: str, text: str) -> bool:
+    """Say whether a ticket stands in a text, by itself.
+
+    Follows every place where it may begin at once: a regular expression would try them again and again, and “#1#1#1#”
+    with a long row of ones would keep a worker busy for hours.
+    """
+    pieces = re.sub(r"([#@])\1+", r"\1", pattern)
+    fitted: set[int] = set()
+    before = ""
+    for character in (*text, ""):
+        if len(pieces) in fitted and not _is_of_a_word(character):
+            return True
+        if not _is_of_a_word(before):
+            fitted.add(0)
+        fitted = {count for each in fitted for count in _fitted_with(pieces, each, character)}
+        before = character
+    return False
+
+
+def _fitted_with(pieces: str, count: int, character: str) -> Iterable[int]:
+    """Return how many pieces may be fitted after one more character, where `count` were before it."""
+    if count < len(pieces) and _fits(pieces[count], character):
+        yield count + 1
+    if count > 0 and pieces[count - 1] in "#@" and _fits(pieces[count - 1], character):
+        yield count
+
+
+def _fits(piece: str, character: str) -> bool:
+    if piece == "#":
+        return character.isascii() and character.isdigit()
+    return character.isascii() and character.isalpha() if piece == "@" else character == piece
+
+
+def _is_of_a_word(character: str) -> bool:
+    return character.isascii() and character.isalnum()
