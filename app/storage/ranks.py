@@ -1,6 +1,7 @@
 """Whether anybody is left who can edit mappings: asked within the change that may take the last one away."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -53,4 +54,10 @@ def _members_of(group_id: UUID) -> Select[UUID]:
 
 def _is_admin(connection: Connection, person_id: UUID, now: datetime) -> bool:
     facts = read_portal_facts(connection, person_id)
-    return rank_of(facts.subjects, facts.mappings, circumstances=Circumstances(now=now)) == "admin"
+    mappings = tuple(map(_as_if_begun, facts.mappings))
+    return rank_of(facts.subjects, mappings, circumstances=Circumstances(now=now)) == "admin"
+
+
+def _as_if_begun(one: Mapping) -> Mapping:
+    """Let a deny count before it begins: nobody would be asked any more when it does."""
+    return replace(one, valid_from=None) if one.effect == "deny" else one

@@ -170,6 +170,15 @@ def test_the_last_admin_cannot_be_denied(editing: Editing, company: Company) -> 
         editing.drafts.save(ROOT, drafted(added(replace(admin, id=new_id(), effect="deny"))))
 
 
+def test_the_last_admin_cannot_be_denied_from_tomorrow_on(editing: Editing, company: Company) -> None:
+    admin = Mapping(new_id(), "allow", "person", company.alice.id, "portal", "admin")
+    editing.drafts.save(ROOT, drafted(added(admin)))
+    later = replace(admin, id=new_id(), effect="deny", valid_from=NOW + 24 * HOUR)
+
+    with pytest.raises(LastAdmin):
+        editing.drafts.save(ROOT, drafted(added(later)))
+
+
 def test_a_broken_access_test_blocks_a_save(editing: Editing, company: Company, database: Database) -> None:
     _expect(database, company.bob, company.reader)
 
