@@ -74,6 +74,11 @@ def _cursor_in(text: str | None) -> Cursor | None:
         keys = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (ValueError, RecursionError) as error:
         raise MalformedCursor from error
-    if len(text) > _LONGEST_CURSOR or not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
+    if len(text) > _LONGEST_CURSOR or not isinstance(keys, list) or not all(map(_is_key, keys)):
         raise MalformedCursor
     return tuple(keys)
+
+
+def _is_key(key: object) -> bool:
+    """Say whether it may be one: no database keeps a NUL or half of a surrogate pair in a text."""
+    return isinstance(key, str) and "\0" not in key and not any("\ud800" <= each <= "\udfff" for each in key)

@@ -1,5 +1,8 @@
 """The pages about people: found, added, changed and shut out, by admins only."""
 
+import base64
+import json
+
 import pytest
 
 from app.domain.pages import Search
@@ -181,3 +184,11 @@ def test_somebody_who_is_not_there_is_a_404(ada: Visitor) -> None:
 
     assert answer.status_code == 404
     assert "There is no such person." in answer.text
+
+
+@pytest.mark.parametrize("words", ["\0", "\ud800"])
+def test_a_cursor_that_no_database_can_compare_is_refused_in_words(ada: Visitor, words: str) -> None:
+    keys = json.dumps([words, "01980000-0000-7000-8000-000000000001"]).encode()
+    cursor = base64.urlsafe_b64encode(keys).decode().rstrip("=")
+
+    assert ada.get(f"/admin/people?after={cursor}").status_code == 400
