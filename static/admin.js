@@ -1,0 +1,7 @@
+// Keeps parts of a page from being replaced by what is no part of it: an error page, or the sign-in page once the web
+// session has ended. Then the page is loaded anew, and leads to sign-in and back.
+document.addEventListener("htmx:before:response", (event) => {
+  const answer = event.detail.ctx.response.raw;
+  if (answer.status !== 200 || answer.redirected) event.preventDefault();
+  if (answer.redirected && new URL(answer.url).pathname === "/sign-in") window.location.reload();
+});
