@@ -1,5 +1,7 @@
 """Access tests: beside the mappings, with what holds now; they keep a change from being saved that breaks one."""
 
+import re
+
 from werkzeug.test import TestResponse
 
 from tests.web.admin.mapping_forms import previewed, saved_from
@@ -65,3 +67,13 @@ def expecting(admin: Visitor, username: str, expected: str) -> TestResponse:
     """Expect that somebody can, or cannot, open the role Developer."""
     fields = {"subject": username, "role": DEVELOPER, "expected": expected, "note": "for the test"}
     return admin.post(PATH, admin.token() | fields)
+
+
+def test_the_summary_of_mistakes_leads_to_the_first_of_the_radios(ada: Visitor) -> None:
+    answer = ada.post("/admin/access-tests", ada.token() | {"subject": "alice"})
+
+    assert answer.status_code == 400
+    assert '<a href="#field-expected">' in answer.text
+    assert '<input type="radio" id="field-expected"' in answer.text
+    assert "<fieldset" in answer.text
+    assert not re.search("<fieldset[^>]*aria-invalid", answer.text)
