@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 import structlog
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.domain.aws_failures import AwsFailure
@@ -76,15 +76,18 @@ def answered(refusal: Refusal, response: Response) -> Response:
 
 def answer_refusal(refusal: Refusal) -> Response:
     """Answer a refusal with its own page; somebody who only has to sign in first is led there and back."""
-    if isinstance(refusal, NotSignedIn) and request.method in {"GET", "HEAD"}:
+    if isinstance(refusal, NotSignedIn) and request.method in {"GET", "HEAD"} and not _wants_json():
         return see_other(sign_in_path(path_back()))
+    if _wants_json():
+        return answered(refusal, _in_json(refusal.code, translated(refusal)))
     return answered(refusal, make_response(_page_of_refusal(refusal)))
 
 
 def answer_http_exception(error: HTTPException) -> Response:
     """Answer what Flask itself refuses, such as an unknown address, in words."""
     status = error.code or 500
-    response = make_response(_page(explanation_of(status)), status)
+    said = explanation_of(status)
+    response = make_response(_in_json(f"http-{status}", said) if _wants_json() else _page(said), status)
     if isinstance(error, MethodNotAllowed):
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
     return response
@@ -93,7 +96,8 @@ def answer_http_exception(error: HTTPException) -> Response:
 def answer_anything(error: Exception) -> Response:
     """Answer a mistake of ours; the log gets the places in the code, and no text or value, which may be secrets."""
     log_without_values(error)
-    return make_response(_page(explanation_of(500)), 500)
+    said = explanation_of(500)
+    return make_response(_in_json("http-500", said) if _wants_json() else _page(said), 500)
 
 
 def log_without_values(error: BaseException) -> None:
@@ -109,6 +113,19 @@ def leave_to_us(record: logging.LogRecord) -> bool:
     if error is not None:
         log_without_values(error)
     return error is None
+
+
+def _wants_json() -> bool:
+    """Say whether a program asks an admin page: one that takes JSON and no page."""
+    accepted = request.accept_mimetypes
+    is_admin = f"{request.path}/".startswith("/admin/")
+    return is_admin and accepted.accept_json and not accepted.accept_html
+
+
+def _in_json(code: str, said: Said) -> Response:
+    return jsonify(
+        code=code, sentence=said.sentence, remedy=said.remedy, who=said.who, reference=str(current_visit().id)
+    )
 
 
 def _page_of_refusal(refusal: Refusal) -> str:

@@ -182,3 +182,26 @@ def alice_reads(alice: Visitor) -> str:
 
 def stumble(_response: object) -> None:
     raise LookupError("hush")
+
+
+@pytest.mark.parametrize("path", ["/admin", "/admin/ledger.jsonl", "/admin/people"])
+def test_a_program_that_takes_json_only_gets_an_admin_refusal_in_json(alice: Visitor, path: str) -> None:
+    answer = alice.get(path, {"Accept": "application/json"})
+
+    told = answer.get_json()
+    assert answer.status_code == 403
+    assert told["code"] == "not-an-auditor"
+    assert told["sentence"] == "This page is for Doorstep admins and auditors."
+    assert told["reference"] == answer.headers["X-Request-Id"]
+    assert set(told) == {"code", "sentence", "remedy", "who", "reference"}
+
+
+def test_a_program_without_a_web_session_hears_so_instead_of_being_led_to_sign_in(visitor: Visitor) -> None:
+    answer = visitor.get("/admin/ledger.jsonl", {"Accept": "application/json"})
+
+    assert (answer.status_code, answer.get_json()["who"]) == (401, "You")
+
+
+def test_an_unknown_admin_address_is_json_as_well_for_who_asks_so(alice: Visitor) -> None:
+    assert alice.get("/admin/nothing", {"Accept": "application/json"}).get_json()["code"] == "http-404"
+    assert "There is no such page." in alice.get("/admin/nothing", {"Accept": "*/*"}).text
