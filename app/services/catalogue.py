@@ -50,16 +50,10 @@ class Catalogue:
 
         Raises NoSuchAccount, MalformedDestination, ForeignDestination, AlreadyThere or StorageUnavailable.
         """
-        if default_destination is not None:
-            partition = partition_named(role_arn.partition)
-            default_destination = Destination.parse(default_destination, partition=partition).url
         with self._changes.change() as change:
-            if change.find_role(role_arn) is not None:
-                raise AlreadyThere(what=f"The role {role_arn}")
-            role = Role(
-                id=self._scribe.new_id(),
-                account=_account_of(change, role_arn),
-                role_arn=role_arn,
+            role = self._new_role(
+                change,
+                role_arn,
                 max_console_duration=max_console_duration,
                 description=description,
                 external_id=external_id,
@@ -71,6 +65,54 @@ class Catalogue:
                 self._scribe.entry(Action.ROLE_ADDED, actor, role_arn=role_arn, account_id=role_arn.account_id)
             )
         return role
+
+    def new_role(
+        self, role_arn: RoleArn, *, max_console_duration: Duration, external_id: str | None, source_identity: bool
+    ) -> Role:
+        """Return a role of an account that is there, for a draft that adds it; raises like `add_role`."""
+        with self._changes.change() as change:
+            return self._new_role(
+                change,
+                role_arn,
+                max_console_duration=max_console_duration,
+                external_id=external_id,
+                source_identity=source_identity,
+            )
+
+    def _new_role(
+        self,
+        change: Change,
+        role_arn: RoleArn,
+        *,
+        max_console_duration: Duration,
+        description: str = "",
+        external_id: str | None,
+        source_identity: bool,
+        default_destination: str | None = None,
+    ) -> Role:
+        if default_destination is not None:
+            partition = partition_named(role_arn.partition)
+            default_destination = Destination.parse(default_destination, partition=partition).url
+        if change.find_role(role_arn) is not None:
+            raise AlreadyThere(what=f"The role {role_arn}")
+        return Role(
+            id=self._scribe.new_id(),
+            account=_account_of(change, role_arn),
+            role_arn=role_arn,
+            max_console_duration=max_console_duration,
+            description=description,
+            external_id=external_id,
+            source_identity=source_identity,
+            default_destination=default_destination,
+        )
+
+    def new_mapping(
+        self, subject_kind: SubjectKind, subject_name: str, role_arn: RoleArn, *, conditions: Conditions
+    ) -> Mapping:
+        """Return an allowing mapping, for a draft that adds it; raises like `add_mapping`."""
+        with self._changes.change() as change:
+            mapping, _role = self._new_mapping(change, subject_kind, subject_name, role_arn, conditions=conditions)
+        return mapping
 
     def add_mapping(
         self,
@@ -90,25 +132,49 @@ class Catalogue:
         Raises NoSuchPerson, NoSuchGroup, NoSuchRole, AlreadyThere (an equal mapping is in force) or StorageUnavailable.
         """
         with self._changes.change() as change:
-            role = change.find_role(role_arn)
-            if role is None:
-                raise NoSuchRole(role_arn=role_arn)
-            mapping = Mapping(
-                id=self._scribe.new_id(),
+            mapping, role = self._new_mapping(
+                change,
+                subject_kind,
+                subject_name,
+                role_arn,
                 effect=effect,
-                subject_kind=subject_kind,
-                subject_id=_subject_of(change, subject_kind, subject_name),
-                target_kind="role",
-                target_id=str(role.id),
                 conditions=conditions or Conditions(),
                 valid_from=valid_from,
                 valid_until=valid_until,
             )
-            if change.has_mapping(mapping):
-                raise AlreadyThere(what=f"This mapping of {subject_name} to {role_arn}")
             change.add_mapping(mapping, actor, self._scribe.clock(), reason)
             change.record(self._entry_of(mapping, role, actor))
         return mapping
+
+    def _new_mapping(
+        self,
+        change: Change,
+        subject_kind: SubjectKind,
+        subject_name: str,
+        role_arn: RoleArn,
+        *,
+        effect: Effect = "allow",
+        conditions: Conditions,
+        valid_from: datetime | None = None,
+        valid_until: datetime | None = None,
+    ) -> tuple[Mapping, Role]:
+        role = change.find_role(role_arn)
+        if role is None:
+            raise NoSuchRole(role_arn=role_arn)
+        mapping = Mapping(
+            id=self._scribe.new_id(),
+            effect=effect,
+            subject_kind=subject_kind,
+            subject_id=_subject_of(change, subject_kind, subject_name),
+            target_kind="role",
+            target_id=str(role.id),
+            conditions=conditions,
+            valid_from=valid_from,
+            valid_until=valid_until,
+        )
+        if change.has_mapping(mapping):
+            raise AlreadyThere(what=f"This mapping of {subject_name} to {role_arn}")
+        return mapping, role
 
     def _entry_of(self, mapping: Mapping, role: Role, actor: Actor) -> Event:
         return self._scribe.entry(

@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from app.domain.access_tests import AccessTest
-from app.domain.accounts import Account
+from app.domain.accounts import Account, Role
 from app.domain.drafts import Proposal, Revision
 from app.domain.ledger import Action, Actor, Event, Plain
 from app.domain.mappings import Mapping
@@ -41,8 +41,9 @@ def entry_of_revision(
     broken: tuple[AccessTest, ...],
     despite_tests: str | None,
     without_approval: str | None,
+    role: Role | None,
 ) -> Event:
-    """Return the entry of one revision that succeeds with its transaction."""
+    """Return the entry of one revision that succeeds with its transaction; `role` is what a mapping leads to."""
     body: dict[str, Plain] = {"reason": reason, "version": revision.after.version}
     if proposal is not None:
         body |= {"proposal_id": str(proposal.id), "made_by": proposal.made_by.id}
@@ -60,6 +61,8 @@ def entry_of_revision(
             "succeeded",
             actor,
             person_id=after.subject_id if after.subject_kind == "person" else None,
+            role_arn=role.role_arn.text if role else None,
+            account_id=role.account.account_id.text if role else None,
             mapping_id=after.id,
             mapping_version=after.version,
             body=body | _of_mapping(after),

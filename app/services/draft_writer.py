@@ -12,7 +12,7 @@ from app.domain.accounts import Role
 from app.domain.admins import LastAdmin
 from app.domain.arns import RoleArn
 from app.domain.conditions import Circumstances
-from app.domain.drafts import Draft, NothingChanges, Proposal, Revision, Thing
+from app.domain.drafts import Draft, NothingChanges, Proposal, Revision, Thing, ThingKind
 from app.domain.effects import World, moment_of
 from app.domain.ledger import Action, Actor, Event
 from app.domain.mappings import Mapping
@@ -24,6 +24,8 @@ class DraftChange(Protocol):
     """One transaction in which a draft is stored; it counts as a whole or not at all."""
 
     def find_role(self, role_arn: RoleArn) -> Role | None: ...
+
+    def find_thing(self, kind: ThingKind, id_: UUID) -> Thing | None: ...
 
     def has_mapping(self, mapping: Mapping) -> bool: ...
 
@@ -81,6 +83,7 @@ class DraftWriter:
                 broken=broken,
                 despite_tests=despite_tests if broken else None,
                 without_approval=without_approval,
+                role=_role_of(change, stored),
             )
             change.record(entry)
             things.append(stored)
@@ -127,6 +130,14 @@ def _require_absent(change: DraftChange, revision: Revision) -> None:
         raise AlreadyThere(what="An equal role mapping")
     if revision.before is None and isinstance(after, Role) and change.find_role(after.role_arn) is not None:
         raise AlreadyThere(what=f"The role {after.role_arn}")
+
+
+def _role_of(change: DraftChange, thing: Thing) -> Role | None:
+    """Return the one role that a mapping leads to, so that the ledger finds its entry by it."""
+    if isinstance(thing, Mapping) and thing.target_kind == "role":
+        role = change.find_thing("role", UUID(thing.target_id))
+        return role if isinstance(role, Role) else None
+    return None
 
 
 def _is_of_portal(revision: Revision) -> bool:

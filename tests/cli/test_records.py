@@ -180,3 +180,27 @@ def test_nobody_who_is_not_there_gets_a_password(run: Run) -> None:
     result = run("person", "password", "nobody", "--password-stdin", typed=PASSWORD)
 
     assert refusal_of(result).code == "no-such-person"
+
+
+def test_where_a_second_admin_must_approve_a_mapping_waits(
+    company: Run, entries: Entries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOORSTEP_SECOND_APPROVAL", "yes")
+
+    told = company("mapping", "add", "--person", "alice", ROLE)
+
+    assert told.exit_code == 0
+    assert "a second admin has to approve" in told.output
+    assert entries()[-1].action == "proposal:made"
+
+
+def test_the_operator_does_without_a_second_admin_for_a_reason_that_is_kept(
+    company: Run, entries: Entries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOORSTEP_SECOND_APPROVAL", "yes")
+
+    assert company("mapping", "add", "--person", "alice", ROLE, "--without-approval", "at night").exit_code == 0
+
+    entry = entries()[-1]
+    assert (entry.action, entry.role_arn) == ("mapping:added", ROLE)
+    assert entry.parsed_body()["without_approval"] == "at night"
