@@ -67,7 +67,9 @@ def test_the_mappings_of_one_role_are_found_by_subject_and_target(sqlite_url: st
         AccessStore(database=database).facts_for(company.alice.id, company.reader.role_arn)
 
     steps = [step for step in _plan_of(sqlite_url, sent[-1]) if step.startswith("SEARCH mapping")]
+    # First by the key of the rows whose ids the three branches find, each by subject and target.
     assert [step.partition(" (")[2] for step in steps] == [
+        "id=?)",
         "subject_id=? AND target_kind=? AND target_id=?)",
         "subject_id=? AND target_kind=? AND target_id=?)",
         "subject_id=? AND target_kind=?)",
