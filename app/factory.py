@@ -87,7 +87,7 @@ def records_of(settings: DatabaseSettings) -> Records:
     scribe = Scribe(clock=utc_now, new_id=new_id)
     return Records(
         database=database,
-        people=People(changes=registry, scribe=scribe),
+        people=People(changes=registry, scribe=scribe, second_approval=settings.needs_second_admin),
         catalogue=Catalogue(changes=registry, scribe=scribe),
         ledger=LedgerStore(database=database),
         local_accounts=LocalAccountStore(database=database),
@@ -195,7 +195,7 @@ def portal_of(settings: Settings, *, database: Database) -> Portal:
         new_id=new_id,
     )
     gateway = ErrandGateway(identities=identities_of(settings), regions=settings.regions, wire=wire_of(settings))
-    editing = editing_of(database, second_approval=settings.second_approval == "yes")
+    editing = editing_of(database, second_approval=settings.needs_second_admin)
     return Portal(
         admins=Admins(access=AccessStore(database=database)),
         access_tests=editing.access_tests,
@@ -203,7 +203,7 @@ def portal_of(settings: Settings, *, database: Database) -> Portal:
         proposals=editing.proposals,
         proposal_list=ProposalStore(database=database),
         consoles=consoles_of(settings, database=database, ledger=ledger, public_url=settings.public_url),
-        directory=directory_of(database, passwords),
+        directory=directory_of(database, passwords, second_approval=settings.needs_second_admin),
         ledger_search=search,
         ledger_exports=LedgerExports(ledger=ledger, reader=search, clock=utc_now, new_id=new_id),
         lists=lists_in(database),
@@ -216,10 +216,10 @@ def portal_of(settings: Settings, *, database: Database) -> Portal:
     )
 
 
-def directory_of(database: Database, passwords: Argon2Passwords) -> Directory:
+def directory_of(database: Database, passwords: Argon2Passwords, *, second_approval: bool) -> Directory:
     """Build the service that edits people and groups."""
     changes, scribe = Registry(database=database), Scribe(clock=utc_now, new_id=new_id)
-    people = People(changes=changes, scribe=scribe)
+    people = People(changes=changes, scribe=scribe, second_approval=second_approval)
     return Directory(changes=changes, scribe=scribe, people=people, passwords=passwords)
 
 

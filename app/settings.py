@@ -51,6 +51,11 @@ class DatabaseSettings(_Environment):
     database_url: Annotated[SecretStr, AfterValidator(known_database)] = SecretStr("sqlite:///doorstep.db")
     second_approval: Literal["yes", "no"] = "no"
 
+    @property
+    def needs_second_admin(self) -> bool:
+        """Whether a second admin must approve a change before it counts."""
+        return self.second_approval == "yes"
+
 
 class AwsSettings(_Environment):
     """What speaking to AWS needs. AWS's own variables (AWS_PROFILE, AWS_ACCESS_KEY_ID, …) are boto3's affair."""

@@ -44,7 +44,7 @@ def import_file(  # noqa: PLR0917 - click passes them by name
     if not draft.revisions:
         click.echo("Nothing changes: the portal is as the file says.")
         return
-    drafts = editing_of(records.database, second_approval=settings.second_approval == "yes").drafts
+    drafts = editing_of(records.database, second_approval=settings.needs_second_admin).drafts
     author = Operator(operator().id)
     names = NameStore(database=records.database)
     tell_revisions(draft, names)

@@ -12,6 +12,10 @@ from app.services.sign_in import account_key_of
 
 _password_stdin: Final = click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 
+_without_approval: Final = click.option(
+    "--without-approval", metavar="REASON", help="Do without the second admin, for this reason."
+)
+
 
 @click.group()
 def admin() -> None:
@@ -21,7 +25,8 @@ def admin() -> None:
 @admin.command("create")
 @click.argument("username")
 @_password_stdin
-def create_admin(username: str, password_stdin: bool) -> None:
+@_without_approval
+def create_admin(username: str, password_stdin: bool, without_approval: str | None) -> None:
     """Make USERNAME an admin with a local account; the first admin comes from here.
 
     Somebody who is there already becomes an admin, and gets the new password.
@@ -29,7 +34,9 @@ def create_admin(username: str, password_stdin: bool) -> None:
     records = ready_records()
     name = Username.parse(username)
     password_hash = password_hash_from(standard_input=password_stdin)
-    person = records.people.make_admin(name, actor=operator(), password_hash=password_hash)
+    person = records.people.make_admin(
+        name, actor=operator(), password_hash=password_hash, without_approval=without_approval
+    )
     click.echo(f"{person.username} is an admin. {_in_cloudtrail(person)}")
 
 
@@ -42,13 +49,16 @@ def person() -> None:
 @click.argument("username")
 @click.option("--group", "groups", multiple=True, metavar="G", help="A local group to join; it begins if it is new.")
 @_password_stdin
-def add_person(username: str, groups: tuple[str, ...], password_stdin: bool) -> None:
+@_without_approval
+def add_person(username: str, groups: tuple[str, ...], password_stdin: bool, without_approval: str | None) -> None:
     """Add USERNAME with a local account. Without a password they cannot sign in locally."""
     records = ready_records()
     name = Username.parse(username)
     password_hash = password_hash_from(standard_input=True) if password_stdin else None
     names = tuple(parse_name(group) for group in groups)
-    added = records.people.add(name, actor=operator(), groups=names, password_hash=password_hash)
+    added = records.people.add(
+        name, actor=operator(), groups=names, password_hash=password_hash, without_approval=without_approval
+    )
     click.echo(f"Added {added.username}. {_in_cloudtrail(added)}")
 
 

@@ -45,7 +45,7 @@ def with_reasons(command: Callable[..., None]) -> Callable[..., None]:
 
 def save(records: Records, thing: Thing, reasons: Reasons, *, told: str) -> None:
     """Add a thing and say so, or say which proposal waits for a second admin; raises like `Drafts.save`."""
-    second_approval = load(DatabaseSettings).second_approval == "yes"
+    second_approval = load(DatabaseSettings).needs_second_admin
     saved = editing_of(records.database, second_approval=second_approval).drafts.save(
         Operator(operator().id),
         Draft((added(thing),), reasons.reason),

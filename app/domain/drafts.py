@@ -67,6 +67,14 @@ class NotYourProposal(NotPermitted):
     who = AN_ADMIN
 
 
+class SecondAdminNeeded(NotPermitted):
+    code = "second-admin-needed"
+    sentence = _("%(what)s would change who can open what, and no second admin would have seen it.")
+    remedy = _("Propose a role mapping of the person instead, for a second admin to approve. On the command line the "
+               "operator may do it with --without-approval and a reason.")  # fmt: skip
+    who = AN_ADMIN
+
+
 class OwnProposal(NotPermitted):
     code = "own-proposal"
     sentence = _("Nobody approves their own change.")

@@ -11,7 +11,7 @@ from app.domain.accounts import Account, Role
 from app.domain.arns import AccountId, RoleArn
 from app.domain.drafts import Revision, Thing, ThingKind
 from app.domain.ledger import Action, Actor, Event, Plain
-from app.domain.mappings import Mapping
+from app.domain.mappings import Effect, Mapping
 from app.domain.people import Group, Person, Principal, Username
 from app.domain.refusals import AN_ADMIN, Conflict, NotFound
 from app.domain.words import _
@@ -111,6 +111,8 @@ class Change(Protocol):
     def find_thing(self, kind: ThingKind, id_: UUID) -> Thing | None: ...
 
     def revise(self, revision: Revision, actor: Actor, at: datetime, reason: str) -> Thing: ...
+
+    def effects_of_group(self, group_id: UUID) -> frozenset[Effect]: ...
 
     def admins_left(self, now: datetime) -> bool: ...
 

@@ -7,7 +7,9 @@ from typing import Protocol
 from uuid import UUID
 
 from app.domain.admins import Admin, LastAdmin
+from app.domain.drafts import SecondAdminNeeded
 from app.domain.ledger import Action, Event
+from app.domain.mappings import Effect
 from app.domain.people import LOCAL_SOURCE, Group, Person, Principal, Username
 from app.domain.refusals import AN_ADMIN, AlreadyThere, Conflict, NotThere
 from app.domain.words import _
@@ -39,7 +41,11 @@ class NewPerson:
 
 
 class Directory:
-    """Keeps people, groups and who is in which."""
+    """Keeps people, groups and who is in which.
+
+    Where a second admin is asked for (`People.second_approval`) nobody gains by joining a group, nor loses a deny by
+    leaving one, unseen by them.
+    """
 
     def __init__(self, *, changes: Changes, scribe: Scribe, people: People, passwords: HashesPasswords) -> None:
         self._changes = changes
@@ -102,9 +108,13 @@ class Directory:
         return group
 
     def disable_group(self, admin: Admin, group_id: UUID, *, reason: str) -> None:
-        """Let a group count for nothing, its members kept; raises NotThere, LastAdmin or StorageUnavailable."""
+        """Let a group count for nothing, its members kept.
+
+        Raises NotThere, SecondAdminNeeded, LastAdmin or StorageUnavailable.
+        """
         with self._change_that_keeps_an_admin() as change:
             group = _group(change, group_id)
+            self._require_no_second_admin(change, group, "deny")
             if group.disabled_at is None:
                 change.change_group(group.disabled(self._scribe.clock()))
                 change.record(self._entry_of(group, Action.GROUP_DISABLED, admin, reason))
@@ -120,10 +130,12 @@ class Directory:
     def add_member(self, admin: Admin, group_id: UUID, username: Username, *, reason: str) -> None:
         """Put a person into a local group.
 
-        Raises NotThere, KnownElsewhere, NoSuchPerson, SeveralPeople, AlreadyThere, LastAdmin or StorageUnavailable.
+        Raises NotThere, KnownElsewhere, SecondAdminNeeded, NoSuchPerson, SeveralPeople, AlreadyThere, LastAdmin or
+        StorageUnavailable.
         """
         with self._change_that_keeps_an_admin() as change:
             group = _local_group(change, group_id)
+            self._require_no_second_admin(change, group, "allow")
             person = only_person(change, username)
             if change.is_member(person.id, group.id, LOCAL_SOURCE):
                 raise AlreadyThere(what=f"{username} in {group.name}")
@@ -131,13 +143,21 @@ class Directory:
             change.record(self._entry_of(group, Action.MEMBERSHIP_ADDED, admin, reason, person.id))
 
     def remove_member(self, admin: Admin, group_id: UUID, person_id: UUID, *, reason: str) -> None:
-        """Take a person out of a local group; raises NotThere, KnownElsewhere, LastAdmin or StorageUnavailable."""
+        """Take a person out of a local group.
+
+        Raises NotThere, KnownElsewhere, SecondAdminNeeded, LastAdmin or StorageUnavailable.
+        """
         with self._change_that_keeps_an_admin() as change:
             group = _local_group(change, group_id)
+            self._require_no_second_admin(change, group, "deny")
             if not change.is_member(person_id, group.id, LOCAL_SOURCE):
                 raise NotThere(what=_("member"))
             change.remove_membership(person_id, group.id, LOCAL_SOURCE)
             change.record(self._entry_of(group, Action.MEMBERSHIP_REMOVED, admin, reason, person_id))
+
+    def _require_no_second_admin(self, change: Change, group: Group, effect: Effect) -> None:
+        if self._people.second_approval and effect in change.effects_of_group(group.id):
+            raise SecondAdminNeeded(what=f"A change of the group “{group.name}”, which is mapped,")
 
     @contextmanager
     def _change_that_keeps_an_admin(self) -> Iterator[Change]:

@@ -1,6 +1,9 @@
 """Add people: their local account, their groups, and the first admin."""
 
-from app.domain.ledger import Action, Actor
+from dataclasses import replace
+
+from app.domain.drafts import SecondAdminNeeded
+from app.domain.ledger import Action, Actor, Event
 from app.domain.mappings import Mapping, PortalTarget
 from app.domain.people import LOCAL_ISSUER, LOCAL_SOURCE, Group, Person, Principal, Username, role_session_name_for
 from app.domain.refusals import AlreadyThere
@@ -10,7 +13,8 @@ from app.services.changes import Change, Changes, NoSuchPerson, Scribe, SeveralP
 class People:
     """Writes down people and their groups."""
 
-    def __init__(self, *, changes: Changes, scribe: Scribe) -> None:
+    def __init__(self, *, changes: Changes, scribe: Scribe, second_approval: bool = False) -> None:
+        self.second_approval = second_approval
         self._changes = changes
         self._scribe = scribe
 
@@ -23,10 +27,12 @@ class People:
         password_hash: str | None = None,
         display_name: str | None = None,
         email: str | None = None,
+        without_approval: str | None = None,
     ) -> Principal:
         """Add a person with a local account, and to local groups, which begin with their first member.
 
-        Raises AlreadyThere or StorageUnavailable. Without a password hash nobody can sign in to the account.
+        `without_approval` is why nobody else has to agree that they join a group that is mapped, where that is asked
+        for. Raises AlreadyThere, SecondAdminNeeded or StorageUnavailable. Without a password hash nobody can sign in.
         """
         with self._changes.change() as change:
             if change.find_local_principal(username.local_subject) is not None:
@@ -35,19 +41,24 @@ class People:
             if password_hash is not None:
                 self._set_password(change, principal, password_hash, actor)
             for group in dict.fromkeys(groups):
-                self._join(change, principal, group, actor)
+                self._join(change, principal, group, actor, without_approval)
         return principal
 
-    def make_admin(self, username: Username, *, actor: Actor, password_hash: str) -> Principal:
+    def make_admin(
+        self, username: Username, *, actor: Actor, password_hash: str, without_approval: str | None = None
+    ) -> Principal:
         """Map a local person to `portal:admin`, with that password, adding them if need be.
 
-        Raises StorageUnavailable.
+        `without_approval` is why nobody else has to agree, where that is asked for and there is an admin who could.
+        Raises SecondAdminNeeded or StorageUnavailable.
         """
         with self._changes.change() as change:
+            if self.second_approval and not without_approval and change.admins_left(self._scribe.clock()):
+                raise SecondAdminNeeded(what=f"Making “{username}” an admin")
             known = change.find_local_principal(username.local_subject)
             principal = known or self._add(change, username, None, actor)
             self._set_password(change, principal, password_hash, actor)
-            self._map_to_portal(change, principal, "admin", actor)
+            self._map_to_portal(change, principal, "admin", actor, without_approval)
         return principal
 
     def set_password(self, username: Username, password_hash: str, *, actor: Actor) -> Principal:
@@ -75,15 +86,26 @@ class People:
             raise NoSuchPerson(username=username)
         return principal
 
-    def _map_to_portal(self, change: Change, principal: Principal, target: PortalTarget, actor: Actor) -> None:
+    def _map_to_portal(
+        self,
+        change: Change,
+        principal: Principal,
+        target: PortalTarget,
+        actor: Actor,
+        without_approval: str | None = None,
+    ) -> None:
         mapping = Mapping(self._scribe.new_id(), "allow", "person", principal.person_id, "portal", target)
         if change.has_mapping(mapping):
             return
         change.add_mapping(mapping, actor, self._scribe.clock(), "")
         entry = self._scribe.entry(
-            Action.MAPPING_ADDED, actor, person_id=principal.person_id, mapping=mapping, target=f"portal:{target}"
+            Action.MAPPING_ADDED,
+            actor,
+            person_id=principal.person_id,
+            mapping=mapping,
+            target=f"portal:{target}",
         )
-        change.record(entry)
+        change.record(_with_why(entry, without_approval))
 
     def _add(
         self, change: Change, username: Username, display_name: str | None, actor: Actor, email: str | None = None
@@ -103,17 +125,33 @@ class People:
         change.set_password(principal.identity_id, password_hash, self._scribe.clock())
         change.record(self._scribe.entry(Action.PASSWORD_SET, actor, person_id=principal.person_id))
 
-    def _join(self, change: Change, principal: Principal, name: str, actor: Actor) -> None:
+    def _join(
+        self, change: Change, principal: Principal, name: str, actor: Actor, without_approval: str | None
+    ) -> None:
         group = change.find_group(LOCAL_SOURCE, name)
+        mapped = group is not None and "allow" in change.effects_of_group(group.id)
+        if self.second_approval and mapped and not without_approval:
+            raise SecondAdminNeeded(what=f"Joining the group “{name}”, which is mapped,")
         if group is None:
             group = Group(self._scribe.new_id(), LOCAL_SOURCE, name, name)
             change.add_group(group)
             change.record(self._scribe.entry(Action.GROUP_ADDED, actor, group_id=str(group.id), name=name))
         change.add_membership(self._scribe.new_id(), principal.person_id, group.id, LOCAL_SOURCE, self._scribe.clock())
         entry = self._scribe.entry(
-            Action.MEMBERSHIP_ADDED, actor, person_id=principal.person_id, group_id=str(group.id), name=name
+            Action.MEMBERSHIP_ADDED,
+            actor,
+            person_id=principal.person_id,
+            group_id=str(group.id),
+            name=name,
         )
-        change.record(entry)
+        change.record(_with_why(entry, without_approval))
+
+
+def _with_why(entry: Event, without_approval: str | None) -> Event:
+    """Return the entry with the reason to do without a second admin, if there was one."""
+    if without_approval is None:
+        return entry
+    return replace(entry, body={**entry.body, "without_approval": without_approval})
 
 
 def only_person(change: Change, username: Username) -> Person:

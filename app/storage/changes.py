@@ -13,7 +13,7 @@ from app.domain.arns import AccountId, RoleArn
 from app.domain.drafts import Draft, Proposal, Revision, Thing, ThingKind
 from app.domain.effects import World
 from app.domain.ledger import Actor, Event
-from app.domain.mappings import Mapping
+from app.domain.mappings import Effect, Mapping
 from app.domain.people import Group, Person, Principal, Username
 from app.storage import access_tests, proposals, rows, tables
 from app.storage.ledger import insert_events
@@ -99,6 +99,12 @@ class Change:
         statement = select(*rows.GROUP_COLUMNS).where(tables.group.c.id == group_id)
         row = self._connection.execute(statement).one_or_none()
         return None if row is None else rows.group_of(row)
+
+    def effects_of_group(self, group_id: UUID) -> frozenset[Effect]:
+        """Return what mappings that are not disabled do for the members of a group: allow, deny, both or nothing."""
+        mapping = tables.mapping
+        theirs = (mapping.c.subject_kind == "group", mapping.c.subject_id == group_id, mapping.c.disabled_at.is_(None))
+        return frozenset(self._connection.execute(select(mapping.c.effect).where(*theirs).distinct()).scalars())
 
     def groups_named(self, name: str) -> tuple[Group, ...]:
         """Return every group of that name, to the letter, of whatever source."""
