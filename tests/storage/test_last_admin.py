@@ -1,0 +1,28 @@
+"""The last admin is kept where there is one that lasts, and nothing is kept from a portal that has none."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.domain.drafts import added
+from app.domain.mappings import Mapping
+from app.factory import Editing, editing_of
+from app.services.drafts import Saved
+from app.storage.engine import Database
+from app.storage.ids import new_id
+from tests.storage.company import NOW, Company
+from tests.storage.drafting import HOUR, ROOT, drafted
+
+
+@pytest.fixture
+def editing(database: Database) -> Editing:
+    return editing_of(database, second_approval=False, clock=lambda: NOW)
+
+
+def test_a_portal_whose_admins_all_have_an_end_can_still_add_an_auditor(editing: Editing, company: Company) -> None:
+    admin = Mapping(new_id(), "allow", "person", company.alice.id, "portal", "admin", valid_until=NOW + HOUR)
+    editing.drafts.save(ROOT, drafted(added(admin)))
+
+    saved = editing.drafts.save(ROOT, drafted(added(replace(admin, id=new_id(), target_id="auditor"))))
+
+    assert isinstance(saved, Saved)
