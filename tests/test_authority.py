@@ -37,8 +37,8 @@ AUTHORITY = KINDS_THAT_OPEN | {"Admin", "Auditor", "Errand"}
 GATEWAYS = ("StsGateway", "SignInGateway", "ErrandGateway")
 COPIES = frozenset({"replace", "dataclasses.replace", "copy.replace"})
 # What `doorstep url` may take from where AWS could be reached.
-URL_MAY_IMPORT = frozenset({"app.factory.Records", "app.factory.consoles_of", "app.factory.records_of"})
-WAYS_TO_AWS = ("app.aws", "app.factory", "app.services.console", "app.services.walk", "boto", "requests")
+URL_MAY_IMPORT = {"app.joints.aws.consoles_of", "app.joints.records.Records", "app.joints.records.records_of"}
+WAYS_TO_AWS = ("app.aws", "app.factory", "app.joints", "app.services.console", "app.services.walk", "boto", "requests")
 
 
 def only_require_grant_makes_a_grant(source: Source) -> list[str]:
@@ -92,9 +92,9 @@ def a_sign_in_token_is_for_a_grant_or_a_created_role(source: Source) -> list[str
     return [] if good else [f"{source.path} exchanges the credentials of {kinds}"]
 
 
-def gateways_are_joined_in_the_factory(source: Source) -> list[str]:
-    """Fact 3: who builds a gateway could call it; only the factory does, and hands it to the two services."""
-    if source.path == "app/factory.py":
+def gateways_are_joined_in_one_place(source: Source) -> list[str]:
+    """Fact 3: who builds a gateway could call it; only that joint does, and hands it to the two services."""
+    if source.path == "app/joints/aws.py":
         return []
     return [at(source, call, "builds a gateway") for _function, call in calls_of(source, *GATEWAYS)]
 
@@ -119,7 +119,7 @@ RULES: tuple[Rule, ...] = (
     assume_role_is_called_on_authority_only,
     a_sign_in_token_is_for_a_grant_or_a_created_role,
     *errand_authority.RULES,
-    gateways_are_joined_in_the_factory,
+    gateways_are_joined_in_one_place,
     url_opens_like_a_click,
 )
 
@@ -173,10 +173,10 @@ BREACHES: tuple[tuple[Rule, str, str], ...] = (
     ),
     *errand_authority.BREACHES,
     (assume_role_is_called_on_authority_only, ERRAND_STS, "def f(self):\n    client.assume_role(RoleArn=arn)"),
-    (gateways_are_joined_in_the_factory, "app/services/x.py", "sts = ErrandGateway(wire=wire)"),
-    (gateways_are_joined_in_the_factory, "app/cli/x.py", "sts = StsGateway(identities=identities)"),
-    (gateways_are_joined_in_the_factory, "app/web/x.py", "signin = aws.SignInGateway(wire=wire)"),
-    (url_opens_like_a_click, URL, "from app.factory import gateways_of"),
+    (gateways_are_joined_in_one_place, "app/services/x.py", "sts = ErrandGateway(wire=wire)"),
+    (gateways_are_joined_in_one_place, "app/cli/x.py", "sts = StsGateway(identities=identities)"),
+    (gateways_are_joined_in_one_place, "app/web/x.py", "signin = aws.SignInGateway(wire=wire)"),
+    (url_opens_like_a_click, URL, "from app.joints.aws import gateways_of"),
     (url_opens_like_a_click, URL, "from app import aws"),
     (url_opens_like_a_click, URL, "from app.aws.sts import StsGateway"),
     (url_opens_like_a_click, URL, "import boto3"),

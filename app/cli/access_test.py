@@ -6,7 +6,7 @@ import click
 
 from app.cli.records import ready_records
 from app.domain.naming import Wanted
-from app.factory import editing_of
+from app.joints.editing import editing_of
 from app.storage.naming import NameStore
 
 

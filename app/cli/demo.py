@@ -19,7 +19,7 @@ from app.cli.sample import fill_in
 from app.cli.surroundings import embedded_aws, portal_environment
 from app.domain.refusals import THE_OPERATOR, Unavailable
 from app.domain.words import _
-from app.factory import records_of
+from app.joints.records import records_of
 from app.settings import DatabaseSettings
 from app.storage.upgrade import upgrade
 

@@ -11,9 +11,9 @@ from app.cli.records import ready_records
 from app.domain.admins import Operator
 from app.domain.drafts import Proposal
 from app.domain.interchange import Flaw, ImportRefused
-from app.factory import editing_of
 from app.files.catalogue_reader import read_catalogue
 from app.files.located import MOST_BYTES
+from app.joints.editing import editing_of
 from app.services.imports import Imports
 from app.settings import DatabaseSettings, load
 from app.storage.holdings import HoldingsStore

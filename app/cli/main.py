@@ -10,7 +10,7 @@ from typing import Final
 import click
 
 from app.domain.refusals import Refusal
-from app.factory import VERSION
+from app.joints.process import VERSION
 from app.settings import SettingsRefused
 
 # Where each command is defined, under its own name. Named and not imported: each brings its libraries along when it is

@@ -1,6 +1,6 @@
 """The portal's records for the commands that read and write them: opened only where the schema fits."""
 
-from app.factory import Records, records_of
+from app.joints.records import Records, records_of
 from app.settings import DatabaseSettings, load
 from app.storage.schema import Readiness
 

@@ -9,8 +9,8 @@ from app.domain.durations import Duration
 from app.domain.ledger import Actor
 from app.domain.mappings import PortalTarget
 from app.domain.people import Username
-from app.factory import Records
 from app.identity.passwords import Argon2Passwords
+from app.joints.records import Records
 from app.storage.ids import new_id
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ import click
 from app.cli.operator import operator
 from app.domain.admins import Operator
 from app.domain.drafts import Draft, Proposal, Thing, added
-from app.factory import Records, editing_of
+from app.joints.editing import editing_of
+from app.joints.records import Records
 from app.settings import DatabaseSettings, load
 
 _DEFAULT_REASON = "Added on the command line."

@@ -13,7 +13,9 @@ from gunicorn.glogging import Logger
 
 from app import logs
 from app.cli.allocator import give_back_large_blocks
-from app.factory import THREADS_PER_WORKER, create_app, database_of
+from app.factory import create_app
+from app.joints.process import THREADS_PER_WORKER
+from app.joints.records import database_of
 from app.settings import Settings, load
 from app.storage.engine import Database
 from app.storage.ledger import LedgerStore

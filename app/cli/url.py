@@ -10,7 +10,8 @@ from app.domain.destinations import Destination
 from app.domain.durations import Duration
 from app.domain.partitions import partition_named
 from app.domain.people import Principal, Username
-from app.factory import Records, consoles_of
+from app.joints.aws import consoles_of
+from app.joints.records import Records
 from app.services.changes import NoSuchPerson
 from app.settings import UrlSettings, load
 from app.storage.ids import new_id

@@ -15,7 +15,7 @@ from app.cli.interrupts import Interrupted, Interrupts
 from app.cli.operator import operator
 from app.cli.surroundings import aws_environment, embedded_aws
 from app.domain.people import Username, role_session_name_for
-from app.factory import walkthrough_of
+from app.joints.aws import walkthrough_of
 from app.settings import AwsSettings, load
 
 # In seconds, until the simulated AWS lets anybody assume a new role: as with the real one there is a wait to see.

@@ -21,7 +21,7 @@ JOINED = frozenset(
         "setting_values",
         "assets",
         "logs",
-        "errand_factory",
+        "joints",
         "factory",
     }
 )
@@ -39,7 +39,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "setting_values": frozenset({"domain"}),
     "settings": frozenset({"setting_values", "domain"}),
     "logs": frozenset({"domain"}),
-    "errand_factory": frozenset({"domain", "services", "storage"}),
+    "joints": JOINED - {"factory", "web"},
     "factory": JOINED,
     "wsgi": frozenset({"factory", "settings", "logs"}),
     "cli": JOINED | {"cli", "demo", "wsgi"},

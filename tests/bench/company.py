@@ -8,8 +8,8 @@ from app.domain.arns import AccountId, RoleArn
 from app.domain.durations import Duration
 from app.domain.ledger import Actor
 from app.domain.people import Username
-from app.factory import Records, records_of
 from app.identity.passwords import Argon2Passwords
+from app.joints.records import Records, records_of
 from app.settings import DatabaseSettings
 from app.storage.ids import new_id
 from app.storage.upgrade import upgrade

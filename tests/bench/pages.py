@@ -11,8 +11,9 @@ from flask import Flask
 
 from app.domain.ledger import Actor
 from app.domain.people import Username
-from app.factory import create_app, records_of
+from app.factory import create_app
 from app.identity.passwords import Argon2Passwords
+from app.joints.records import records_of
 from app.settings import DatabaseSettings, Settings, load
 from tests.bench.company import PASSWORD, USERNAME
 from tests.bench.portal import environment_for

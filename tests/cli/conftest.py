@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from app.cli.main import doorstep
 from app.domain.ledger import StoredEvent
-from app.factory import records_of
+from app.joints.records import records_of
 from app.settings import DatabaseSettings, load
 
 Run = Callable[..., Result]

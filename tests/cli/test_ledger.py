@@ -10,7 +10,7 @@ import pytest
 from click.testing import Result
 
 from app.domain.ledger import Action, Actor, Event
-from app.factory import records_of
+from app.joints.records import records_of
 from app.settings import DatabaseSettings, load
 from app.storage.ids import new_id
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.factory import VERSION
+from app.joints.process import VERSION
 
 
 def doorstep(*arguments: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -14,7 +14,7 @@ from app.cli.surroundings import portal_environment
 from app.demo.aws import EmbeddedAws
 from app.domain.ledger import StoredEvent
 from app.domain.refusals import Refusal
-from app.factory import records_of
+from app.joints.records import records_of
 from app.settings import DatabaseSettings, load
 from tests.click.joined import DEVELOPER, READER, UNKNOWN
 

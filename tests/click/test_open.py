@@ -8,7 +8,7 @@ import requests
 
 from app.demo.aws import EmbeddedAws
 from app.demo.seen import Seen
-from app.factory import VERSION
+from app.joints.process import VERSION
 from tests.click.joined import DEVELOPER, IN_GOVCLOUD, PUBLIC_URL, READER, UNKNOWN, WITH_EXTERNAL_ID, Joined
 
 PAGE = "https://eu-central-1.console.aws.amazon.com/s3/home?region=eu-central-1#buckets"

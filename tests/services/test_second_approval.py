@@ -7,8 +7,8 @@ from app.domain.conditions import Circumstances
 from app.domain.drafts import SecondAdminNeeded
 from app.domain.mappings import Effect, Mapping
 from app.domain.people import LOCAL_SOURCE, Group, Username
-from app.factory import directory_of
 from app.identity.passwords import Argon2Passwords
+from app.joints.editing import directory_of
 from app.services.changes import Scribe
 from app.services.directory import Directory
 from app.services.people import People

@@ -12,7 +12,7 @@ from app.aws.iam import IamGateway
 from app.demo.aws import EmbeddedAws
 from app.domain.clicks import OpenedConsole
 from app.domain.walkthrough import CleanUp, PlannedRole
-from app.factory import gateways_of, identities_of, wire_of
+from app.joints.aws import gateways_of, identities_of, wire_of
 from app.services.walkthrough import Walkthrough
 from app.settings import AwsSettings
 from app.storage.ids import new_id

@@ -22,7 +22,7 @@ from app.domain.mappings import Effect, Mapping
 from app.domain.people import Group, Person
 from app.domain.refusals import AlreadyThere
 from app.domain.selectors import AccountSet
-from app.factory import Editing, editing_of
+from app.joints.editing import Editing, editing_of
 from app.services.drafts import Saved
 from app.storage.admin_tables import access_test
 from app.storage.engine import Database

@@ -9,7 +9,7 @@ from app.domain.conditions import Conditions
 from app.domain.drafts import added, changed
 from app.domain.histories import NoSuchThing, restoring, undoing
 from app.domain.mappings import Mapping
-from app.factory import Editing, editing_of
+from app.joints.editing import Editing, editing_of
 from app.storage.engine import Database
 from app.storage.histories import HistoryStore
 from app.storage.ids import new_id

@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.drafts import added
 from app.domain.mappings import Mapping
-from app.factory import Editing, editing_of
+from app.joints.editing import Editing, editing_of
 from app.services.drafts import Saved
 from app.storage.engine import Database
 from app.storage.ids import new_id

@@ -8,7 +8,7 @@ import pytest
 from app.domain.drafts import added, disabled
 from app.domain.mapping_filters import MappingFilter
 from app.domain.mappings import Mapping
-from app.factory import editing_of
+from app.joints.editing import editing_of
 from app.storage.engine import Database
 from app.storage.mapping_list import MappingListStore
 from tests.storage.company import NOW, Company, mapping_of, role_in, selecting

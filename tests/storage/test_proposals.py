@@ -20,7 +20,7 @@ from app.domain.drafts import (
 from app.domain.mappings import Mapping, Subjects
 from app.domain.people import Person, Principal
 from app.domain.selectors import AccountSet
-from app.factory import Editing, editing_of
+from app.joints.editing import Editing, editing_of
 from app.storage.engine import Database
 from app.storage.ids import new_id
 from app.storage.ledger import LedgerStore

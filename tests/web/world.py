@@ -17,9 +17,9 @@ from app.domain.ledger import Actor, StoredEvent
 from app.domain.mappings import Effect, Mapping, PortalTarget
 from app.domain.people import Principal, Username
 from app.domain.regions import Regions
-from app.errand_factory import role_health_of
-from app.factory import editing_of
 from app.identity.passwords import Argon2Passwords
+from app.joints.editing import editing_of
+from app.joints.role_health import role_health_of
 from app.services.admins import Admins
 from app.services.catalogue import Catalogue
 from app.services.changes import Scribe
