@@ -1,24 +1,20 @@
 """Calls AssumeRole: one shared client a region, no retries of its own, a user agent that names the click."""
 
-from threading import Lock
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 from uuid import UUID
 
 import structlog
 
-from app.aws.clicks import ClickHeader
-from app.aws.errors import OF_STS, STS, ask
+from app.aws.errors import OF_STS, ask
 from app.aws.identities import PortalIdentities
+from app.aws.sts_clients import StsClients, attempt_of, credentials_in, unreadable
 from app.aws.wire import Wire
 from app.domain.access import Grant
-from app.domain.aws_failures import AwsBroken, PortalCredentialsUnusable
+from app.domain.aws_failures import PortalCredentialsUnusable
 from app.domain.durations import DurationPlan
-from app.domain.federation import AssumedRole, Attempt, Credentials
+from app.domain.federation import AssumedRole
 from app.domain.regions import Regions
 from app.domain.walkthrough import CallerIdentity, CreatedRole
-
-if TYPE_CHECKING:
-    from types_boto3_sts.client import STSClient
 
 log: Final = structlog.stdlib.get_logger(__name__)
 
@@ -29,10 +25,7 @@ class StsGateway:
     def __init__(self, *, identities: PortalIdentities, regions: Regions, wire: Wire) -> None:
         self._identities = identities
         self._regions = regions
-        self._wire = wire
-        self._clients: dict[str, STSClient] = {}
-        self._lock = Lock()
-        self._click = ClickHeader(wire=wire)
+        self._clients = StsClients(identities=identities, regions=regions, wire=wire)
 
     def prepare(self) -> None:
         """Build the clients of the home regions now: it takes time that no click should pay.
@@ -46,7 +39,7 @@ class StsGateway:
 
     def _prepare(self, partition: str) -> None:
         try:
-            self._client(self._regions.home_of(partition))
+            self._clients.client(self._clients.region_of(partition))
         except PortalCredentialsUnusable as failure:
             log.warning("portal-credentials.unusable", partition=partition, aws_code=failure.values["aws_code"])
 
@@ -59,15 +52,15 @@ class StsGateway:
 
         Source: AWS STS API Reference, AssumeRole.
         """
-        region = self._regions.home_of(authority.role_arn.partition)
-        client = self._client(region)
+        region = self._clients.region_of(authority.role_arn.partition)
+        client = self._clients.client(region)
         # Any: types_boto3 would have every other parameter of AssumeRole in this dictionary as well.
         optional: dict[str, Any] = {
             "ExternalId": authority.external_id,
             "SourceIdentity": authority.source_identity,
             **_session_policy(authority),
         }
-        self._click.begin(click_id)
+        self._clients.begin(click_id)
         answer = ask(
             lambda: client.assume_role(
                 RoleArn=authority.role_arn.text,
@@ -81,26 +74,8 @@ class StsGateway:
         return _read(cast("dict[str, Any]", answer), region)
 
     def caller_identity(self, partition: str, *, click_id: UUID) -> CallerIdentity:
-        """Ask who the portal identity of a partition is; raises AwsFailure, CallerIsRoot or CallerCannotAssume.
-
-        Source: AWS STS API Reference, GetCallerIdentity, which needs no permission.
-        """
-        region = self._regions.home_of(partition)
-        client = self._client(region)
-        self._click.begin(click_id)
-        answer = ask(client.get_caller_identity, region, OF_STS)
-        return CallerIdentity.parse(str(answer.get("Arn", "")))
-
-    def _client(self, region: str) -> "STSClient":
-        with self._lock:
-            if region not in self._clients:
-                self._clients[region] = self._new_client(region)
-            return self._clients[region]
-
-    def _new_client(self, region: str) -> "STSClient":
-        client = self._identities.sts_client(region, wire=self._wire)
-        client.meta.events.register("before-send.sts", self._click.put)
-        return client
+        """Ask who the portal identity of a partition is; raises AwsFailure, CallerIsRoot or CallerCannotAssume."""
+        return self._clients.caller_identity(partition, click_id=click_id)
 
 
 def _session_policy(authority: Grant | CreatedRole) -> dict[str, Any]:  # Any: as below.
@@ -114,20 +89,10 @@ def _session_policy(authority: Grant | CreatedRole) -> dict[str, Any]:  # Any: a
 
 def _read(answer: dict[str, Any], region: str) -> AssumedRole:  # Any: botocore's answers are untyped dictionaries.
     """Read AWS's answer; one that lacks what it must have is an unusable answer, not a KeyError."""
-    metadata = answer.get("ResponseMetadata", {})
-    attempt = Attempt(STS, region, "ok", metadata.get("RequestId"), metadata.get("HTTPStatusCode"))
     try:
-        given = answer["Credentials"]
-        credentials = Credentials(
-            access_key_id=given["AccessKeyId"],
-            secret_access_key=given["SecretAccessKey"],
-            session_token=given["SessionToken"],
-            expires_at=given["Expiration"],
-        )
-        assumed_role_id = answer["AssumedRoleUser"]["AssumedRoleId"]
+        credentials, assumed_role_id = credentials_in(answer), answer["AssumedRoleUser"]["AssumedRoleId"]
     except KeyError:
-        unusable = Attempt(STS, region, "unreadable", attempt.request_id, attempt.status)
-        failure = AwsBroken(attempt=unusable, status=attempt.status)
+        failure = unreadable(answer, region)
     else:
-        return AssumedRole(credentials, assumed_role_id, answer.get("PackedPolicySize"), attempt)
+        return AssumedRole(credentials, assumed_role_id, answer.get("PackedPolicySize"), attempt_of(answer, region))
     raise failure
