@@ -1,7 +1,8 @@
 """doorstep import: bring the portal to what a file says, after a look at who gains and who loses."""
 
 import sys
-from typing import BinaryIO
+from collections.abc import Iterable
+from typing import BinaryIO, get_args
 
 import click
 
@@ -10,19 +11,24 @@ from app.cli.operator import operator
 from app.cli.records import ready_records
 from app.domain.admins import Operator
 from app.domain.drafts import Proposal
-from app.domain.interchange import Flaw, ImportRefused
-from app.files.catalogue_reader import read_catalogue
-from app.files.located import MOST_BYTES
-from app.joints.editing import editing_of
-from app.services.imports import Imports
+from app.domain.interchange import FileKind, Flaw
+from app.files.reading import MOST_BYTES
+from app.joints.editing import editing_of, imports_of
+from app.services.imports import Comparison
 from app.settings import DatabaseSettings, load
-from app.storage.holdings import HoldingsStore
-from app.storage.ids import new_id
 from app.storage.naming import NameStore
 
 
 @click.command("import")
 @click.argument("file", type=click.File("rb"))
+@click.option(
+    "--from",
+    "kind",
+    type=click.Choice(get_args(FileKind)),
+    default="doorstep",
+    show_default=True,
+    help="What wrote the file. consoleme: its dynamic configuration, or AWS's account details with its role tags.",
+)
 @click.option("--dry-run", is_flag=True, help="Only show what would change, and who would gain and lose what.")
 @click.option("--prune", is_flag=True, help="Disable what the file does not name; without it that is left alone.")
 @click.option("--reason", default="", help="Why; it stands in the history and in the ledger.")
@@ -30,6 +36,7 @@ from app.storage.naming import NameStore
 @click.option("--without-approval", metavar="REASON", help="Do without the second admin, for this reason.")
 def import_file(  # noqa: PLR0917 - click passes them by name
     file: BinaryIO,
+    kind: FileKind,
     dry_run: bool,
     prune: bool,
     reason: str,
@@ -38,16 +45,18 @@ def import_file(  # noqa: PLR0917 - click passes them by name
 ) -> None:
     """Bring the portal to what FILE says ("-" reads standard input): all of it, or nothing if a line is wrong."""
     settings = load(DatabaseSettings)
-    records = ready_records(settings)
-    imports = Imports(reader=HoldingsStore(database=records.database), clock=records.clock, new_id=new_id)
-    draft = imports.draft_of(read_catalogue(_text_of(file)), reason=reason, prune=prune)
+    database = ready_records(settings).database
+    # A byte more than is allowed says that there is more.
+    compared = imports_of(database).compare(file.read(MOST_BYTES + 1), kind, reason=reason, prune=prune)
+    draft = compared.draft
+    _tell_left_out(compared.left_out)
     if not draft.revisions:
         click.echo("Nothing changes: the portal is as the file says.")
         return
-    drafts = editing_of(records.database, second_approval=settings.needs_second_admin).drafts
-    author = Operator(operator().id)
-    names = NameStore(database=records.database)
+    drafts = editing_of(database, second_approval=settings.needs_second_admin).drafts
+    author, names = Operator(operator().id), NameStore(database=database)
     tell_revisions(draft, names)
+    _tell_implied(compared)
     preview = drafts.preview(author, draft)
     tell_preview(preview, names)
     if dry_run:
@@ -60,15 +69,15 @@ def import_file(  # noqa: PLR0917 - click passes them by name
     click.echo(f"Saved: {len(saved.things)} changes.")
 
 
-def _text_of(file: BinaryIO) -> str:
-    """Read at most a byte more than is allowed; raises ImportRefused for what is no text in UTF-8."""
-    data = file.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        # Never read the beginning alone: with --prune the rest would be disabled.
-        raise ImportRefused(flaws=(Flaw(1, "The file is larger than 8 MiB.", "Split it."),))
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        flaw = Flaw(line, "This is no text in UTF-8.", "Save the file as UTF-8.")
-        raise ImportRefused(flaws=(flaw,)) from error
+def _tell_left_out(left_out: Iterable[Flaw]) -> None:
+    for one in left_out:
+        click.echo(f"not carried over, {one}")
+
+
+def _tell_implied(compared: Comparison) -> None:
+    if compared.implied_roles:
+        click.echo(
+            f"The file does not describe {compared.implied_roles} of these roles and {compared.implied_accounts} of"
+            " these accounts. They get what an ARN says: consoles of an hour at most, no external ID, source identity"
+            " on, and an account's number for its name."
+        )

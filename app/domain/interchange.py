@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 from uuid import UUID
 
 from app.domain.accounts import Account, Role
@@ -14,6 +14,8 @@ from app.domain.refusals import AN_ADMIN, Malformed
 from app.domain.selectors import RolePattern, Selector
 from app.domain.words import _
 
+# What kind of file it is: our own, what ConsoleMe is configured with, or a table.
+FileKind = Literal["doorstep", "consoleme", "csv"]
 # What is read from a file has no id before the import has looked for it.
 NOT_FOUND_YET: Final = UUID(int=0)
 
@@ -41,6 +43,15 @@ class ImportRefused(Malformed):
     def __init__(self, *, flaws: tuple[Flaw, ...]) -> None:
         self.flaws = flaws
         super().__init__(count=len(flaws), flaws="\n".join(map(str, flaws)))
+
+
+class PruneRefused(Malformed):
+    """What such a file does not name may be there all the same."""
+
+    code = "prune-refused"
+    sentence = _("Only Doorstep's own files tell everything that there is, so nothing can be disabled by another file.")
+    remedy = _("Import it without that, and disable by hand what is not wanted any more.")
+    who = AN_ADMIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,11 +113,27 @@ class WrittenMapping:
 class Written:
     """Everything that a file says. `left_out` names what its format has and Doorstep has not."""
 
+    kind: FileKind = "doorstep"
     accounts: tuple[WrittenAccount, ...] = ()
     roles: tuple[WrittenRole, ...] = ()
     mappings: tuple[WrittenMapping, ...] = ()
     flaws: tuple[Flaw, ...] = ()
     left_out: tuple[Flaw, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether what it does not name is meant not to be there."""
+        return self.kind == "doorstep"
+
+    @property
+    def implies_roles(self) -> bool:
+        """Whether a role that it only names by ARN, and the role's account, are to be added where they are missing."""
+        return self.kind != "doorstep"
+
+    @property
+    def passes_over_strangers(self) -> bool:
+        """Whether a subject that nobody knows is left out, and does not stop the import."""
+        return self.kind == "consoleme"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

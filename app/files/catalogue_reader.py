@@ -25,7 +25,8 @@ from app.domain.names import parse_name
 from app.domain.partitions import partition_named
 from app.domain.selectors import RolePattern
 from app.files.fields import Fields, Flawed, moment
-from app.files.located import Located, Unreadable, read_located
+from app.files.located import Located, Unreadable
+from app.files.parsing import read_located
 
 FORMAT: Final = "1"
 _ACCOUNT: Final = (

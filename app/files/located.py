@@ -1,17 +1,16 @@
-"""Reads YAML, and JSON as a part of it, into values that know their lines; what could surprise anybody is refused."""
+"""Values of a file that know their lines, and what reads them."""
 
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass
-from typing import Any, Final  # Any: PyYAML types its events so
-
-import yaml
+from typing import Final
 
 from app.domain.interchange import Flaw
 from app.domain.names import shown
 
-MOST_BYTES: Final = 8 * 1024 * 1024
-_DEEPEST: Final = 12
-_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# AWS nests the trust policies in the instance profiles of roles thirteen levels deep.
+DEEPEST: Final = 20
+# What no database takes: the character zero, and halves of characters, which JSON can spell.
+_NOT_STORABLE: Final = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,69 +29,14 @@ class Unreadable(Exception):
         super().__init__(what)
 
 
-def read_located(text: str, flaws: list[Flaw]) -> Located:
-    """Read one document; a key that is there twice becomes a flaw, and the first one counts. Raises Unreadable."""
-    if len(text) > MOST_BYTES:
-        raise Unreadable(1, "The file is larger than 8 MiB.", "Split it: what a file does not name is left alone.")
-    try:
-        events = (event for event in yaml.parse(text, Loader=_LOADER))
-        found = _document(events, flaws)
-    except yaml.MarkedYAMLError as error:
-        line = _line_of(error.problem_mark)
-        raise Unreadable(line, f"This is neither YAML nor JSON: {error.problem}.", "Look at this line.") from error
-    except yaml.YAMLError as error:
-        raise Unreadable(1, "The file holds characters that YAML forbids.", "Save it as UTF-8 text.") from error
-    return found
+def add_field(fields: dict[str, Located], line: int, key: str, value: Located, flaws: list[Flaw]) -> None:
+    """Add a field to a record; one that is there twice becomes a flaw, and the first one counts."""
+    if key in fields:
+        flaws.append(Flaw(line, f"“{shown(key)}” is there twice.", "Keep one of them."))
+    fields.setdefault(key, value)
 
 
-def _line_of(mark: Any) -> int:
-    """Return the line of a mark, counted from one: PyYAML counts from nought, and may not know."""
-    return 1 if mark is None else int(mark.line) + 1
-
-
-def _document(events: Iterator[Any], flaws: list[Flaw]) -> Located:
-    found: Located | None = None
-    for event in events:
-        if isinstance(event, yaml.DocumentStartEvent) and found is not None:
-            raise Unreadable(_line_of(event.start_mark), "A second document begins.", "Put everything into one.")
-        if isinstance(event, yaml.NodeEvent):
-            found = _node(event, events, flaws, 0)
-    return found or Located(1, None)
-
-
-def _node(event: Any, events: Iterator[Any], flaws: list[Flaw], depth: int) -> Located:
-    line = _line_of(event.start_mark)
-    if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
-        raise Unreadable(line, "Anchors and aliases are not read.", "Write the value out.")
-    if event.tag is not None:
-        raise Unreadable(line, "Tags (!) are not read.", "Write the value without its tag.")
-    if depth > _DEEPEST:
-        raise Unreadable(line, "Values are nested too deeply.", "Nothing in this format is nested like this.")
-    if isinstance(event, yaml.ScalarEvent):
-        is_none = event.implicit[0] and event.value in {"", "~", "null"}
-        return Located(line, None if is_none else event.value)
-    if isinstance(event, yaml.SequenceStartEvent):
-        return Located(line, list(_items(events, flaws, depth)))
-    return Located(line, _fields(events, flaws, depth))
-
-
-def _items(events: Iterator[Any], flaws: list[Flaw], depth: int) -> Iterator[Located]:
-    for event in events:
-        if isinstance(event, yaml.SequenceEndEvent):
-            return
-        yield _node(event, events, flaws, depth + 1)
-
-
-def _fields(events: Iterator[Any], flaws: list[Flaw], depth: int) -> dict[str, Located]:
-    fields: dict[str, Located] = {}
-    for event in events:
-        if isinstance(event, yaml.MappingEndEvent):
-            break
-        key = _node(event, events, flaws, depth + 1)
-        value = _node(next(events), events, flaws, depth + 1)
-        if not isinstance(key.value, str):
-            raise Unreadable(key.line, "A key is no text.", "Write keys as plain words.")
-        if key.value in fields:
-            flaws.append(Flaw(key.line, f"“{shown(key.value)}” is there twice.", "Keep one of them."))
-        fields.setdefault(key.value, value)
-    return fields
+def require_storable(line: int, text: str) -> None:
+    """Raise Unreadable for a text with a character that cannot be stored."""
+    if _NOT_STORABLE.search(text):
+        raise Unreadable(line, "Here is a character that cannot be stored.", "Take it out.")

@@ -91,6 +91,16 @@ def test_a_mapping_without_an_id_is_found_by_what_it_says(full: Run) -> None:
     assert "Nothing changes" in full("import", "-", typed=again).output
 
 
+def test_another_name_of_a_group_is_told_and_changes_nothing(full: Run) -> None:
+    group = "{source: local, external_id: developers, name: Devs}"
+    again = f"doorstep: 1\nmappings:\n- {{group: {group}, roles: {{pattern: Old*, all_accounts: true}}}}\n"
+
+    result = full("import", "-", "--dry-run", typed=again)
+
+    assert "line 3: The group that the file calls “Devs” is called “developers” here." in result.output
+    assert "allow group developers → roles Old* in all accounts" in result.output
+
+
 def test_what_the_file_does_not_name_is_disabled_only_by_prune(full: Run) -> None:
     kept = full("import", "-", typed="doorstep: 1\n")
     pruned = full("import", "-", "--prune", "--reason", "closing", typed="doorstep: 1\n")
