@@ -93,7 +93,11 @@ class AwsSettings(_Environment):
         return self.https_proxy
 
 
-class UrlSettings(DatabaseSettings, AwsSettings):
+class ErrandSettings(DatabaseSettings, AwsSettings):
+    """What the portal's own errands need."""
+
+
+class UrlSettings(ErrandSettings):
     """What opening a console needs."""
 
     public_url: Annotated[str, AfterValidator(origin)]

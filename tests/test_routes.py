@@ -83,6 +83,8 @@ ADMIN = {
     ("GET", "/admin/people/new"),
     ("GET", "/admin/role-health"),
     ("GET", "/admin/role-health/<uuid:role_id>"),
+    ("GET", "/admin/role-health/background"),
+    ("POST", "/admin/role-health/background"),
     ("POST", "/admin/role-health/<uuid:role_id>/test"),
     ("GET", "/admin/role-health/<uuid:role_id>/template.yaml"),
     ("GET", "/admin/roles"),

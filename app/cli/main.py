@@ -2,13 +2,13 @@
 
 import sys
 from collections.abc import Mapping
-from gettext import gettext
 from importlib import import_module
 from types import MappingProxyType
 from typing import Final
 
 import click
 
+from app.cli.words import in_words
 from app.domain.refusals import Refusal
 from app.joints.process import VERSION
 from app.settings import SettingsRefused
@@ -29,6 +29,7 @@ _PLACES: Final[Mapping[str, str]] = MappingProxyType(
         "mapping": "app.cli.catalogue",
         "person": "app.cli.people",
         "role": "app.cli.catalogue",
+        "role-tests": "app.cli.role_tests",
         "serve": "app.cli.serve",
         "url": "app.cli.url",
         "walkthrough": "app.cli.walkthrough",
@@ -37,7 +38,9 @@ _PLACES: Final[Mapping[str, str]] = MappingProxyType(
 
 
 # What Python has other uses for, or cannot spell.
-_NAMES: Final[Mapping[str, str]] = MappingProxyType({"import": "import_file", "access-test": "access_test"})
+_NAMES: Final[Mapping[str, str]] = MappingProxyType(
+    {"import": "import_file", "access-test": "access_test", "role-tests": "role_tests"}
+)
 
 
 class Commands(click.Group):
@@ -71,8 +74,3 @@ def main() -> None:
     except SettingsRefused as refused:
         click.echo(f"doorstep: the settings cannot be used\n{refused}", err=True)
         sys.exit(2)
-
-
-def in_words(refusal: Refusal) -> str:
-    """Say what happened and what to do about it."""
-    return f"{gettext(refusal.sentence) % refusal.values}\n{gettext(refusal.remedy) % refusal.values}"

@@ -63,6 +63,8 @@ class Action(StrEnum):
     ROLE_TEST_REQUESTED = "role-test:requested"
     ROLE_TEST_PASSED = "role-test:passed"
     ROLE_TEST_FAILED = "role-test:failed"
+    ROLE_TESTS_TURNED_ON = "role-tests:turned-on"
+    ROLE_TESTS_TURNED_OFF = "role-tests:turned-off"
 
 
 CLICK_OUTCOMES: Final = frozenset({Action.CONSOLE_OPENED, Action.CONSOLE_REFUSED, Action.CONSOLE_FAILED})

@@ -32,10 +32,19 @@ class Verdict:
     external_id_unchecked: bool = False
     values: ReadOnly[str, str] = field(default_factory=lambda: _NO_VALUES)
 
+    @property
+    def said_values(self) -> dict[str, str]:
+        """The values of its words; what is missing, all of it, is their action."""
+        action = {"action": ", ".join(self.missing)} if self.missing else {}
+        return {**self.values, **action}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleTest:
-    """The last test of a role; `portal_identity` is the ARN that a trust policy has to name, where AWS told it."""
+    """The last test of a role; `portal_identity` is the ARN that a trust policy has to name, where AWS told it.
+
+    `actor` is the admin on whose authority it ran: at the keyboard or, `in_background`, by a standing order.
+    """
 
     id: UUID
     role_id: UUID
@@ -43,6 +52,7 @@ class RoleTest:
     actor: Actor
     verdict: Verdict
     portal_identity: str | None = None
+    in_background: bool = False
 
 
 @dataclass(frozen=True, slots=True)

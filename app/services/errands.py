@@ -60,6 +60,7 @@ class EntriesOfOneTest:
     visit: Visit
     clock: Callable[[], datetime]
     new_id: Callable[[], UUID]
+    in_background: bool
 
     def requested(self) -> Event:
         """The intent, written before AWS is asked for anything."""
@@ -89,7 +90,7 @@ class EntriesOfOneTest:
             role_arn=self.role.role_arn.text,
             account_id=self.role.role_arn.account_id.text,
             address=self.visit.address,
-            body=body,
+            body={**body, "in_background": True} if self.in_background else body,
         )
 
 
@@ -113,14 +114,14 @@ class RoleTests:
         self._clock = clock
         self._new_id = new_id
 
-    def test(self, admin: Admin, role_id: UUID, *, visit: Visit) -> RoleTest:
+    def test(self, admin: Admin, role_id: UUID, *, visit: Visit, in_background: bool = False) -> RoleTest:
         """Test a role now and keep what was found; raises NotThere, PartitionNotServed or StorageUnavailable."""
         tested = self._tests.find(role_id)
         if tested is None:
             raise NotThere(what=_("role"))
         role = tested.role
         self._regions.home_of(role.role_arn.partition)
-        entries = EntriesOfOneTest(admin, role, visit, self._clock, self._new_id)
+        entries = EntriesOfOneTest(admin, role, visit, self._clock, self._new_id, in_background)
         self._ledger.append(entries.requested())
         tried = self._try(admin, role, visit)
         test = RoleTest(
@@ -130,6 +131,7 @@ class RoleTests:
             actor=admin.actor,
             verdict=verdict_of(role, tried.answers),
             portal_identity=self._portal_identity(role, visit),
+            in_background=in_background,
         )
         self._tests.record(test, entries.ended(test, tried))
         return test

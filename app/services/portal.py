@@ -16,6 +16,7 @@ from app.domain.role_tests import TestedRole
 from app.domain.web_sessions import WebSession
 from app.services.access_tests import AccessTests
 from app.services.admins import Admins
+from app.services.background_orders import BackgroundOrders
 from app.services.console import Consoles
 from app.services.directory import Directory
 from app.services.drafts import Drafts
@@ -70,9 +71,10 @@ class ReadsRoleTests(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleHealth:
-    """Tests roles, and reads what was found."""
+    """Tests roles, reads what was found, and takes orders for tests in the background."""
 
     tests: RoleTests
+    orders: BackgroundOrders
     found: ReadsRoleTests
 
 

@@ -1,4 +1,4 @@
-"""The tables of the portal's errands: the last test of each role."""
+"""The tables of the portal's errands: the last test of each role, and which run has it."""
 
 from typing import Final, get_args
 
@@ -20,4 +20,12 @@ role_test: Final = Table(
     Column("body", CanonicalJson, nullable=False),
     one_of("actor_kind", ACTOR_KINDS),
     one_of("outcome", get_args(Outcome)),
+)
+
+# Which roles a run of background tests has taken on, and when: written before AWS is asked, and good for a day.
+role_test_claim: Final = Table(
+    "role_test_claim",
+    metadata,
+    Column("role_id", ForeignKey("role.id"), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
 )

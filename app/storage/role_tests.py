@@ -83,6 +83,7 @@ def _columns_of(test: RoleTest) -> dict[str, Any]:
         "missing": list(verdict.missing),
         "external_id_unchecked": verdict.external_id_unchecked,
         "portal_identity": test.portal_identity,
+        "in_background": test.in_background,
     }
     return {
         "role_id": test.role_id,
@@ -118,4 +119,5 @@ def _test_of(row: Row) -> RoleTest | None:
         actor=Actor(actor_kind, actor_id),
         verdict=verdict,
         portal_identity=found["portal_identity"],
+        in_background=found.get("in_background", False),
     )

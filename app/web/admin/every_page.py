@@ -8,6 +8,7 @@ from app.web.admin import (
     access_tests,
     accounts,
     answers,
+    background_tests,
     groups,
     history,
     home,
@@ -32,6 +33,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     people.bp,
     groups.bp,
     role_health.bp,
+    background_tests.bp,
     answers.bp,
     view_as.bp,
 )

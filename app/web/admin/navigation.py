@@ -37,13 +37,20 @@ class Section:
 
 
 def sections() -> tuple[Section, ...]:
-    """Return the sections whose page is there, the one that this request is in marked."""
-    here = (request.blueprint or "").partition(".")[0]
+    """Return the sections whose page is there, the one that this request is in marked.
+
+    A blueprint belongs to the section that its name begins with.
+    """
+    here = f"{request.blueprint or ''}_"
+    there = [(label, endpoint) for label, endpoint in _SECTIONS if endpoint in current_app.view_functions]
     return tuple(
-        Section(gettext(label), url_for(endpoint), endpoint.partition(".")[0] == here, _waiting(endpoint))
-        for label, endpoint in _SECTIONS
-        if endpoint in current_app.view_functions
+        Section(gettext(label), url_for(endpoint), here.startswith(_beginning_of(endpoint)), _waiting(endpoint))
+        for label, endpoint in there
     )
+
+
+def _beginning_of(endpoint: str) -> str:
+    return f"{endpoint.partition('.')[0]}_"
 
 
 def _waiting(endpoint: str) -> int:

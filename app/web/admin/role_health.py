@@ -15,6 +15,7 @@ from app.domain.refusals import NotThere
 from app.domain.role_tests import TestedRole, Verdict
 from app.domain.trust_policies import permission_for, template_for, trust_policy_for
 from app.domain.words import _
+from app.web.admin.background_tests import standing
 from app.web.admin.door import current_admin
 from app.web.admin.listing import MalformedCursor, asked_for
 from app.web.redirects import see_other
@@ -49,7 +50,8 @@ class Found:
         test = self.tested.test
         if test is None:
             return ""
-        return self.usernames.get(UUID(test.actor.id), test.actor.id) if test.actor.kind == "person" else test.actor.id
+        name = self.usernames.get(UUID(test.actor.id), test.actor.id) if test.actor.kind == "person" else test.actor.id
+        return gettext(_("%(name)s, in the background")) % {"name": name} if test.in_background else name
 
 
 @bp.get("")
@@ -61,6 +63,7 @@ def list_roles() -> str:
     return render_template(
         "admin/role_health/list.html",
         found=_in_words(page.rows),
+        standing=standing(),
         asked=asked,
         next_page=asked.page_after(after) if after else None,
     )
@@ -121,8 +124,7 @@ def _said(verdict: Verdict) -> Said | None:
     if verdict.code is None:
         return None
     kind = failure_with_code(verdict.code)
-    action = {"action": ", ".join(verdict.missing)} if verdict.missing else {}
-    values = {**_UNSAID, **verdict.values, **action}
+    values = {**_UNSAID, **verdict.said_values}
     return Said(gettext(kind.sentence) % values, gettext(kind.remedy) % values, gettext(kind.who))
 
 
