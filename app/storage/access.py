@@ -11,6 +11,9 @@ from app.domain.mappings import Mapping, Subjects
 from app.storage.admin_tables import selector_role
 from app.storage.engine import Database
 from app.storage.rows import (
+    ALLOWS,
+    LEADS_TO_ROLE,
+    LEADS_TO_SELECTOR,
     MAPPINGS,
     ROLES,
     SELECTOR_OF_MAPPING,
@@ -49,30 +52,26 @@ _selectors_of_role: Final = select(cast(selector_role.c.selector_id, String(36))
 _MAPPINGS_FOR_ONE: Final = MAPPINGS.where(
     mapping.c.id.in_(
         union_all(
-            _theirs.where(mapping.c.target_kind == "role", mapping.c.target_id == bindparam("role_id")),
-            _theirs.where(
-                mapping.c.target_kind == "selector",
-                mapping.c.effect == "allow",
-                mapping.c.target_id.in_(_selectors_of_role),
-            ),
-            _theirs.where(mapping.c.target_kind == "selector", DENIES),
+            _theirs.where(LEADS_TO_ROLE, mapping.c.target_id == bindparam("role_id")),
+            _theirs.where(LEADS_TO_SELECTOR, ALLOWS, mapping.c.target_id.in_(_selectors_of_role)),
+            _theirs.where(LEADS_TO_SELECTOR, DENIES),
         )
     )
 )
 _MAPPINGS_FOR_PORTAL: Final = _MAPPINGS.where(mapping.c.target_kind == "portal")
 
 _ONE_ROLE: Final = ROLES.where(role.c.role_arn == bindparam("role_arn"))
-_target_role: Final = case((mapping.c.target_kind == "role", cast(mapping.c.target_id, Id)))
-_allows_them: Final = and_(_speaks_of_them, mapping.c.effect == "allow")
+_target_role: Final = case((LEADS_TO_ROLE, cast(mapping.c.target_id, Id)))
+_allows_them: Final = and_(_speaks_of_them, ALLOWS)
 _ALL_ROLES: Final = ROLES.where(
     role.c.disabled_at.is_(None),
     account.c.disabled_at.is_(None),
     role.c.id.in_(
         union(
-            select(_target_role).where(_allows_them, mapping.c.target_kind == "role"),
+            select(_target_role).where(_allows_them, LEADS_TO_ROLE),
             select(selector_role.c.role_id)
             .join_from(mapping, selector_role, selector_role.c.selector_id == SELECTOR_OF_MAPPING)
-            .where(_allows_them, mapping.c.target_kind == "selector"),
+            .where(_allows_them, LEADS_TO_SELECTOR),
         )
     ),
 )

@@ -5,7 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final  # Any: the columns of a row, whose types the tables give
 
-from sqlalchemy import ColumnElement, Select, and_, case, cast, select
+from sqlalchemy import ColumnElement, Select, and_, case, cast, literal_column, select
 
 from app.domain.accounts import Account, Role
 from app.domain.arns import AccountId, RoleArn
@@ -38,11 +38,16 @@ WHAT_A_MAPPING_SAYS: Final = (
     "valid_until",
 )
 ROLES: Final[Select[Any]] = select(*ROLE_COLUMNS, *ACCOUNT_COLUMNS).join_from(role, account)
+# The words stand in the statement, not beside it: only then does PostgreSQL find a plan for all parameters as good as
+# one for these, keep it, and not plan anew at each decision. That doubled what the statement took.
+LEADS_TO_ROLE: Final = mapping.c.target_kind == literal_column("'role'")
+LEADS_TO_SELECTOR: Final = mapping.c.target_kind == literal_column("'selector'")
+ALLOWS: Final = mapping.c.effect == literal_column("'allow'")
 # CASE, because PostgreSQL may otherwise try to read "admin" as a UUID.
-SELECTOR_OF_MAPPING: Final = case((mapping.c.target_kind == "selector", cast(mapping.c.target_id, Id)))
+SELECTOR_OF_MAPPING: Final = case((LEADS_TO_SELECTOR, cast(mapping.c.target_id, Id)))
 # Every statement that reads mappings begins here: a selector comes with the mapping whose target it is.
 MAPPINGS: Final[Select[Any]] = select(*MAPPING_COLUMNS).outerjoin_from(
-    mapping, selector, and_(mapping.c.target_kind == "selector", selector.c.id == SELECTOR_OF_MAPPING)
+    mapping, selector, and_(LEADS_TO_SELECTOR, selector.c.id == SELECTOR_OF_MAPPING)
 )
 
 
