@@ -19,8 +19,9 @@ from app.storage.engine import Database
 from app.storage.rows import PERSON_COLUMNS, ROLES, Row, person_of, role_with_account_of
 from app.storage.tables import person, role
 
-# Of candidates that turn out to be denied a page looks at this many, and then ends early.
-_CHUNK: Final = 60
+# A page looks at a few candidates more than it has room for, and at this many times as many before it ends early:
+# they may all turn out to be denied.
+_MORE: Final = 10
 _MOST_CHUNKS: Final = 8
 Candidate = TypeVar("Candidate")
 Found = TypeVar("Found")
@@ -32,26 +33,32 @@ class AnswerStore:
     def __init__(self, *, database: Database) -> None:
         self._database = database
 
-    def roles_of(self, person_id: UUID, *, now: datetime, after: Place | None = None) -> Page[Access]:
+    def roles_of(
+        self, person_id: UUID, *, now: datetime, after: Place | None = None, size: int = PAGE_SIZE
+    ) -> Page[Access]:
         """Return the roles that a person could open, by ARN; raises StorageUnavailable."""
-        return self._roles(person_id, None, now, after)
+        return self._roles(person_id, None, now, after, size)
 
-    def more_than(self, person_id: UUID, other_id: UUID, *, now: datetime, after: Place | None = None) -> Page[Access]:
+    def more_than(
+        self, person_id: UUID, other_id: UUID, *, now: datetime, after: Place | None = None, size: int = PAGE_SIZE
+    ) -> Page[Access]:
         """Return the roles that a person could open and the other could not; raises StorageUnavailable."""
-        return self._roles(person_id, other_id, now, after)
+        return self._roles(person_id, other_id, now, after, size)
 
-    def people_for_role(self, role_id: UUID, *, now: datetime, after: Place | None = None) -> Page[Access]:
+    def people_for_role(
+        self, role_id: UUID, *, now: datetime, after: Place | None = None, size: int = PAGE_SIZE
+    ) -> Page[Access]:
         """Return everyone who could open a role, by username; raises StorageUnavailable."""
         with self._database.read() as connection:
-            found = _people(connection, ROLES.where(role.c.id == role_id), now, after)
+            found = _people(connection, ROLES.where(role.c.id == role_id), now, after, size)
         return Page(tuple(one for some in found.rows for one in some), found.ends_at)
 
     def people_for_account(
-        self, account_row_id: UUID, *, now: datetime, after: Place | None = None
+        self, account_row_id: UUID, *, now: datetime, after: Place | None = None, size: int = PAGE_SIZE
     ) -> Page[tuple[Access, ...]]:
         """Return everyone who could open anything in an account, each with their roles; raises StorageUnavailable."""
         with self._database.read() as connection:
-            return _people(connection, ROLES.where(role.c.account_row_id == account_row_id), now, after)
+            return _people(connection, ROLES.where(role.c.account_row_id == account_row_id), now, after, size)
 
     def facts_of(self, person_id: UUID, role_id: UUID) -> WhyFacts | None:
         """Return everything that explains whether a person can open a role; None if one is not there.
@@ -63,7 +70,9 @@ class AnswerStore:
             what = connection.execute(ROLES.where(role.c.id == role_id)).one_or_none()
             return None if who is None or what is None else facts_of(connection, who, role_with_account_of(tuple(what)))
 
-    def _roles(self, person_id: UUID, other_id: UUID | None, now: datetime, after: Place | None) -> Page[Access]:
+    def _roles(
+        self, person_id: UUID, other_id: UUID | None, now: datetime, after: Place | None, size: int
+    ) -> Page[Access]:
         with self._database.read() as connection:
             who = _person(connection, person_id)
             if who is None or who.disabled_at is not None:
@@ -82,10 +91,12 @@ class AnswerStore:
                 return Place(one.role_arn.text, one.id)
 
             read = roles_they_may(connection, person_id, now)
-            return _pages(connection, read, role_with_account_of, judge, place_of, after=after)
+            return _pages(connection, read, role_with_account_of, judge, place_of, after=after, size=size)
 
 
-def _people(connection: Connection, roles: Select[Any], now: datetime, after: Place | None) -> Page[tuple[Access, ...]]:
+def _people(
+    connection: Connection, roles: Select[Any], now: datetime, after: Place | None, size: int
+) -> Page[tuple[Access, ...]]:
     known = sorted((role_with_account_of(tuple(row)) for row in connection.execute(roles)), key=_by_arn)
     open_ones = [one for one in known if one.is_open]
     if not open_ones:
@@ -106,7 +117,7 @@ def _people(connection: Connection, roles: Select[Any], now: datetime, after: Pl
     def place_of(one: Person) -> Place:
         return Place(one.username.text, one.id)
 
-    return _pages(connection, candidates.read, person_of, judge, place_of, after=after)
+    return _pages(connection, candidates.read, person_of, judge, place_of, after=after, size=size)
 
 
 def _pages(
@@ -117,17 +128,19 @@ def _pages(
     place_of: Callable[[Candidate], Place],
     *,
     after: Place | None,
+    size: int,
 ) -> Page[Found]:
     """Look at candidates until a page is full, they are all seen, or enough of them were looked at."""
     found: list[Found] = []
+    chunk = size + _MORE
     for _turn in range(_MOST_CHUNKS):
-        some = [make(tuple(row)) for row in connection.execute(candidates(after).limit(_CHUNK + 1))]
-        for each, one in judge(some[:_CHUNK]):
-            if one is not None and len(found) == PAGE_SIZE:
+        some = [make(tuple(row)) for row in connection.execute(candidates(after).limit(chunk + 1))]
+        for each, one in judge(some[:chunk]):
+            if one is not None and len(found) == size:
                 return Page(tuple(found), after)
             after = place_of(each)
             found += [] if one is None else [one]
-        if len(some) <= _CHUNK:
+        if len(some) <= chunk:
             return Page(tuple(found))
     return Page(tuple(found), after)
 

@@ -2,9 +2,9 @@
 
 import os
 import re
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 
 from flask import Flask
@@ -16,22 +16,37 @@ from app.identity.passwords import Argon2Passwords
 from app.joints.records import records_of
 from app.settings import DatabaseSettings, Settings, load
 from tests.bench.company import PASSWORD, USERNAME
-from tests.bench.portal import environment_for
-from tests.bench.scale_company import ScaleCompany, id_of
+from tests.bench.page_samples import queries_of, samples_in
+from tests.bench.portal import Portal, environment_for
+from tests.bench.processes import private_megabytes
+from tests.bench.scale_company import ScaleCompany
 from tests.bench.statements import PortalInThisProcess, Statements, free_address
-from tests.bench.visitor import Visitor
+from tests.bench.visitor import Answer, Visitor
 
 _OPERATOR = Actor("operator", "bench")
 _TIMES = 5
+# A question that fits one thing leads to the page of its answer.
+_ANSWERS = frozenset({200, 303})
+_NOWHERE = "http://127.0.0.1:9"
 _ARGUMENT = re.compile(r"<(?:\w+:)?(?P<name>\w+)>")
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """One page: its rule, what answered, its median milliseconds, and its statements."""
+class Address:
+    """A rule with its query, and the address that a sample of the company has there."""
 
-    rule: str
-    status: int
+    told: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its rule and query, the median milliseconds until it begins to arrive, and its statements.
+
+    A page is made whole before it is sent; a file is written while it is sent, however long it is.
+    """
+
+    told: str
     milliseconds: float
     statements: int
 
@@ -43,46 +58,56 @@ def add_admin(database_url: str) -> None:
     records.database.close()
 
 
-def measure_pages(database_url: str, company: ScaleCompany) -> tuple[Page, ...]:
-    """Ask for every page of the admins a few times, as a browser does."""
+def addresses_in(database_url: str, company: ScaleCompany) -> tuple[Address, ...]:
+    """Return every page that there is, asked in every way that `queries_of` knows: a new page joins by itself.
+
+    Makes the visitor an admin, and what the pages need to be asked about; once for each database.
+    """
     add_admin(database_url)
-    os.environ.update(environment_for(database_url, "http://127.0.0.1:9", free_address()))
-    settings = load(Settings)
-    paths = tuple(_paths(create_app(settings), company))
-    with PortalInThisProcess(settings) as portal, Visitor(portal) as visitor:
-        return tuple(_measured(visitor, rule, path) for rule, path in paths)
+    samples = samples_in(database_url)
+    return tuple(_addresses(create_app(_settings_of(database_url)), samples, company))
 
 
-def _measured(visitor: Visitor, rule: str, path: str) -> Page:
-    with Statements() as asked:
-        status = visitor.get(path).status
-    if status >= 500:
-        raise RuntimeError(f"{path} ends in {status}")
-    times = []
-    for _time in range(_TIMES):
-        begun = time.perf_counter()
-        visitor.get(path)
-        times.append((time.perf_counter() - begun) * 1000)
-    return Page(rule, status, median(times), len(asked.texts))
+def measure_pages(database_url: str, addresses: Sequence[Address]) -> tuple[Page, ...]:
+    """Ask for every page a few times, as a browser does."""
+    with PortalInThisProcess(_settings_of(database_url)) as portal, Visitor(portal) as visitor:
+        return tuple(_measured(visitor, each) for each in addresses)
 
 
-def _paths(app: Flask, company: ScaleCompany) -> Iterator[tuple[str, str]]:
-    """Every page of a thing that the company has: a new page joins by itself."""
-    samples = _samples(company)
+def megabytes_after(database_url: str, addresses: Sequence[Address], *, log: Path) -> float:
+    """Return the memory of a server of one worker, which it shares with nobody, after it sent every page once."""
+    with (
+        Portal("serve", "--workers", "1", log=log, database_url=database_url, upstream=_NOWHERE) as portal,
+        Visitor(portal) as visitor,
+    ):
+        for each in addresses:
+            _answered(visitor, each)
+        return private_megabytes(portal.pids)
+
+
+def _settings_of(database_url: str) -> Settings:
+    os.environ.update(environment_for(database_url, _NOWHERE, free_address()))
+    return load(Settings)
+
+
+def _answered(visitor: Visitor, address: Address) -> Answer:
+    answer = visitor.get(address.path)
+    if answer.status not in _ANSWERS:
+        raise RuntimeError(f"{address.path} ends in {answer.status}")
+    return answer
+
+
+def _measured(visitor: Visitor, address: Address) -> Page:
+    with Statements() as seen:
+        _answered(visitor, address)
+    times = [_answered(visitor, address).seconds * 1000 for _time in range(_TIMES)]
+    return Page(address.told, median(times), len(seen.texts))
+
+
+def _addresses(app: Flask, samples: Mapping[str, str], company: ScaleCompany) -> Iterator[Address]:
     for rule in sorted(app.url_map.iter_rules(), key=str):
-        is_page = str(rule).startswith("/admin") and "GET" in (rule.methods or ())
-        if is_page and rule.arguments <= samples.keys():
-            yield str(rule), _ARGUMENT.sub(lambda found: samples[found["name"]], str(rule))
-
-
-def _samples(company: ScaleCompany) -> Mapping[str, str]:
-    """The biggest of each kind, where one is bigger than the others."""
-    return {
-        "person_id": id_of("person", 17),
-        "group_id": id_of("group", 0),
-        "account_id": id_of("account", 7),
-        "role_id": id_of("role", 7),
-        "mapping_id": id_of("mapping", 7),
-        "kind": "mapping",
-        "thing_id": id_of("mapping", 7),
-    }
+        if str(rule).startswith("/admin") and "GET" in (rule.methods or ()):
+            path = _ARGUMENT.sub(lambda found: samples[found["name"]], str(rule))
+            for query in queries_of(str(rule), company):
+                asked = f"?{query}" if query else ""
+                yield Address(f"{rule}{asked}", f"{path}{asked}")

@@ -11,7 +11,7 @@ from app.storage.engine import Database
 from tests.bench.bars import Measured
 from tests.bench.bulk import add_mappings, fill
 from tests.bench.decisions import Decisions, decide_in_turns, some_pairs
-from tests.bench.pages import measure_pages
+from tests.bench.pages import addresses_in, measure_pages, megabytes_after
 from tests.bench.scale_company import ScaleCompany, Sizes
 from tests.fixtures.postgres import PostgresServer, private_folder, running_server
 from tests.setup.parts import find_postgres
@@ -19,6 +19,8 @@ from tests.setup.parts import find_postgres
 FEW = 1_000
 QUERIES_A_DECISION = 3
 MILLISECONDS_A_PAGE = 200
+# A page of a thousand times as many mappings is fuller, and the heap is never the same twice; no more than that.
+MEMORY_GROWTH = 1.1
 _AT_SCALE = Sizes()
 _TO_COUNT = Sizes(people=300, groups=30, accounts=20, roles=400, mappings=FEW)
 
@@ -40,7 +42,7 @@ def at_scale(folder: Path) -> Iterator[Measured]:
         logs.configure(stream=log)
         for filled in (_on_sqlite(folder, company), _on_postgresql(server, company)):
             yield from _decisions(filled)
-            yield from _pages(filled)
+            yield from _pages(filled, folder)
 
 
 def count_at_scale(folder: Path) -> Iterator[Measured]:
@@ -63,10 +65,18 @@ def _decisions(filled: Filled) -> Iterator[Measured]:
     yield _queries(filled, with_all)
 
 
-def _pages(filled: Filled) -> Iterator[Measured]:
-    for page in measure_pages(filled.all_url, filled.company):
-        told = f"GET {page.rule}, {filled.on}, {page.statements} statements"
+def _pages(filled: Filled, folder: Path) -> Iterator[Measured]:
+    of_few = addresses_in(filled.few_url, filled.company)
+    of_all = addresses_in(filled.all_url, filled.company)
+    for page in measure_pages(filled.all_url, of_all):
+        told = f"GET {page.told}, {filled.on}, {page.statements} statements"
         yield Measured(what=told, value=page.milliseconds, unit="ms", at_most=MILLISECONDS_A_PAGE)
+    few = megabytes_after(filled.few_url, of_few, log=folder / "few.log")
+    every = megabytes_after(filled.all_url, of_all, log=folder / "all.log")
+    told = f"Memory of a worker after every page, {filled.on}, {filled.company.sizes.mappings:,} mappings"
+    yield Measured(what=told, value=every, unit="MB")
+    told = f"Growth of that memory from {FEW:,} mappings, {filled.on}"
+    yield Measured(what=told, value=every / few, at_most=MEMORY_GROWTH)
 
 
 def _queries(filled: Filled, decided: Decisions) -> Measured:

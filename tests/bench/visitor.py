@@ -2,6 +2,7 @@
 
 import http.client
 import re
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -18,12 +19,13 @@ _BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Geck
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer; `size` is every byte of it: status line, headers, body."""
+    """One answer; `size` is every byte of it: status line, headers, body. `seconds` passed until it began to arrive."""
 
     status: int
     headers: dict[str, str]
     body: bytes = field(repr=False)
     size: int
+    seconds: float
 
 
 class Served(Protocol):
@@ -82,13 +84,15 @@ class Visitor:
         }
 
     def _send(self, method: str, path: str, fields: dict[str, str] | None = None) -> Answer:
+        begun = time.perf_counter()
         self._connection.request(method, path, urlencode(fields) if fields else None, self.headers())
         response = self._connection.getresponse()
+        seconds = time.perf_counter() - begun
         body, headers = response.read(), response.getheaders()
         for name, value in headers:
             if name.lower() == "set-cookie":
                 self._cookies |= {name: morsel.value for name, morsel in SimpleCookie(value).items()}
-        return Answer(response.status, dict(headers), body, _size_of(response, headers, body))
+        return Answer(response.status, dict(headers), body, _size_of(response, headers, body), seconds)
 
 
 def opened(answers: Iterable[Answer]) -> int:

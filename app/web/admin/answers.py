@@ -73,8 +73,8 @@ def export_person(person_id: UUID) -> Response:
     """Send the whole answer about a person as a file."""
     answers, now = portal().lists.answers, portal().clock()
 
-    def read(*, after: Place | None) -> Page[Access]:
-        return answers.roles_of(person_id, now=now, after=after)
+    def read(*, after: Place | None, size: int) -> Page[Access]:
+        return answers.roles_of(person_id, now=now, after=after, size=size)
 
     return _file(read, now)
 
@@ -97,8 +97,8 @@ def export_role(role_id: UUID) -> Response:
     """Send the whole answer about a role as a file."""
     answers, now = portal().lists.answers, portal().clock()
 
-    def read(*, after: Place | None) -> Page[Access]:
-        return answers.people_for_role(role_id, now=now, after=after)
+    def read(*, after: Place | None, size: int) -> Page[Access]:
+        return answers.people_for_role(role_id, now=now, after=after, size=size)
 
     return _file(read, now)
 
@@ -121,8 +121,8 @@ def export_account(account_row_id: UUID) -> Response:
     """Send the whole answer about an account as a file."""
     answers, now = portal().lists.answers, portal().clock()
 
-    def read(*, after: Place | None) -> Page[Access]:
-        return _flat(answers.people_for_account(account_row_id, now=now, after=after))
+    def read(*, after: Place | None, size: int) -> Page[Access]:
+        return _flat(answers.people_for_account(account_row_id, now=now, after=after, size=size))
 
     return _file(read, now)
 
@@ -152,8 +152,8 @@ def export_difference() -> Response:
     answers, now = portal().lists.answers, portal().clock()
     ids = person.thing.id, other.thing.id
 
-    def read(*, after: Place | None) -> Page[Access]:
-        return answers.more_than(*ids, now=now, after=after)
+    def read(*, after: Place | None, size: int) -> Page[Access]:
+        return answers.more_than(*ids, now=now, after=after, size=size)
 
     return _file(read, now)
 
