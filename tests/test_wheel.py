@@ -1,5 +1,6 @@
 """The wheel as a stranger gets it: built, installed beside nothing of the checkout, serving from a foreign folder."""
 
+import json
 import os
 import re
 import secrets
@@ -57,6 +58,12 @@ def portal(installed: Path, tmp_path: Path) -> Iterator[str]:
     finally:
         server.terminate()
         assert server.wait(20) == 0, (tmp_path / "log").read_text()
+
+
+def test_the_installed_command_prints_the_schema(installed: Path, tmp_path: Path) -> None:
+    printed = subprocess.run([installed / "doorstep", "schema"], cwd=tmp_path, capture_output=True, check=True).stdout
+
+    assert json.loads(printed)["title"].startswith("Doorstep accounts, roles and mappings")
 
 
 def test_the_wheel_holds_templates_and_static_files_and_no_tests(wheel: Path) -> None:

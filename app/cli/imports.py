@@ -13,7 +13,8 @@ from app.domain.admins import Operator
 from app.domain.drafts import Proposal
 from app.domain.interchange import FileKind, Flaw
 from app.files.reading import MOST_BYTES
-from app.joints.editing import editing_of, imports_of
+from app.joints.editing import editing_of
+from app.joints.interchange import imports_of
 from app.services.imports import Comparison
 from app.settings import DatabaseSettings, load
 from app.storage.naming import NameStore

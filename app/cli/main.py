@@ -30,6 +30,7 @@ _PLACES: Final[Mapping[str, str]] = MappingProxyType(
         "person": "app.cli.people",
         "role": "app.cli.catalogue",
         "role-tests": "app.cli.role_tests",
+        "schema": "app.cli.schema",
         "serve": "app.cli.serve",
         "url": "app.cli.url",
         "walkthrough": "app.cli.walkthrough",

@@ -9,6 +9,7 @@ from app.domain.accounts import Account, Role
 from app.domain.arns import RoleArn
 from app.domain.conditions import Conditions
 from app.domain.mappings import Effect, Mapping, PortalTarget, SubjectKind
+from app.domain.naming import Names
 from app.domain.people import Group, Person
 from app.domain.refusals import AN_ADMIN, Malformed
 from app.domain.selectors import RolePattern, Selector
@@ -16,6 +17,7 @@ from app.domain.words import _
 
 # What kind of file it is: our own, what ConsoleMe is configured with, or a table.
 FileKind = Literal["doorstep", "consoleme", "csv"]
+FileFormat = Literal["yaml", "json"]
 # What is read from a file has no id before the import has looked for it.
 NOT_FOUND_YET: Final = UUID(int=0)
 
@@ -145,6 +147,40 @@ class Holdings:
     mappings: tuple[Mapping, ...]
     people: tuple[Person, ...]
     groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedMapping:
+    """A mapping with the names of everything that it refers to."""
+
+    mapping: Mapping
+    names: Names
+
+
+Piece = Account | Role | NamedMapping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """What a file speaks of: names of people and groups, ids that their sources give groups, roles and mappings."""
+
+    names: frozenset[str]
+    group_ids: frozenset[str]
+    role_arns: frozenset[str]
+    mapping_ids: frozenset[UUID]
+
+
+def sought_by(written: Written) -> Sought:
+    """Return what has to be known of the portal to compare it with a file."""
+    subjects = [one.subject for one in written.mappings]
+    targets = [one.target for one in written.mappings]
+    arns = {one.role.role_arn.text for one in written.roles}
+    return Sought(
+        names=frozenset(one.name for one in subjects if one.external_id is None),
+        group_ids=frozenset(one.external_id for one in subjects if one.external_id is not None),
+        role_arns=frozenset(arns | {target.text for target in targets if isinstance(target, RoleArn)}),
+        mapping_ids=frozenset(one.id for one in written.mappings if one.id is not None),
+    )
 
 
 def chosen_by(selector: Selector) -> tuple[object, ...]:

@@ -60,6 +60,7 @@ class Action(StrEnum):
     ACCESS_TEST_ADDED = "access-test:added"
     ACCESS_TEST_DISABLED = "access-test:disabled"
     LEDGER_EXPORTED = "ledger:exported"
+    CATALOGUE_EXPORTED = "catalogue:exported"
     ROLE_TEST_REQUESTED = "role-test:requested"
     ROLE_TEST_PASSED = "role-test:passed"
     ROLE_TEST_FAILED = "role-test:failed"

@@ -1,45 +1,71 @@
 """Writes everything that admins describe as one YAML or JSON file, which `read_catalogue` reads again."""
 
 import json
-from collections.abc import Mapping as ReadOnly
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Final, Literal
+from itertools import chain, groupby
+from typing import Final
 from uuid import UUID
 
 import yaml
 
 from app.domain.accounts import Account, Role
 from app.domain.conditions import Conditions
-from app.domain.interchange import Holdings
+from app.domain.interchange import FileFormat, NamedMapping, Piece
 from app.domain.ledger import Plain
 from app.domain.mappings import Mapping
-from app.domain.people import Group
+from app.domain.naming import Names
 
-FileFormat = Literal["yaml", "json"]
+_SECTIONS: Final = ("accounts", "roles", "mappings")
 _DUMPER: Final = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 Record = dict[str, Plain]
 
 
-def write_catalogue(holdings: Holdings, file_format: FileFormat) -> str:
-    """Return the file: what is as it would be anyway is left out."""
-    accounts = {account.id: f"{account.partition}:{account.account_id}" for account in holdings.accounts}
-    subjects: dict[UUID, Plain] = {person.id: person.username.text for person in holdings.people}
-    subjects |= {group.id: _group(group) for group in holdings.groups}
-    roles = {str(role.id): role.role_arn.text for role in holdings.roles}
-    content: Record = {
-        "doorstep": 1,
-        "accounts": [_account(account) for account in holdings.accounts],
-        "roles": [_role(role) for role in holdings.roles],
-        "mappings": [
-            _mapping(mapping, subjects, roles, accounts)
-            for mapping in holdings.mappings
-            # Who is no longer there cannot be named.
-            if mapping.subject_id in subjects
-        ],
-    }
-    if file_format == "json":
-        return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-    return str(yaml.dump(content, Dumper=_DUMPER, sort_keys=False, allow_unicode=True, width=100))
+def write_catalogue(pieces: Iterable[Piece], file_format: FileFormat) -> Iterator[str]:
+    """Give the file, record by record; what is as it would be anyway is left out."""
+    section = _yaml_section if file_format == "yaml" else _json_section
+    yield "doorstep: 1\n" if file_format == "yaml" else '{\n"doorstep": 1'
+    groups = groupby(pieces, _section_of)
+    current = next(groups, None)
+    for name in _SECTIONS:
+        if current is not None and current[0] == name:
+            yield from section(name, map(_record_of, current[1]))
+            current = next(groups, None)
+        else:
+            yield from section(name, iter(()))
+    yield "" if file_format == "yaml" else "\n}\n"
+
+
+def _yaml_section(name: str, records: Iterator[Record]) -> Iterator[str]:
+    first = next(records, None)
+    if first is None:
+        yield f"{name}: []\n"
+        return
+    yield f"{name}:\n"
+    for record in chain((first,), records):
+        yield str(yaml.dump([record], Dumper=_DUMPER, sort_keys=False, allow_unicode=True, width=100))
+
+
+def _json_section(name: str, records: Iterator[Record]) -> Iterator[str]:
+    """Give one record a line, so that two files can be compared."""
+    yield f',\n"{name}": ['
+    comma = ""
+    for record in records:
+        yield f"{comma}\n {json.dumps(record, ensure_ascii=False)}"
+        comma = ","
+    yield "\n]"
+
+
+def _section_of(piece: Piece) -> str:
+    if isinstance(piece, NamedMapping):
+        return "mappings"
+    return "accounts" if isinstance(piece, Account) else "roles"
+
+
+def _record_of(piece: Piece) -> Record:
+    if isinstance(piece, NamedMapping):
+        return _mapping(piece.mapping, piece.names)
+    return _account(piece) if isinstance(piece, Account) else _role(piece)
 
 
 def _account(account: Account) -> Record:
@@ -74,15 +100,13 @@ def _role(role: Role) -> Record:
     return record if role.source_identity else {**record, "source_identity": False}
 
 
-def _mapping(
-    mapping: Mapping, subjects: ReadOnly[UUID, Plain], roles: ReadOnly[str, str], accounts: ReadOnly[UUID, str]
-) -> Record:
+def _mapping(mapping: Mapping, names: Names) -> Record:
     return _without_defaults(
         {
             "id": str(mapping.id),
             "effect": mapping.effect,
-            mapping.subject_kind: _apart(subjects[mapping.subject_id]),
-            **_target(mapping, roles, accounts),
+            mapping.subject_kind: _subject(mapping, names),
+            **_target(mapping, names),
             **_conditions(mapping.conditions),
             "valid_from": _moment(mapping.valid_from),
             "valid_until": _moment(mapping.valid_until),
@@ -91,18 +115,26 @@ def _mapping(
     )
 
 
-def _target(mapping: Mapping, roles: ReadOnly[str, str], accounts: ReadOnly[UUID, str]) -> Record:
+def _subject(mapping: Mapping, names: Names) -> Plain:
+    if mapping.subject_kind == "person":
+        return names.people[mapping.subject_id].username.text
+    group = names.groups[mapping.subject_id]
+    return {"source": group.source, "external_id": group.external_id, "name": group.name}
+
+
+def _target(mapping: Mapping, names: Names) -> Record:
     if mapping.selector is None:
         if mapping.target_kind == "portal":
             return {"portal": mapping.target_id}
-        return {"role": roles[mapping.target_id]}
+        return {"role": names.roles[UUID(mapping.target_id)].role_arn.text}
     chosen, which = mapping.selector.accounts, Record()
     if chosen.kind == "all":
         which["all_accounts"] = True
     elif chosen.kind == "tagged":
         which["tags"] = dict(chosen.tags)
     else:
-        which["accounts"] = [*sorted(accounts[id_] for id_ in chosen.ids)]
+        accounts = (names.accounts[id_] for id_ in chosen.ids)
+        which["accounts"] = [*sorted(f"{one.partition}:{one.account_id}" for one in accounts)]
     return {"roles": {"pattern": mapping.selector.pattern.text, **which}}
 
 
@@ -121,15 +153,6 @@ def _conditions(conditions: Conditions) -> Record:
     if rule is not None:
         record["reason"] = {"ticket_pattern": rule.ticket_pattern, "advice": rule.advice}
     return record
-
-
-def _group(group: Group) -> Record:
-    return {"source": group.source, "external_id": group.external_id, "name": group.name}
-
-
-def _apart(value: Plain) -> Plain:
-    """Copy a record: PyYAML would write one that it sees again as an alias, and those are not read."""
-    return dict(value) if isinstance(value, dict) else value
 
 
 def _moment(at: datetime | None) -> str | None:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.files.reading import read_file
 from app.identity.passwords import Argon2Passwords
 from app.joints.process import utc_now
 from app.services.access_tests import AccessTests
@@ -12,13 +11,11 @@ from app.services.changes import Scribe
 from app.services.directory import Directory
 from app.services.draft_writer import DraftWriter
 from app.services.drafts import Drafts
-from app.services.imports import Imports
 from app.services.people import People
 from app.services.proposals import Proposals
 from app.storage.access_tests import AccessTestStore
 from app.storage.effects import WorldStore
 from app.storage.engine import Database
-from app.storage.holdings import HoldingsStore
 from app.storage.ids import new_id
 from app.storage.registry import Registry
 
@@ -42,11 +39,6 @@ def editing_of(database: Database, *, second_approval: bool, clock: Callable[[],
         proposals=Proposals(changes=registry, writer=writer),
         access_tests=AccessTests(changes=registry, reader=tests, clock=clock, new_id=new_id),
     )
-
-
-def imports_of(database: Database, *, clock: Callable[[], datetime] = utc_now) -> Imports:
-    """Build what compares files with the portal; connects to nothing yet."""
-    return Imports(read=read_file, reader=HoldingsStore(database=database), clock=clock, new_id=new_id)
 
 
 def directory_of(database: Database, passwords: Argon2Passwords, *, second_approval: bool) -> Directory:

@@ -7,14 +7,14 @@ from typing import Protocol
 from uuid import UUID
 
 from app.domain.drafts import Draft
-from app.domain.interchange import FileKind, Flaw, Holdings, ImportRefused, PruneRefused, Written
+from app.domain.interchange import FileKind, Flaw, Holdings, ImportRefused, PruneRefused, Sought, Written, sought_by
 from app.services.import_drafting import Drafting
 
 
 class ReadsHoldings(Protocol):
-    """Reads everything at one moment; raises StorageUnavailable."""
+    """Reads at one moment what a file speaks of, or everything; raises StorageUnavailable."""
 
-    def holdings(self) -> Holdings: ...
+    def holdings(self, sought: Sought | None = None) -> Holdings: ...
 
 
 class ReadsFiles(Protocol):
@@ -61,7 +61,8 @@ class Imports:
         written = self._read(data, kind)
         if prune and not written.is_whole:
             raise PruneRefused
-        drafting = Drafting(self._reader.holdings(), written, now=self._clock(), new_id=self._new_id)
+        held = self._reader.holdings(None if prune else sought_by(written))
+        drafting = Drafting(held, written, now=self._clock(), new_id=self._new_id)
         drafting.take_everything()
         if drafting.flaws:
             raise ImportRefused(flaws=tuple(sorted(drafting.flaws)))

@@ -1,9 +1,7 @@
 """Looks up people, groups, roles and accounts by their ids and by what people call them."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
 from typing import Any, Final  # Any: the columns of a row
-from uuid import UUID
 
 from sqlalchemy import Column, ColumnElement, Connection, Select, or_, select
 
@@ -13,10 +11,9 @@ from app.domain.people import Group, Person
 from app.domain.selectors import Selector
 from app.storage import rows
 from app.storage.engine import Database
+from app.storage.portions import rows_with
 from app.storage.tables import account, group, person, role
 
-# Statements take lists of this length: SQLite has a limit of 32,766 parameters.
-_AT_ONCE: Final = 500
 _PEOPLE: Final = select(*rows.PERSON_COLUMNS)
 _GROUPS: Final = select(*rows.GROUP_COLUMNS)
 _ACCOUNTS: Final = select(*rows.ACCOUNT_COLUMNS)
@@ -31,16 +28,7 @@ class NameStore:
     def names_for(self, wanted: Wanted) -> Names:
         """Return what stands behind ids."""
         with self._database.read() as connection:
-            people = _by_id(connection, _PEOPLE, person.c.id, wanted.people)
-            groups = _by_id(connection, _GROUPS, group.c.id, wanted.groups)
-            roles = _by_id(connection, rows.ROLES, role.c.id, wanted.roles)
-            accounts = _by_id(connection, _ACCOUNTS, account.c.id, wanted.accounts)
-        return Names(
-            people={row[0]: rows.person_of(row) for row in people},
-            groups={row[0]: rows.group_of(row) for row in groups},
-            roles={row[0]: rows.role_with_account_of(row) for row in roles},
-            accounts={row[0]: rows.account_of(row) for row in accounts},
-        )
+            return names_in(connection, wanted)
 
     def people_named(self, username: str) -> tuple[Person, ...]:
         """Return everyone of that username, to the letter, disabled people included."""
@@ -90,15 +78,18 @@ class NameStore:
             return [tuple(row) for row in connection.execute(statement)]
 
 
-def _by_id(
-    connection: Connection, statement: Select[Any], column: Column[UUID], ids: Collection[UUID]
-) -> Iterable[tuple[Any, ...]]:
-    wanted = sorted(ids)
-    found: list[tuple[Any, ...]] = []
-    for start in range(0, len(wanted), _AT_ONCE):
-        some = wanted[start : start + _AT_ONCE]
-        found += [tuple(row) for row in connection.execute(statement.where(column.in_(some)))]
-    return found
+def names_in(connection: Connection, wanted: Wanted) -> Names:
+    """Return what stands behind ids, at the moment that a connection sees."""
+    people = rows_with(connection, _PEOPLE, person.c.id, wanted.people)
+    groups = rows_with(connection, _GROUPS, group.c.id, wanted.groups)
+    roles = rows_with(connection, rows.ROLES, role.c.id, wanted.roles)
+    accounts = rows_with(connection, _ACCOUNTS, account.c.id, wanted.accounts)
+    return Names(
+        people={row[0]: rows.person_of(row) for row in people},
+        groups={row[0]: rows.group_of(row) for row in groups},
+        roles={row[0]: rows.role_with_account_of(row) for row in roles},
+        accounts={row[0]: rows.account_of(row) for row in accounts},
+    )
 
 
 def holds(column: Column[str], text: str) -> ColumnElement[bool]:

@@ -11,12 +11,12 @@ from click.testing import Result
 
 from app.domain.interchange import ImportRefused
 from app.domain.ledger import StoredEvent
-from tests.architecture.sources import ROOT
+from app.files.schema import schema_text
 
 Run = Callable[..., Result]
 Entries = Callable[[], list[StoredEvent]]
 ROLE = "arn:aws:iam::123456789012:role/ReadOnly"
-SCHEMA = json.loads((ROOT / "docs/schema/doorstep-1.schema.json").read_text())
+SCHEMA = json.loads(schema_text())
 EVERYTHING = f"""
 doorstep: 1
 accounts:
@@ -56,13 +56,26 @@ def full(company: Run) -> Run:
 def test_importing_what_was_exported_changes_nothing(
     full: Run, entries: Entries, tmp_path: Path, file_format: str
 ) -> None:
-    before = len(entries())
     assert full("export", "--format", file_format, str(tmp_path / "all")).exit_code == 0
+    before = len(entries())
 
     result = full("import", "--prune", str(tmp_path / "all"))
 
     assert result.output == "Nothing changes: the portal is as the file says.\n"
     assert len(entries()) == before
+
+
+def test_who_exports_everything_is_in_the_ledger(full: Run, entries: Entries) -> None:
+    before = len(entries())
+
+    full("export")
+
+    (entry,) = entries()[before:]
+    assert (entry.action, entry.actor_kind, '"file_format":"yaml"' in entry.body) == (
+        "catalogue:exported",
+        "operator",
+        True,
+    )
 
 
 def test_exports_keep_to_the_published_schema(full: Run) -> None:

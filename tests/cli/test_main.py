@@ -29,7 +29,10 @@ def test_the_version_is_the_packages(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["account", "admin", "db", "demo", "ledger", "mapping", "person", "role", "serve", "url", "walkthrough"],
+    [
+        *("access-test", "account", "admin", "db", "demo", "export", "import", "ledger", "mapping", "person", "role"),
+        *("schema", "serve", "url", "walkthrough"),
+    ],
 )
 def test_every_command_can_be_found_and_tells_what_it_does(command: str, tmp_path: Path) -> None:
     told = doorstep(command, "--help", folder=tmp_path)
