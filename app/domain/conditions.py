@@ -49,6 +49,13 @@ class MalformedTicketPattern(Malformed):
     who = AN_ADMIN
 
 
+class ConditionsFromNewer(Malformed):
+    code = "conditions-from-newer"
+    sentence = _("This mapping has conditions of a newer Doorstep (%(names)s), which would be lost.")
+    remedy = _("Leave its conditions as they are, or disable it and add another mapping.")
+    who = AN_ADMIN
+
+
 class Hindrance(StrEnum):
     """Why a mapping that names the person and the role does not count right now."""
 

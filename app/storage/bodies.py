@@ -1,7 +1,9 @@
 """Mappings, accounts and roles as bodies: what versions and proposals keep of them, and back."""
 
+from collections.abc import Callable
 from collections.abc import Mapping as ReadOnly
 from datetime import datetime
+from functools import partial
 from typing import Any, cast  # Any: the columns of a row
 from uuid import UUID
 
@@ -13,6 +15,7 @@ from app.domain.ledger import Plain
 from app.domain.mappings import Mapping
 from app.storage import rows
 from app.storage.admin_tables import selector
+from app.storage.revisions import columns_as_stored, keeps_unknown
 from app.storage.selector_rows import accounts_to_store
 from app.storage.tables import account, mapping, role
 
@@ -20,12 +23,9 @@ _MOMENTS = frozenset({"valid_from", "valid_until", "disabled_at"})
 _IDS = frozenset({"id", "subject_id", "account_row_id"})
 
 
-def draft_to_store(draft: Draft) -> list[Plain]:
-    """Return the revisions of a draft as JSON-like values."""
-    return [
-        {"kind": one.thing, "before": _to_store(one.before) if one.before else None, "after": _to_store(one.after)}
-        for one in draft.revisions
-    ]
+def draft_to_store(connection: Connection, draft: Draft) -> list[Plain]:
+    """Return the revisions of a draft as JSON-like values; raises ConditionsFromNewer."""
+    return [_revision_to_store(connection, one) for one in draft.revisions]
 
 
 def draft_of(connection: Connection, stored: Plain, reason: str) -> Draft:
@@ -44,10 +44,17 @@ def thing_of(connection: Connection, kind: ThingKind, version: int, body: ReadOn
     return _mapping_of(connection, columns)
 
 
-def _to_store(thing: Thing) -> dict[str, Plain]:
+def _revision_to_store(connection: Connection, revision: Revision) -> Plain:
+    before, after = revision.before, revision.after
+    columns = partial(columns_as_stored, connection) if keeps_unknown(before, after) else rows.mapping_columns
+    told = None if before is None else _to_store(before, columns)
+    return {"kind": revision.thing, "before": told, "after": _to_store(after, columns)}
+
+
+def _to_store(thing: Thing, columns_of: Callable[[Mapping], dict[str, Any]]) -> dict[str, Plain]:
     told: dict[str, Plain] = {"version": thing.version}
     if isinstance(thing, Mapping):
-        told["body"] = rows.body_of(rows.mapping_columns(thing))
+        told["body"] = rows.body_of(columns_of(thing))
         if thing.selector is not None:
             accounts = accounts_to_store(thing.selector.accounts)
             told["selector"] = {"pattern": thing.selector.pattern.text, "accounts": accounts}

@@ -167,7 +167,7 @@ class Change:
         return self._connection.execute(statement).first() is not None
 
     def add_mapping(self, mapping: Mapping, actor: Actor, at: datetime, reason: str | None = None) -> None:
-        """Add a mapping and its first version; raises ValueError for a condition that this version cannot judge."""
+        """Add a mapping and its first version; raises ConditionsFromNewer for one that it cannot judge."""
         self.revise(Revision(None, mapping), actor, at, reason)
 
     def find_thing(self, kind: ThingKind, id_: UUID) -> Thing | None:
@@ -177,7 +177,7 @@ class Change:
     def revise(self, revision: Revision, actor: Actor, at: datetime, reason: str | None = None) -> Thing:
         """Store a revision with its version, and return what is stored; raises StaleEdit.
 
-        A selector that says the same as a stored one becomes that one. Raises ValueError likewise.
+        A selector that says the same as a stored one becomes that one. Raises ConditionsFromNewer likewise.
         """
         return store_revision(self._connection, revision, actor=actor, at=at, reason=reason)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping as ReadOnly
 from ipaddress import ip_network
 from typing import Final
 
-from app.domain.conditions import Conditions, Network, ReasonRule, SessionPolicy
+from app.domain.conditions import Conditions, ConditionsFromNewer, Network, ReasonRule, SessionPolicy
 from app.domain.durations import Duration
 from app.domain.ledger import Plain
 from app.domain.refusals import Malformed
@@ -40,9 +40,9 @@ def conditions_of(stored: ReadOnly[str, Plain]) -> Conditions:
 
 
 def conditions_to_store(conditions: Conditions) -> dict[str, Plain]:
-    """Write conditions down; raises ValueError for one that this version cannot judge: it would be lost."""
+    """Write conditions down; raises ConditionsFromNewer for one that this version cannot judge: it would be lost."""
     if conditions.unknown:
-        raise ValueError(f"conditions of a newer Doorstep cannot be written: {sorted(conditions.unknown)}")
+        raise ConditionsFromNewer(names=", ".join(sorted(conditions.unknown)))
     stored: dict[str, Plain] = {}
     if conditions.max_console_duration is not None:
         stored["max_console_duration"] = conditions.max_console_duration.seconds

@@ -59,7 +59,7 @@ def add_proposal(connection: Connection, made: Proposal) -> None:
         "made_by_kind": made.made_by.kind,
         "made_by": made.made_by.id,
         "reason": made.draft.reason,
-        "body": draft_to_store(made.draft),
+        "body": draft_to_store(connection, made.draft),
         "state": made.state,
     }
     connection.execute(insert(proposal), columns)

@@ -44,7 +44,7 @@ def store_revision(
 ) -> Thing:
     """Store a revision with its version, and return what is stored; raises StaleEdit.
 
-    Raises ValueError for a condition that this version cannot judge, unless it stays as it was.
+    Raises ConditionsFromNewer for a condition that this version cannot judge, unless it stays as it was.
     """
     after = _with_kept_selector(connection, revision.after)
     table, versions, reference = TABLES[revision.thing]
@@ -94,13 +94,22 @@ def _columns_of(thing: Thing) -> dict[str, Any]:
 
 
 def _columns_to_change(connection: Connection, before: Thing, after: Thing) -> dict[str, Any]:
-    """Return the columns; conditions of a newer Doorstep stay as they are stored while nobody touches them."""
-    if not (isinstance(before, Mapping) and isinstance(after, Mapping) and after.conditions.unknown):
-        return _columns_of(after)
-    if before.conditions != after.conditions:
-        return _columns_of(after)
-    stored = select(tables.mapping.c.conditions).where(tables.mapping.c.id == after.id)
-    known = replace(after, conditions=replace(after.conditions, unknown=frozenset()))
+    if isinstance(after, Mapping) and keeps_unknown(before, after):
+        return columns_as_stored(connection, after)
+    return _columns_of(after)
+
+
+def keeps_unknown(before: Thing | None, after: Thing) -> bool:
+    """Say whether a mapping keeps conditions of a newer Doorstep, which stay as they are stored."""
+    if not (isinstance(before, Mapping) and isinstance(after, Mapping)):
+        return False
+    return bool(after.conditions.unknown) and before.conditions == after.conditions
+
+
+def columns_as_stored(connection: Connection, mapping: Mapping) -> dict[str, Any]:
+    """Return the columns of a mapping, its conditions byte for byte as its row has them."""
+    stored = select(tables.mapping.c.conditions).where(tables.mapping.c.id == mapping.id)
+    known = replace(mapping, conditions=replace(mapping.conditions, unknown=frozenset()))
     return {**rows.mapping_columns(known), "conditions": connection.execute(stored).scalar_one()}
 
 

@@ -161,7 +161,7 @@ def role_columns(value: Role) -> dict[str, Any]:
 
 
 def mapping_columns(value: Mapping) -> dict[str, Any]:
-    """Return the columns of a mapping; raises ValueError for a condition that this version cannot judge."""
+    """Return the columns of a mapping; raises ConditionsFromNewer for one that this version cannot judge."""
     return {
         "id": value.id,
         "effect": value.effect,

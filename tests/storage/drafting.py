@@ -5,15 +5,18 @@ from uuid import UUID
 
 from app.domain.access import AccessFacts, decide
 from app.domain.accounts import Role
-from app.domain.admins import Operator
+from app.domain.admins import Admin, Operator, require_admin
 from app.domain.conditions import Circumstances
 from app.domain.drafts import (
     Draft,
     Revision,
 )
 from app.domain.effects import Effects
+from app.domain.mappings import Mapping, Subjects
+from app.domain.people import Person, Principal
 from app.storage.access import AccessStore
 from app.storage.engine import Database
+from app.storage.ids import new_id
 from tests.storage.company import NOW
 
 ROOT = Operator("root")
@@ -22,6 +25,14 @@ HOUR = timedelta(hours=1)
 
 def drafted(*revisions: Revision, reason: str = "for the test") -> Draft:
     return Draft(revisions, reason)
+
+
+def admin_named(who: Person) -> Admin:
+    """What the portal itself would give a person who is mapped to it."""
+    principal = Principal(who.id, new_id(), who.username, who.display_name, who.role_session_name)
+    mapping = Mapping(new_id(), "allow", "person", who.id, "portal", "admin")
+    subjects = Subjects(who.id, frozenset())
+    return require_admin(principal, subjects, [mapping], circumstances=Circumstances(now=NOW))
 
 
 def told(effects: Effects) -> dict[str, tuple[int, int]]:

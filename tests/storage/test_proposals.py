@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.admins import Admin, require_admin
-from app.domain.conditions import Circumstances
+from app.domain.admins import Admin
 from app.domain.drafts import (
     NotYourProposal,
     OwnProposal,
@@ -17,8 +16,6 @@ from app.domain.drafts import (
     changed,
     disabled,
 )
-from app.domain.mappings import Mapping, Subjects
-from app.domain.people import Person, Principal
 from app.domain.selectors import AccountSet
 from app.joints.editing import Editing, editing_of
 from app.storage.engine import Database
@@ -26,7 +23,7 @@ from app.storage.ids import new_id
 from app.storage.ledger import LedgerStore
 from app.storage.proposals import ProposalStore
 from tests.storage.company import NOW, Company, selecting
-from tests.storage.drafting import HOUR, ROOT, drafted, openings
+from tests.storage.drafting import HOUR, ROOT, admin_named, drafted, openings
 
 
 def test_with_second_approval_a_draft_waits(company: Company, database: Database) -> None:
@@ -68,14 +65,6 @@ def test_the_operator_may_do_without_a_second_admin_with_a_reason(company: Compa
     assert body["without_approval"] == "at night"
 
 
-def _admin_named(who: Person) -> Admin:
-    """What the portal itself would give a person who is mapped to it."""
-    principal = Principal(who.id, new_id(), who.username, who.display_name, who.role_session_name)
-    mapping = Mapping(new_id(), "allow", "person", who.id, "portal", "admin")
-    subjects = Subjects(who.id, frozenset())
-    return require_admin(principal, subjects, [mapping], circumstances=Circumstances(now=NOW))
-
-
 def _proposed(editing: Editing, company: Company, author: Admin) -> Proposal:
     proposal = editing.drafts.save(author, drafted(disabled(company.developers_read, NOW)))
     assert isinstance(proposal, Proposal)
@@ -84,19 +73,19 @@ def _proposed(editing: Editing, company: Company, author: Admin) -> Proposal:
 
 def test_nobody_approves_their_own_change(company: Company, database: Database) -> None:
     editing = editing_of(database, second_approval=True, clock=lambda: NOW)
-    proposal = _proposed(editing, company, _admin_named(company.alice))
+    proposal = _proposed(editing, company, admin_named(company.alice))
 
     with pytest.raises(OwnProposal):
-        editing.proposals.approve(_admin_named(company.alice), proposal.id, "fine")
+        editing.proposals.approve(admin_named(company.alice), proposal.id, "fine")
 
 
 def test_a_second_admin_lets_it_take_effect_once(company: Company, database: Database) -> None:
     editing = editing_of(database, second_approval=True, clock=lambda: NOW)
-    proposal = _proposed(editing, company, _admin_named(company.alice))
+    proposal = _proposed(editing, company, admin_named(company.alice))
 
-    editing.proposals.approve(_admin_named(company.bob), proposal.id, "fine")
+    editing.proposals.approve(admin_named(company.bob), proposal.id, "fine")
     with pytest.raises(ProposalDecided):
-        editing.proposals.approve(_admin_named(company.charlie), proposal.id, "fine")
+        editing.proposals.approve(admin_named(company.charlie), proposal.id, "fine")
 
     entries = list(LedgerStore(database=database).events())[-3:]
     assert openings(database, [company.bob.id], [company.reader]) == set()
@@ -105,12 +94,12 @@ def test_a_second_admin_lets_it_take_effect_once(company: Company, database: Dat
 
 def test_an_approval_of_what_has_changed_meanwhile_is_refused(company: Company, database: Database) -> None:
     editing = editing_of(database, second_approval=True, clock=lambda: NOW)
-    proposal = _proposed(editing, company, _admin_named(company.alice))
+    proposal = _proposed(editing, company, admin_named(company.alice))
     meanwhile = changed(company.developers_read, replace(company.developers_read, valid_until=NOW + HOUR))
     editing.drafts.save(ROOT, drafted(meanwhile), without_approval="urgent")
 
     with pytest.raises(StaleEdit):
-        editing.proposals.approve(_admin_named(company.bob), proposal.id, "fine")
+        editing.proposals.approve(admin_named(company.bob), proposal.id, "fine")
 
     (waiting,) = ProposalStore(database=database).still_open()
     assert waiting.id == proposal.id
@@ -118,9 +107,9 @@ def test_an_approval_of_what_has_changed_meanwhile_is_refused(company: Company, 
 
 def test_a_rejected_proposal_stays_with_its_reason(company: Company, database: Database) -> None:
     editing = editing_of(database, second_approval=True, clock=lambda: NOW)
-    proposal = _proposed(editing, company, _admin_named(company.alice))
+    proposal = _proposed(editing, company, admin_named(company.alice))
 
-    editing.proposals.reject(_admin_named(company.bob), proposal.id, "they still need it")
+    editing.proposals.reject(admin_named(company.bob), proposal.id, "they still need it")
 
     (decided,) = ProposalStore(database=database).decided()
     assert (decided.state, decided.decision_reason) == ("rejected", "they still need it")
@@ -129,11 +118,11 @@ def test_a_rejected_proposal_stays_with_its_reason(company: Company, database: D
 
 def test_only_who_made_a_proposal_takes_it_back(company: Company, database: Database) -> None:
     editing = editing_of(database, second_approval=True, clock=lambda: NOW)
-    proposal = _proposed(editing, company, _admin_named(company.alice))
+    proposal = _proposed(editing, company, admin_named(company.alice))
 
     with pytest.raises(NotYourProposal):
-        editing.proposals.withdraw(_admin_named(company.bob), proposal.id, "not mine")
-    editing.proposals.withdraw(_admin_named(company.alice), proposal.id, "a mistake")
+        editing.proposals.withdraw(admin_named(company.bob), proposal.id, "not mine")
+    editing.proposals.withdraw(admin_named(company.alice), proposal.id, "a mistake")
 
     (decided,) = ProposalStore(database=database).decided()
     assert (decided.state, decided.decision_reason) == ("withdrawn", "a mistake")

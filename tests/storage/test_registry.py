@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from app.domain.conditions import Conditions
+from app.domain.conditions import Conditions, ConditionsFromNewer
 from app.domain.durations import Duration
 from app.domain.people import Username
 from app.domain.refusals import AlreadyThere
@@ -168,7 +168,7 @@ def test_a_mistake_of_ours_is_not_taken_for_a_duplicate(registry: Registry) -> N
 def test_a_condition_that_we_cannot_judge_is_not_written(registry: Registry, company: Company) -> None:
     mapping = mapping_of(company.bob, company.writer, conditions=Conditions(unknown=frozenset({"networks"})))
 
-    with pytest.raises(ValueError, match="networks"), registry.change() as change:
+    with pytest.raises(ConditionsFromNewer, match="networks"), registry.change() as change:
         change.add_mapping(mapping, OPERATOR, NOW)
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Final
 
-from app.domain.conditions import Conditions, ReasonRule, SessionPolicy, parse_networks
+from app.domain.conditions import Conditions, ConditionsFromNewer, ReasonRule, SessionPolicy, parse_networks
 from app.domain.durations import LONGEST, Duration
 from app.domain.mappings import Mapping
 from app.domain.names import shown
@@ -25,12 +25,6 @@ class EndsBeforeItBegins(Malformed):
     code = "ends-before-it-begins"
     sentence = _("It would end before it begins.")
     remedy = _("Choose a later end, or an earlier start.")
-
-
-class ConditionsFromNewer(Malformed):
-    code = "conditions-from-newer"
-    sentence = _("This mapping has conditions of a newer Doorstep (%(names)s), which would be lost.")
-    remedy = _("Leave its conditions as they are, or disable it and add another mapping.")
 
 
 def conditions_in(reading: Reading, before: Mapping | None) -> Conditions:
