@@ -6,7 +6,8 @@ from app.assets import static_folder, templates_folder
 from app.domain.client_addresses import TrustedProxies
 from app.domain.federation import signin_origin_of
 from app.identity.passwords import Argon2Passwords
-from app.joints.aws import consoles_of, errand_gateway_of
+from app.joints.aws import consoles_of, discovery_gateway_of, errand_gateway_of
+from app.joints.discovery import discovering_of
 from app.joints.editing import directory_of, editing_of
 from app.joints.process import VERSION, utc_now
 from app.joints.records import database_of
@@ -58,6 +59,9 @@ def portal_of(settings: Settings, *, database: Database) -> Portal:
         ledger_search=search,
         ledger_exports=LedgerExports(ledger=ledger, reader=search, clock=utc_now, new_id=new_id),
         lists=lists_in(database),
+        discovering=discovering_of(
+            gateway, discovery_gateway_of(settings), settings.regions, database=database, clock=utc_now
+        ),
         role_health=role_health_of(gateway, settings.regions, database=database, clock=utc_now),
         sign_ins=sign_ins,
         web_sessions=web_sessions,

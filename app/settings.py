@@ -63,6 +63,8 @@ class AwsSettings(_Environment):
     aws_regions: Annotated[Parts, AfterValidator(region_codes)] = Field(min_length=1)
     sts_endpoints: Annotated[Pairs, AfterValidator(endpoints_by_region)] = {}
     signin_endpoints: Annotated[Pairs, AfterValidator(endpoints_by_region)] = {}
+    iam_endpoints: Annotated[Pairs, AfterValidator(endpoints_by_region)] = {}
+    organizations_endpoints: Annotated[Pairs, AfterValidator(endpoints_by_region)] = {}
     caller_is_chained: Literal["auto", "yes", "no"] = "auto"
     aws_profiles: Annotated[Pairs, AfterValidator(partition_profiles)] = {}
     aws_ca_bundle: Annotated[str, AfterValidator(readable_file)] | None = Field(None, validation_alias="AWS_CA_BUNDLE")
@@ -72,7 +74,7 @@ class AwsSettings(_Environment):
     @model_validator(mode="after")
     def _name_only_what_is_served(self) -> Self:
         """An endpoint or a profile without its region would silently have no effect."""
-        for name, endpoints in (("STS", self.sts_endpoints), ("SIGNIN", self.signin_endpoints)):
+        for name, endpoints in self._endpoints:
             strangers = sorted(set(endpoints) - set(self.aws_regions))
             if strangers:
                 raise ValueError(f"DOORSTEP_{name}_ENDPOINTS names {strangers[0]}, which DOORSTEP_AWS_REGIONS does not")
@@ -85,6 +87,15 @@ class AwsSettings(_Environment):
     @property
     def regions(self) -> Regions:
         return Regions.of(self.aws_regions)
+
+    @property
+    def _endpoints(self) -> tuple[tuple[str, dict[str, str]], ...]:
+        return (
+            ("STS", self.sts_endpoints),
+            ("SIGNIN", self.signin_endpoints),
+            ("IAM", self.iam_endpoints),
+            ("ORGANIZATIONS", self.organizations_endpoints),
+        )
 
     def proxy_for(self, url: str) -> str | None:
         """Return the proxy to reach an https address through, or None. Reads no environment: asked at start only."""

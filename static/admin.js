@@ -2,6 +2,8 @@
 // session has ended. Then the page is loaded anew, and leads to sign-in and back.
 document.addEventListener("htmx:before:response", (event) => {
   const answer = event.detail.ctx.response.raw;
-  if (answer.status !== 200 || answer.redirected) event.preventDefault();
+  // A form's answer leads back to its own page.
+  const leadsAway = answer.redirected && new URL(answer.url).pathname !== window.location.pathname;
+  if (answer.status !== 200 || leadsAway) event.preventDefault();
   if (answer.redirected && new URL(answer.url).pathname === "/sign-in") window.location.reload();
 });

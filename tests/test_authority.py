@@ -8,7 +8,7 @@ Six facts, read from the syntax of every file, and each shown to catch a breach:
    nowhere else; and only these two kinds of authority, never an errand's, get a sign-in token;
 4. `doorstep url` reaches AWS by opening a console like a click, and by nothing else;
 5. only `require_admin` makes an Admin and only `require_auditor` an Auditor;
-6. only the errand service makes an Errand, in a function that an Admin was handed to, and only it sends one to AWS;
+6. only the errand services make an Errand, in a function that an Admin was handed to, and only they send one to AWS;
    what comes back is an ErrandCredentials, while a sign-in token is given for an AssumedRole alone.
 """
 
@@ -18,7 +18,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.architecture import errand_authority
-from tests.architecture.errand_authority import ERRAND_STS, ERRAND_VALUES, ERRANDS
+from tests.architecture.errand_authority import ERRAND_STS, ERRAND_VALUES
 from tests.architecture.sources import Source, imports, sources
 from tests.architecture.syntax import at, calls, calls_of, parameters_of_type, uses_of_what
 
@@ -34,7 +34,7 @@ RANKS = "app/domain/admins.py"
 CREATED_ROLES = "app/domain/walkthrough.py"
 KINDS_THAT_OPEN = frozenset({"Grant", "CreatedRole"})
 AUTHORITY = KINDS_THAT_OPEN | {"Admin", "Auditor", "Errand"}
-GATEWAYS = ("StsGateway", "SignInGateway", "ErrandGateway")
+GATEWAYS = ("StsGateway", "SignInGateway", "ErrandGateway", "DiscoveryGateway")
 COPIES = frozenset({"replace", "dataclasses.replace", "copy.replace"})
 # What `doorstep url` may take from where AWS could be reached.
 URL_MAY_IMPORT = {"app.joints.aws.consoles_of", "app.joints.records.Records", "app.joints.records.records_of"}
@@ -174,6 +174,7 @@ BREACHES: tuple[tuple[Rule, str, str], ...] = (
     *errand_authority.BREACHES,
     (assume_role_is_called_on_authority_only, ERRAND_STS, "def f(self):\n    client.assume_role(RoleArn=arn)"),
     (gateways_are_joined_in_one_place, "app/services/x.py", "sts = ErrandGateway(wire=wire)"),
+    (gateways_are_joined_in_one_place, "app/services/x.py", "aws = DiscoveryGateway(wire=wire)"),
     (gateways_are_joined_in_one_place, "app/cli/x.py", "sts = StsGateway(identities=identities)"),
     (gateways_are_joined_in_one_place, "app/web/x.py", "signin = aws.SignInGateway(wire=wire)"),
     (url_opens_like_a_click, URL, "from app.joints.aws import gateways_of"),
@@ -211,8 +212,7 @@ def test_every_rule_is_shown_to_catch_something(rule: Rule) -> None:
         (WALKTHROUGH, "self._sts.assume_role("),
         (CLICKS, "self._sts.assume_role(offer.grant,"),
         (STS, "client.assume_role("),
-        (ERRANDS, "Errand(kind="),
-        (ERRANDS, "self._sts.assume_for_errand(errand,"),
+        *errand_authority.PLACES,
         (ERRAND_STS, "client.assume_role("),
         (URL, "consoles.open("),
     ],

@@ -9,7 +9,8 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ProfileNotFound
 
 from app.aws.errors import UNFETCHED, credentials_failure
-from app.aws.wire import CONNECT_TIMEOUT, IAM_READ_TIMEOUT, READ_TIMEOUT, Wire
+from app.aws.wire import CONNECT_TIMEOUT, IAM_READ_TIMEOUT, LIST_READ_TIMEOUT, READ_TIMEOUT, Wire
+from app.domain.federation import Credentials
 from app.domain.partitions import partition_of_region
 from app.domain.refusals import THE_OPERATOR, Malformed
 from app.domain.regions import Regions
@@ -17,6 +18,7 @@ from app.domain.words import _
 
 if TYPE_CHECKING:
     from types_boto3_iam.client import IAMClient
+    from types_boto3_organizations.client import OrganizationsClient
     from types_boto3_sts.client import STSClient
 
 Fetched = TypeVar("Fetched")
@@ -75,7 +77,7 @@ class PortalIdentities:
 
     def iam_client(self, region: str, *, wire: Wire, endpoint: str | None) -> "IAMClient":
         """Build an IAM client, likewise. IAM has one endpoint a partition, which boto3 finds by any of its regions."""
-        partition = partition_of_region(region)
+        partition, endpoint = partition_of_region(region), endpoint or wire.iam_endpoints.get(region)
         config = _config(wire, endpoint or f"https://iam.{partition.dns_suffix}", IAM_READ_TIMEOUT)
         session = self._session_of(partition.name, region)
         with self._lock:
@@ -84,6 +86,45 @@ class PortalIdentities:
                     "iam", region_name=region, endpoint_url=endpoint, config=config, verify=wire.ca_bundle or True
                 ),
                 region,
+            )
+
+    def organizations_client(
+        self, region: str, *, wire: Wire, credentials: Credentials | None
+    ) -> "OrganizationsClient":
+        """Build a client of Organizations, as the portal identity or with credentials; it is the caller's to close."""
+        partition, endpoint = partition_of_region(region), wire.organizations_endpoints.get(region)
+        config = _config(wire, endpoint or f"https://organizations.{partition.dns_suffix}", LIST_READ_TIMEOUT)
+        session = self._session_of(partition.name, region)
+        with self._lock:
+            return self._fetched(
+                lambda: session.client(
+                    "organizations",
+                    region_name=region,
+                    endpoint_url=endpoint,
+                    config=config,
+                    verify=wire.ca_bundle or True,
+                    aws_access_key_id=credentials.access_key_id if credentials else None,
+                    aws_secret_access_key=credentials.secret_access_key if credentials else None,
+                    aws_session_token=credentials.session_token if credentials else None,
+                ),
+                region,
+            )
+
+    def iam_reader(self, region: str, *, wire: Wire, credentials: Credentials) -> "IAMClient":
+        """Build an IAM client with credentials of a role, likewise the caller's to close."""
+        partition, endpoint = partition_of_region(region), wire.iam_endpoints.get(region)
+        config = _config(wire, endpoint or f"https://iam.{partition.dns_suffix}", LIST_READ_TIMEOUT)
+        session = self._session_of(partition.name, region)
+        with self._lock:
+            return session.client(
+                "iam",
+                region_name=region,
+                endpoint_url=endpoint,
+                config=config,
+                verify=wire.ca_bundle or True,
+                aws_access_key_id=credentials.access_key_id,
+                aws_secret_access_key=credentials.secret_access_key,
+                aws_session_token=credentials.session_token,
             )
 
     def _fetched(self, fetch: Callable[[], Fetched], region: str) -> Fetched:

@@ -11,13 +11,15 @@ CONNECT_TIMEOUT: Final = 1.0
 READ_TIMEOUT: Final = 2.9
 # Nobody waits for a page where IAM is asked, and a lost answer of CreateRole costs more than a late one.
 IAM_READ_TIMEOUT: Final = 10.0
+# A page waits for a discovery, which goes on later where a list took too long.
+LIST_READ_TIMEOUT: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wire:
     """How this portal reaches AWS. Certificates are always verified: `ca_bundle` only says against what.
 
-    `sts_endpoints` and `signin_endpoints` are addresses by region, for VPC endpoints and the like.
+    The endpoints are addresses by region, for VPC endpoints and the like.
     `proxy_for` returns the proxy to reach an address through, or None.
     """
 
@@ -26,6 +28,8 @@ class Wire:
     ca_bundle: str | None
     sts_endpoints: Mapping[str, str]
     signin_endpoints: Mapping[str, str]
+    iam_endpoints: Mapping[str, str]
+    organizations_endpoints: Mapping[str, str]
     proxy_for: Callable[[str], str | None]
 
     @property

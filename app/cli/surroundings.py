@@ -44,6 +44,8 @@ def aws_environment(aws: "EmbeddedAws", *, folder: Path) -> dict[str, str]:
     return kept | {
         "DOORSTEP_AWS_REGIONS": ",".join(_REGIONS),
         "DOORSTEP_STS_ENDPOINTS": ",".join(f"{region}={aws.api_url}" for region in _REGIONS),
+        "DOORSTEP_IAM_ENDPOINTS": ",".join(f"{region}={aws.api_url}" for region in _REGIONS),
+        "DOORSTEP_ORGANIZATIONS_ENDPOINTS": ",".join(f"{region}={aws.api_url}" for region in _REGIONS),
         "DOORSTEP_SIGNIN_ENDPOINTS": ",".join(f"{region}={aws.signin_url}" for region in _REGIONS),
         "DOORSTEP_AWS_PROFILES": ",".join(f"{name}=demo-{name}" for name in aws.portal_credentials),
         "AWS_SHARED_CREDENTIALS_FILE": str(credentials),

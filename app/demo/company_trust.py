@@ -58,6 +58,21 @@ def trusting_tasks() -> str:
     return _policy({"Effect": "Allow", "Principal": service, "Action": "sts:AssumeRole"})
 
 
+def trusting_a_service(host: str) -> str:
+    """A trust policy for a service of AWS: of no use to people."""
+    return _policy({"Effect": "Allow", "Principal": {"Service": host}, "Action": "sts:AssumeRole"})
+
+
+def trusting_portal_to_read(account_id: str) -> str:
+    """The trust policy of the role that discovery reads an account with."""
+    return _policy({"Effect": "Allow", "Principal": _portal_principals(account_id), "Action": "sts:AssumeRole"})
+
+
+def listing_roles() -> str:
+    """The policy of that role: to list roles and their tags, and nothing else."""
+    return _policy({"Effect": "Allow", "Action": ["iam:ListRoles", "iam:ListRoleTags"], "Resource": "*"})
+
+
 def _portal_user(account_id: str) -> SampleUser:
     partition = partition_of_account(account_id)
     return SampleUser(

@@ -25,7 +25,8 @@ class SampleRole:
     """An IAM role, and how the portal is told about it.
 
     `max_session_duration` is AWS's limit for credentials, `max_console_duration` the portal's for consoles; both in
-    seconds. `trust_policy` is JSON. `source_identity` is what the portal is told, not what the trust policy allows.
+    seconds. `trust_policy` and `inline_policy` are JSON.
+    `source_identity` is what the portal is told, not what the trust policy allows.
     """
 
     role_arn: str
@@ -42,6 +43,8 @@ class SampleRole:
     source_identity: bool = True
     session_tags: bool = False
     default_destination: str | None = None
+    inline_policy: str | None = None
+    tags: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,12 +94,13 @@ class SampleMapping:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Company:
-    """Everything that is known of the sample company."""
+    """Everything that is known of the sample company; `unknown_roles` are in AWS, and the portal is not told."""
 
     name: str
     accounts: tuple[SampleAccount, ...]
     roles: tuple[SampleRole, ...]
     portal_users: tuple[SampleUser, ...]
+    unknown_roles: tuple[SampleRole, ...] = ()
     people: tuple[SamplePerson, ...] = ()
     groups: tuple[SampleGroup, ...] = ()
     mappings: tuple[SampleMapping, ...] = field(default=())

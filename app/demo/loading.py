@@ -18,7 +18,7 @@ def load(world: World, company: Company) -> dict[str, Keys]:
     for partition in sorted({account.partition for account in company.accounts}):
         delegated = [user.account_id for user in company.portal_users if user.partition == partition]
         _found_organization(world, [each for each in company.accounts if each.partition == partition], delegated)
-    for role in company.roles:
+    for role in (*company.roles, *company.unknown_roles):
         add_role(world, role)
     return {user.partition: _add_user(world, user) for user in company.portal_users}
 
@@ -36,11 +36,13 @@ def add_role(world: World, role: SampleRole) -> None:
         path=role.path,
         permissions_boundary=None,
         description=role.description,
-        tags=[],
+        tags=[{"Key": key, "Value": value} for key, value in role.tags],
         max_session_duration=str(role.max_session_duration),
     )
     for policy_arn in role.managed_policies:
         world.attach(policy_arn, created)
+    if role.inline_policy is not None:
+        backend.put_role_policy(role.name, "doorstep", role.inline_policy)
 
 
 def _add_user(world: World, user: SampleUser) -> Keys:
@@ -72,7 +74,7 @@ def _found_organization(world: World, accounts: list[SampleAccount], delegated: 
     organization = Organization(id=founded["Organization"]["Id"], head=head.account_id, readers=readers)
     world.add_organization(head.partition, organization)
     master = backend.get_account_by_id(head.account_id)
-    master.name, master.email = head.name, _email(head)
+    master.name, master.email, master.tags = head.name, _email(head), dict(head.tags)
     _join(backend, head, (each for each in accounts if each is not head))
 
 

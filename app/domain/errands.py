@@ -1,22 +1,34 @@
 """Errands: what the portal asks AWS in its own name, on an admin's authority; nobody gets a console of one."""
 
 import json
+from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final, Literal
 
-from app.domain.accounts import Role
 from app.domain.admins import Admin
 from app.domain.arns import RoleArn
 from app.domain.federation import Attempt, Credentials
 
-ErrandKind = Literal["role-test"]
+ErrandKind = Literal["role-test", "discovery"]
 # The shortest that STS gives, in seconds. Source: AWS STS API Reference, AssumeRole (DurationSeconds).
 ERRAND_SECONDS: Final = 900
-# Whoever got hold of the credentials of a role test could do nothing with them.
-DENY_EVERYTHING: Final = json.dumps(
-    {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]}
-)
+# What discovery asks of IAM and of Organizations, and all that it asks.
+LISTS_ROLES: Final = ("iam:ListRoles", "iam:ListRoleTags")
+LISTS_ACCOUNTS: Final = ("organizations:ListAccounts", "organizations:ListTagsForResource")
 _TAGS: Final = (("doorstep", "role-test"),)
+
+
+def _policy(effect: Literal["Allow", "Deny"], *actions: str) -> str:
+    statement = {"Effect": effect, "Action": list(actions), "Resource": "*"}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+# Whoever got hold of the credentials of an errand could do nothing with those of a role test, and only list with those
+# of a discovery.
+SESSION_POLICIES: Final[ReadOnly[ErrandKind, str]] = MappingProxyType(
+    {"role-test": _policy("Deny", "*"), "discovery": _policy("Allow", *LISTS_ROLES, *LISTS_ACCOUNTS)}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +40,21 @@ class Carried:
     session_tags: bool
 
 
+NOTHING_MORE: Final = Carried(external_id=False, source_identity=False, session_tags=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
-    """Authority to assume one role once in the portal's own name. Only the errand service makes one, for an Admin."""
+    """Authority to assume one role once in the portal's own name. Only the errand services make one, for an Admin.
+
+    `known_external_id` is the role's external ID; whether it is sent is one of the things that `carried` says.
+    """
 
     kind: ErrandKind
     admin: Admin
-    role: Role
-    carried: Carried
-
-    @property
-    def role_arn(self) -> RoleArn:
-        return self.role.role_arn
+    role_arn: RoleArn
+    known_external_id: str | None = field(default=None, repr=False)
+    carried: Carried = NOTHING_MORE
 
     @property
     def role_session_name(self) -> str:
@@ -47,7 +62,7 @@ class Errand:
 
     @property
     def external_id(self) -> str | None:
-        return self.role.external_id if self.carried.external_id else None
+        return self.known_external_id if self.carried.external_id else None
 
     @property
     def source_identity(self) -> str | None:
@@ -59,7 +74,7 @@ class Errand:
 
     @property
     def session_policy(self) -> str:
-        return DENY_EVERYTHING
+        return SESSION_POLICIES[self.kind]
 
 
 @dataclass(frozen=True, slots=True)

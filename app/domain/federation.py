@@ -6,6 +6,7 @@ from urllib.parse import urlencode, urlsplit
 
 from app.domain.arns import RoleArn
 from app.domain.destinations import Destination
+from app.domain.ledger import Plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,16 @@ class Attempt:
     result: str
     request_id: str | None = None
     status: int | None = None
+
+    def plain(self) -> dict[str, Plain]:
+        """Return the call as the ledger keeps it."""
+        return {
+            "service": self.service,
+            "region": self.region,
+            "result": self.result,
+            "request_id": self.request_id,
+            "status": self.status,
+        }
 
 
 @dataclass(frozen=True, slots=True)

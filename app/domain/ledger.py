@@ -66,6 +66,17 @@ class Action(StrEnum):
     ROLE_TEST_FAILED = "role-test:failed"
     ROLE_TESTS_TURNED_ON = "role-tests:turned-on"
     ROLE_TESTS_TURNED_OFF = "role-tests:turned-off"
+    DISCOVERY_REQUESTED = "discovery:requested"
+    DISCOVERY_RESUMED = "discovery:resumed"
+    DISCOVERY_ENDED = "discovery:ended"
+    ACCOUNT_LIST_REQUESTED = "account-list:requested"
+    ACCOUNT_LIST_READ = "account-list:read"
+    ACCOUNT_LIST_FAILED = "account-list:failed"
+    ACCOUNT_LIST_DEFERRED = "account-list:deferred"
+    ACCOUNT_SCAN_REQUESTED = "account-scan:requested"
+    ACCOUNT_SCAN_COMPLETED = "account-scan:completed"
+    ACCOUNT_SCAN_FAILED = "account-scan:failed"
+    ACCOUNT_SCAN_DEFERRED = "account-scan:deferred"
 
 
 CLICK_OUTCOMES: Final = frozenset({Action.CONSOLE_OPENED, Action.CONSOLE_REFUSED, Action.CONSOLE_FAILED})

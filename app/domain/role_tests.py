@@ -9,14 +9,13 @@ from uuid import UUID
 
 from app.domain.accounts import Role
 from app.domain.aws_failures import AssumeRoleDenied, AwsFailure
-from app.domain.errands import Carried
+from app.domain.errands import NOTHING_MORE, Carried
 from app.domain.ledger import Actor
 
 Outcome = Literal["passed", "failed"]
 Missing = Literal["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"]
 Answers = ReadOnly[Carried, AwsFailure | None]
 _NO_VALUES: Final[ReadOnly[str, str]] = MappingProxyType({})
-_NOTHING_MORE: Final = Carried(external_id=False, source_identity=False, session_tags=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,7 @@ def _whole(role: Role) -> Carried:
 
 
 def _bare(role: Role) -> Carried:
-    return replace(_NOTHING_MORE, external_id=role.external_id is not None)
+    return replace(NOTHING_MORE, external_id=role.external_id is not None)
 
 
 def _unless_known(carried: Carried, answers: Answers) -> Carried | None:

@@ -2,6 +2,7 @@
 
 import time
 
+from app.aws.discovery import DiscoveryGateway
 from app.aws.errand_sts import ErrandGateway
 from app.aws.iam import IamGateway
 from app.aws.identities import PortalIdentities
@@ -27,6 +28,8 @@ def wire_of(settings: AwsSettings) -> Wire:
         ca_bundle=settings.aws_ca_bundle,
         sts_endpoints=settings.sts_endpoints,
         signin_endpoints=settings.signin_endpoints,
+        iam_endpoints=settings.iam_endpoints,
+        organizations_endpoints=settings.organizations_endpoints,
         proxy_for=settings.proxy_for,
     )
 
@@ -85,3 +88,8 @@ def walkthrough_of(
 def errand_gateway_of(settings: AwsSettings) -> ErrandGateway:
     """Build what calls STS for the portal's own errands. Nothing is called yet."""
     return ErrandGateway(identities=identities_of(settings), regions=settings.regions, wire=wire_of(settings))
+
+
+def discovery_gateway_of(settings: AwsSettings) -> DiscoveryGateway:
+    """Build what lists accounts and roles for discovery. Nothing is called yet."""
+    return DiscoveryGateway(identities=identities_of(settings), regions=settings.regions, wire=wire_of(settings))

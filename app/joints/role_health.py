@@ -9,7 +9,7 @@ from app.joints.process import utc_now
 from app.services.admins import Admins
 from app.services.background_orders import BackgroundOrders
 from app.services.background_tests import BackgroundTests
-from app.services.errands import ErrandRunner, RoleTests
+from app.services.errands.role_tests import ErrandRunner, RoleTests
 from app.services.portal import RoleHealth
 from app.settings import AwsSettings
 from app.storage.access import AccessStore

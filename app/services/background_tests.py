@@ -20,7 +20,7 @@ from app.domain.background_tests import (
 from app.domain.clicks import Visit
 from app.domain.regions import PartitionNotServed, Regions
 from app.services.background_orders import BackgroundOrders
-from app.services.errands import RoleTests
+from app.services.errands.role_tests import RoleTests
 
 _USER_AGENT: Final = "doorstep role-tests run"
 log: Final = structlog.stdlib.get_logger(__name__)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.domain.aws_failures import AwsFailure
 from app.domain.clicks import ConsoleOffer, Visit, Wanted
-from app.domain.federation import AssumedRole, Attempt, SignInToken
+from app.domain.federation import AssumedRole, SignInToken
 from app.domain.ledger import Action, Actor, Event, Outcome, Plain
 from app.domain.people import Principal
 from app.domain.refusals import Refusal
@@ -48,7 +48,7 @@ class EntriesOfOneClick:
             "granted_duration": offer.plan.console_duration.seconds,
             "credentials_expire_at": assumed.credentials.expires_at.isoformat(),
             "packed_policy_size": assumed.packed_policy_size,
-            "attempts": [_plain(assumed.attempt), _plain(token.attempt)],
+            "attempts": [assumed.attempt.plain(), token.attempt.plain()],
         }
         key_id = assumed.credentials.access_key_id
         return self._entry(Action.CONSOLE_OPENED, "succeeded", offer, body, access_key_id=key_id)
@@ -58,7 +58,7 @@ class EntriesOfOneClick:
         body: dict[str, Plain] = {"code": refusal.code}
         if not isinstance(refusal, AwsFailure):
             return self._entry(Action.CONSOLE_REFUSED, "refused", offer, body)
-        body["attempts"] = [_plain(attempt) for attempt in refusal.attempts]
+        body["attempts"] = [attempt.plain() for attempt in refusal.attempts]
         return self._entry(Action.CONSOLE_FAILED, "failed", offer, body, access_key_id=refusal.access_key_id)
 
     def not_offered(self, refusal: Refusal) -> Event:
@@ -106,13 +106,3 @@ class EntriesOfOneClick:
             address=self.visit.address,
             body=body | {"request_id": str(self.visit.id)},
         )
-
-
-def _plain(attempt: Attempt) -> Plain:
-    return {
-        "service": attempt.service,
-        "region": attempt.region,
-        "result": attempt.result,
-        "status": attempt.status,
-        "request_id": attempt.request_id,
-    }

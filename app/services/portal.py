@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.domain.accounts import Role
 from app.domain.arns import AccountId
+from app.domain.discovery import AccountState, Discovery, FoundAccount, Progress
 from app.domain.drafts import Proposal
 from app.domain.ledger import StoredEvent
 from app.domain.ledger_search import LedgerFilter, LedgerPage
@@ -19,8 +20,10 @@ from app.services.admins import Admins
 from app.services.background_orders import BackgroundOrders
 from app.services.console import Consoles
 from app.services.directory import Directory
+from app.services.discovery_findings import Findings
 from app.services.drafts import Drafts
-from app.services.errands import RoleTests
+from app.services.errands.discovery import Discoveries
+from app.services.errands.role_tests import RoleTests
 from app.services.ledger_export import LedgerExports
 from app.services.lists import Lists
 from app.services.proposals import Proposals
@@ -78,6 +81,29 @@ class RoleHealth:
     found: ReadsRoleTests
 
 
+class ReadsDiscoveries(Protocol):
+    """Reads orders and what they found; raises StorageUnavailable."""
+
+    def find(self, discovery_id: UUID) -> Discovery | None: ...
+
+    def newest(self) -> tuple[Discovery, ...]: ...
+
+    def progress(self, discovery_id: UUID) -> Progress: ...
+
+    def accounts(
+        self, discovery_id: UUID, *, after: str | None = None, limit: int, state: AccountState | None = None
+    ) -> tuple[FoundAccount, ...]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discovering:
+    """Orders and works on discoveries, reads how far they are, and compares what they found with the portal."""
+
+    errands: Discoveries
+    found: ReadsDiscoveries
+    findings: Findings
+
+
 class ReadinessCheck(Protocol):
     """Says whether requests can be served: raises StorageUnavailable or SchemaNotCurrent if not."""
 
@@ -99,6 +125,7 @@ class Portal:
     ledger_exports: LedgerExports
     lists: Lists
     role_health: RoleHealth
+    discovering: Discovering
     sign_ins: SignIns
     web_sessions: FindsWebSessions
     readiness: ReadinessCheck

@@ -1,9 +1,10 @@
-"""The tables of the portal's errands: the last test of each role, and which run has it."""
+"""The tables of the portal's errands: tests of roles and which run has one, discoveries and their accounts."""
 
 from typing import Final, get_args
 
-from sqlalchemy import Column, ForeignKey, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, String, Table, Text
 
+from app.domain.discovery import AccountState, DiscoveryState
 from app.domain.role_tests import Outcome
 from app.storage.table_parts import ACTOR_KINDS, metadata, one_of
 from app.storage.types import CanonicalJson, Id, UtcDateTime
@@ -28,4 +29,40 @@ role_test_claim: Final = Table(
     metadata,
     Column("role_id", ForeignKey("role.id"), primary_key=True),
     Column("at", UtcDateTime, nullable=False),
+)
+
+# `claim` names whoever works on a row, until `claimed_until`: a worker that was killed loses its claim.
+discovery: Final = Table(
+    "discovery",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor_kind", Text, nullable=False),
+    Column("actor_id", Text, nullable=False),
+    Column("settings", CanonicalJson, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("body", CanonicalJson, nullable=False),
+    Column("not_before", UtcDateTime),
+    Column("claim", Id),
+    Column("claimed_until", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    one_of("actor_kind", ACTOR_KINDS),
+    one_of("state", get_args(DiscoveryState)),
+)
+
+discovery_account: Final = Table(
+    "discovery_account",
+    metadata,
+    Column("discovery_id", ForeignKey("discovery.id"), primary_key=True),
+    Column("account_id", String(12), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("tags", CanonicalJson, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("body", CanonicalJson, nullable=False),
+    Column("not_before", UtcDateTime),
+    Column("claim", Id),
+    Column("claimed_until", UtcDateTime),
+    one_of("state", get_args(AccountState)),
+    # The next account to scan, among those that wait.
+    Index(None, "discovery_id", "state", "account_id"),
 )

@@ -69,7 +69,11 @@ LIBRARIES: Mapping[str, frozenset[str]] = {
 }
 MAY_READ_THE_ENVIRONMENT = frozenset({"settings", "cli"})
 # Who makes which kind of authority; tests/test_authority.py says of what.
-MAKERS: Mapping[str, str] = {"app/domain/access.py": "Grant", "app/services/errands.py": "Errand"}
+MAKERS: Mapping[str, str] = {
+    "app/domain/access.py": "Grant",
+    "app/services/errands/role_tests.py": "Errand",
+    "app/services/errands/scans.py": "Errand",
+}
 WORDS = re.compile(r"#.*\w+\W+\w+\W+\w+")
 
 

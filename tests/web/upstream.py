@@ -1,14 +1,16 @@
 """What stands for AWS behind the services: it gives what AWS gives, and refuses what AWS would refuse."""
 
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from app.domain.access import Grant
-from app.domain.aws_failures import AwsFailure, DurationRefused
+from app.domain.aws_failures import AwsFailure, AwsUnreachable, DurationRefused
 from app.domain.durations import DurationPlan
 from app.domain.errands import Errand, ErrandCredentials
 from app.domain.federation import AssumedRole, Attempt, Credentials, SignInToken
 from app.domain.walkthrough import CallerIdentity
+from app.services.errands.scans import ReadsAccounts, ReadsRoles
 
 SECRET_KEY = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
 SESSION_TOKEN = "FwoGZXIvYXdzEBYaDEXAMPLE/+session=token=="
@@ -59,6 +61,20 @@ class ErrandSts:
 
     def caller_identity(self, partition: str, *, errand_id: UUID) -> CallerIdentity:
         return CallerIdentity.parse(f"arn:{partition}:iam::999988887777:user/doorstep")
+
+
+class NoAws:
+    """An organization and accounts that nobody can reach: what is in AWS, the embedded one tells."""
+
+    def organization(
+        self, partition: str, credentials: ErrandCredentials | None, *, errand_id: UUID
+    ) -> AbstractContextManager[ReadsAccounts]:
+        raise AwsUnreachable(attempt=Attempt("Organizations", "eu-central-1", "EndpointConnectionError"))
+
+    def roles(
+        self, partition: str, credentials: ErrandCredentials, *, errand_id: UUID
+    ) -> AbstractContextManager[ReadsRoles]:
+        raise AwsUnreachable(attempt=Attempt("IAM", "eu-central-1", "EndpointConnectionError"))
 
 
 class Federation:

@@ -18,6 +18,7 @@ from app.domain.mappings import Effect, Mapping, PortalTarget
 from app.domain.people import Principal, Username
 from app.domain.regions import Regions
 from app.identity.passwords import Argon2Passwords
+from app.joints.discovery import discovering_of
 from app.joints.editing import editing_of
 from app.joints.role_health import role_health_of
 from app.services.admins import Admins
@@ -44,7 +45,7 @@ from app.storage.schema import Readiness
 from app.storage.web_sessions import WebSessionStore
 from app.web.application import build
 from app.web.site import Site
-from tests.web.upstream import ErrandSts, Federation, Sts
+from tests.web.upstream import ErrandSts, Federation, NoAws, Sts
 
 PASSWORD = "correct horse battery staple"
 OPERATOR = Actor("operator", "root")
@@ -180,6 +181,7 @@ class World:
             ledger_search=search,
             ledger_exports=LedgerExports(ledger=self.ledger, reader=search, clock=self.clock, new_id=new_id),
             lists=lists_in(self.database),
+            discovering=discovering_of(self.errand_sts, NoAws(), _REGIONS, database=self.database, clock=self.clock),
             role_health=role_health_of(self.errand_sts, _REGIONS, database=self.database, clock=self.clock),
             sign_ins=sign_ins,
             web_sessions=web_sessions,

@@ -9,6 +9,7 @@ from app.web.admin import (
     accounts,
     answers,
     background_tests,
+    discovery,
     groups,
     history,
     home,
@@ -34,6 +35,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     groups.bp,
     role_health.bp,
     background_tests.bp,
+    discovery.bp,
     answers.bp,
     view_as.bp,
 )

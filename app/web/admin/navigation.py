@@ -20,7 +20,7 @@ _SECTIONS: Final = (
     (_("Proposals"), _PROPOSALS),
     (_("Access tests"), "admin_access_tests.list_tests"),
     (_("Import"), "admin_import.show"),
-    (_("Discovery"), "admin_discovery.list_discoveries"),
+    (_("Import from AWS"), "admin_discovery.list_discoveries"),
     (_("Role health"), "admin_role_health.list_roles"),
     (_("Ledger"), "admin_ledger.list_events"),
 )

@@ -2,14 +2,12 @@
 
 import json
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
 from flask import Blueprint, Response, make_response, render_template
 from werkzeug.wrappers import Response as Answer
 
-from app.domain.aws_failures import failure_with_code
 from app.domain.pages import Place, Search
 from app.domain.refusals import NotThere
 from app.domain.role_tests import TestedRole, Verdict
@@ -17,6 +15,7 @@ from app.domain.trust_policies import permission_for, template_for, trust_policy
 from app.domain.words import _
 from app.web.admin.background_tests import standing
 from app.web.admin.door import current_admin
+from app.web.admin.failure_words import kept_failure
 from app.web.admin.listing import MalformedCursor, asked_for
 from app.web.redirects import see_other
 from app.web.site import portal
@@ -24,10 +23,6 @@ from app.web.visits import current_visit
 from app.web.words import Said, gettext
 
 bp = Blueprint("admin_role_health", __name__, url_prefix="/admin/role-health")
-# What the words of a failure may name, for tests that an older or newer Doorstep has kept.
-_UNSAID: Final = MappingProxyType(
-    {"service": "?", "region": "?", "aws_code": "?", "action": "?", "reason": "?", "status": "?"}
-)
 # What stands where AWS has not told yet who the portal is.
 _UNKNOWN: Final = "arn:aws:iam::ACCOUNT:user/PORTAL"
 
@@ -123,9 +118,7 @@ def _said(verdict: Verdict) -> Said | None:
     """Return the words of a failed test."""
     if verdict.code is None:
         return None
-    kind = failure_with_code(verdict.code)
-    values = {**_UNSAID, **verdict.said_values}
-    return Said(gettext(kind.sentence) % values, gettext(kind.remedy) % values, gettext(kind.who))
+    return kept_failure(verdict.code, verdict.said_values)
 
 
 def _place(after: tuple[str, ...] | None) -> Place | None:

@@ -1,4 +1,4 @@
-"""The portal's own errands: an intent in the ledger, the calls of AWS, and the outcome, on an admin's authority."""
+"""Role tests: an intent in the ledger, the calls of AWS, and the outcome, on an admin's authority."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -73,7 +73,7 @@ class EntriesOfOneTest:
             "code": verdict.code,
             "missing": list(verdict.missing),
             "external_id_unchecked": verdict.external_id_unchecked,
-            "attempts": [_plain(attempt) for attempt in tried.attempts],
+            "attempts": [attempt.plain() for attempt in tried.attempts],
         }
         if verdict.outcome == "passed":
             return self._entry(Action.ROLE_TEST_PASSED, "succeeded", body)
@@ -139,7 +139,13 @@ class RoleTests:
     def _try(self, admin: Admin, role: Role, visit: Visit) -> Tried:
         tried = Tried({}, [])
         while (carried := next_try(role, tried.answers)) is not None:
-            errand = Errand(kind="role-test", admin=admin, role=role, carried=carried)
+            errand = Errand(
+                kind="role-test",
+                admin=admin,
+                role_arn=role.role_arn,
+                known_external_id=role.external_id,
+                carried=carried,
+            )
             try:
                 tried.attempts.append(self._sts.assume_for_errand(errand, errand_id=visit.id).attempt)
                 tried.answers[carried] = None
@@ -154,13 +160,3 @@ class RoleTests:
             return self._sts.caller_identity(role.role_arn.partition, errand_id=visit.id).principal_arn
         except Refusal:
             return None
-
-
-def _plain(attempt: Attempt) -> dict[str, Plain]:
-    return {
-        "service": attempt.service,
-        "region": attempt.region,
-        "result": attempt.result,
-        "request_id": attempt.request_id,
-        "status": attempt.status,
-    }
