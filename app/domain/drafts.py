@@ -46,6 +46,14 @@ class NothingChanges(Malformed):
     who = AN_ADMIN
 
 
+class NotWhatWasShown(Conflict):
+    code = "not-what-was-shown"
+    sentence = _("This is not what the preview showed.")
+    remedy = _("Somebody changed meanwhile what a name stands for, or the preview was left out. Look at what would be "
+               "saved now, and save again if you want it.")  # fmt: skip
+    who = AN_ADMIN
+
+
 class NoSuchProposal(NotFound):
     code = "no-such-proposal"
     sentence = _("There is no such proposal.")

@@ -4,8 +4,9 @@ How a feature uses it. Its form is a `Sheet`: made of the fields of a request (`
 ask for, and its own page. The form posts to one address, whose handler is `answer(MySheet(posted(request.form)))`. The
 field `step` says what is wanted: `preview` (also if it is missing) shows who gains and who loses, `edit` the form again
 with everything that was typed, `save` stores the draft or proposes it, and answers 303 to the page with the undo
-button. The preview carries the fields on, hidden, so that what is saved is what was previewed; the server reads and
-checks them anew each time. Why something is changed is asked there, in the field `reason`.
+button. The preview carries the fields on, hidden, and the server reads and checks them anew each time; a fingerprint
+of the draft goes with them, and where they stand for something else by now the preview is shown again. Why something is
+changed is asked there, in the field `reason`.
 
 Of a thing that is edited the form carries the version in the field `version`: `draft()` makes its revision from the
 thing as it is now (`require_version` helps), and raises StaleEdit where that is another version. Then both versions are
@@ -15,12 +16,13 @@ Fields whose names begin with `preview_` belong to the preview: a sheet never se
 """
 
 from collections.abc import Mapping as ReadOnly
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol, TypeVar
 
 from flask import Response, make_response, render_template, url_for
 
-from app.domain.drafts import LONGEST_REASON, Draft, Proposal, Revision, StaleEdit, Thing
+from app.domain.drafts import LONGEST_REASON, Draft, NotWhatWasShown, Proposal, Revision, StaleEdit, Thing
+from app.domain.fingerprints import fingerprint_of
 from app.domain.refusals import Conflict, Malformed, Refusal
 from app.domain.words import _
 from app.web.admin.door import current_admin
@@ -35,7 +37,8 @@ from app.web.words import translated
 
 LONGEST_FIELD: Final = 32_000
 OVERRIDE: Final = "preview_despite_tests"
-_NOT_CARRIED: Final = frozenset({"csrf_token", "step", OVERRIDE})
+SHOWN: Final = "preview_shown"
+_NOT_CARRIED: Final = frozenset({"csrf_token", "step", OVERRIDE, SHOWN})
 AnyThing = TypeVar("AnyThing", bound=Thing)
 
 
@@ -52,15 +55,16 @@ class FieldErrors(Malformed):
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What a form sent: its fields, what is to be done with them, and why access tests may break."""
+    """What a form sent: its fields, what is to be done with them, why access tests may break, and what was shown."""
 
     fields: ReadOnly[str, str]
     step: str = "preview"
     despite_tests: str | None = None
+    shown: str | None = None
 
     def having(self, **fields: str) -> "Posted":
         """Return the same with some fields changed."""
-        return Posted({**self.fields, **fields}, self.step, self.despite_tests)
+        return replace(self, fields={**self.fields, **fields})
 
 
 class Sheet(Protocol):
@@ -97,7 +101,7 @@ def posted(form: Fields) -> Posted:
     """Read what a form sent; raises MalformedForm."""
     require_plain(form, longest=LONGEST_FIELD)
     fields = {name: value for name, value in form.items() if name not in _NOT_CARRIED and value}
-    return Posted(fields, text_of(form, "step") or "preview", text_of(form, OVERRIDE))
+    return Posted(fields, text_of(form, "step") or "preview", text_of(form, OVERRIDE), text_of(form, SHOWN))
 
 
 def require_version(current: AnyThing, version: str | None) -> AnyThing:
@@ -117,7 +121,11 @@ def answer(sheet: Sheet) -> Response:
         return make_response(sheet.page(refused.errors), 400)
     except StaleEdit as stale:
         return _answer_stale(sheet, stale)
-    return save(sheet, draft) if sheet.posted.step == "save" else make_response(preview_page(sheet, draft))
+    if sheet.posted.step != "save":
+        return make_response(preview_page(sheet, draft))
+    if sheet.posted.shown != fingerprint_of(draft):
+        return make_response(preview_page(sheet, draft, NotWhatWasShown()), 409)
+    return save(sheet, draft)
 
 
 def save(sheet: Sheet, draft: Draft) -> Response:
@@ -143,6 +151,8 @@ def preview_page(sheet: Sheet, draft: Draft, refusal: Refusal | None = None) -> 
         effects=effect_sheet(preview),
         reason=draft.reason,
         refused=translated(refusal) if refusal else None,
+        shown_name=SHOWN,
+        shown=fingerprint_of(draft),
         override_name=OVERRIDE,
         override=sheet.posted.despite_tests or "",
         longest_reason=LONGEST_REASON,

@@ -4,6 +4,7 @@ import pytest
 
 from app.domain.accounts import Account
 from app.domain.pages import Search
+from tests.web.admin.mapping_forms import saved_from
 from tests.web.pages import Page
 from tests.web.visitor import Visitor
 from tests.web.world import World
@@ -74,7 +75,7 @@ def test_a_new_account_is_previewed_and_saved(ada: Visitor, world: World) -> Non
 
 
 def test_an_account_without_a_chosen_colour_gets_one_that_stays(ada: Visitor, world: World) -> None:
-    ada.post("/admin/accounts", ada.token() | NEW | {"colour": "", "step": "save", "reason": "new"})
+    saved_from(ada, ada.post("/admin/accounts", ada.token() | NEW | {"colour": ""}), "new")
 
     assert account(world, "Warehouse").colour == "yellow"
 
@@ -112,7 +113,7 @@ def test_each_mistake_stands_beside_its_field_and_nothing_typed_is_lost(
 def test_a_change_is_previewed_and_saved_as_the_next_version(ada: Visitor, world: World) -> None:
     form = ada.page(f"{path_of(world, 'Payments')}/edit").form_to("/admin/accounts")
 
-    answer = ada.post("/admin/accounts", form.fields | {"name": "Pay desk", "step": "save", "reason": "renamed"})
+    answer = saved_from(ada, ada.post("/admin/accounts", form.fields | {"name": "Pay desk"}), "renamed")
 
     changed = account(world, "Pay desk")
     assert answer.status_code == 303
@@ -122,11 +123,11 @@ def test_a_change_is_previewed_and_saved_as_the_next_version(ada: Visitor, world
 
 def test_a_stale_edit_shows_both_versions_and_loses_nothing(ada: Visitor, world: World) -> None:
     form = ada.page(f"{path_of(world, 'Payments')}/edit").form_to("/admin/accounts")
-    ada.post("/admin/accounts", form.fields | {"name": "Pay desk", "step": "save", "reason": "renamed"})
+    saved_from(ada, ada.post("/admin/accounts", form.fields | {"name": "Pay desk"}), "renamed")
 
-    stale = ada.post("/admin/accounts", form.fields | {"name": "Cash desk", "step": "save", "reason": "renamed too"})
+    stale = ada.post("/admin/accounts", form.fields | {"name": "Cash desk"})
     kept = Page(stale.text).form_to("/admin/accounts").fields
-    anew = ada.post("/admin/accounts", kept | {"step": "save", "reason": "renamed too"})
+    anew = saved_from(ada, ada.post("/admin/accounts", kept), "renamed too")
 
     assert stale.status_code == 409
     assert "Pay desk" in stale.text

@@ -4,6 +4,7 @@ import pytest
 
 from app.domain.accounts import Role
 from app.domain.pages import Search
+from tests.web.admin.mapping_forms import saved_from
 from tests.web.pages import Page
 from tests.web.visitor import Visitor
 from tests.web.world import World
@@ -104,7 +105,7 @@ def test_a_change_keeps_the_arn_and_can_uncheck_a_box(ada: Visitor, world: World
     form = ada.page(f"{path_of(world, 'Developer')}/edit").form_to("/admin/roles")
     fields = {name: value for name, value in form.fields.items() if name != "source_identity"}
 
-    answer = ada.post("/admin/roles", fields | {"description": "Build", "step": "save", "reason": "shorter"})
+    answer = saved_from(ada, ada.post("/admin/roles", fields | {"description": "Build"}), "shorter")
 
     changed = role(world, "Developer")
     assert answer.status_code == 303
@@ -114,9 +115,9 @@ def test_a_change_keeps_the_arn_and_can_uncheck_a_box(ada: Visitor, world: World
 
 def test_a_stale_edit_shows_both_versions_and_loses_nothing(ada: Visitor, world: World) -> None:
     form = ada.page(f"{path_of(world, 'Developer')}/edit").form_to("/admin/roles")
-    ada.post("/admin/roles", form.fields | {"description": "Build", "step": "save", "reason": "shorter"})
+    saved_from(ada, ada.post("/admin/roles", form.fields | {"description": "Build"}), "shorter")
 
-    stale = ada.post("/admin/roles", form.fields | {"description": "Deploy", "step": "save", "reason": "other"})
+    stale = ada.post("/admin/roles", form.fields | {"description": "Deploy"})
 
     assert stale.status_code == 409
     assert "Build" in stale.text

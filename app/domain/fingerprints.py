@@ -1,0 +1,45 @@
+"""Fingerprints of drafts: whether what is saved is what somebody looked at, though it was read from the fields anew."""
+
+from collections.abc import Iterator
+from collections.abc import Mapping as ReadOnly
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from app.domain.drafts import Draft
+from app.domain.mappings import Mapping
+
+
+def fingerprint_of(draft: Draft) -> str:
+    """Return 64 hexadecimal digits that are the same for drafts that do the same, and for no others.
+
+    The ids of what is added are made at each reading, and so is the moment at which something is disabled: they do not
+    count. Why it is done does not count either.
+    """
+    # An account or a role that is added is told by its place, wherever a later revision names it.
+    places = {str(one.after.id): f"added {place}" for place, one in enumerate(draft.revisions) if one.before is None}
+    places |= dict.fromkeys(_selectors_of(draft), "its selector")
+    told = [(_told(one.before and one.before.version, {}), _told(one.after, places)) for one in draft.revisions]
+    return sha256(repr(told).encode()).hexdigest()
+
+
+def _selectors_of(draft: Draft) -> Iterator[str]:
+    """The ids of selectors: what they say is told with the mappings, and one that says the same has another id."""
+    mappings = (one.after for one in draft.revisions if isinstance(one.after, Mapping))
+    return (str(one.selector.id) for one in mappings if one.selector)
+
+
+def _told(value: object, places: ReadOnly[str, str]) -> object:
+    """Tell a value by names and texts, in an order that does not depend on this process."""
+    if is_dataclass(value) and not isinstance(value, type):
+        of = {each.name: getattr(value, each.name) for each in fields(value)}
+        if isinstance(of.get("disabled_at"), datetime):
+            of["disabled_at"] = "disabled"
+        return type(value).__name__, _told(of, places)
+    if isinstance(value, ReadOnly):
+        return sorted((str(key), _told(each, places)) for key, each in value.items())
+    if isinstance(value, tuple | list):
+        return [_told(each, places) for each in value]
+    if isinstance(value, frozenset | set):
+        return sorted(repr(_told(each, places)) for each in value)
+    return places.get(str(value), str(value)) if value is not None else None
