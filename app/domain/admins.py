@@ -1,7 +1,7 @@
 """Who may edit mappings and who may read everything: authority as a value, made here from mappings read just now."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from app.domain.conditions import Circumstances
@@ -44,9 +44,10 @@ class Auditor:
 
 @dataclass(frozen=True, slots=True)
 class Admin:
-    """A principal who may edit mappings. Only `require_admin` makes one."""
+    """A principal who may edit mappings, in the circumstances in which they may. Only `require_admin` makes one."""
 
     principal: Principal
+    circumstances: Circumstances = field(repr=False)
 
     @property
     def actor(self) -> Actor:
@@ -80,7 +81,7 @@ def require_admin(
     """Return the authority to edit; raises NotAnAdmin."""
     if subjects.person_id != principal.person_id or rank_of(subjects, mappings, circumstances=circumstances) != "admin":
         raise NotAnAdmin
-    return Admin(principal)
+    return Admin(principal, circumstances)
 
 
 def require_auditor(

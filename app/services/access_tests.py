@@ -8,7 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from app.domain.access_tests import AccessTest, NoSuchAccessTest, failing
-from app.domain.admins import Admin
+from app.domain.admins import Admin, Operator
 from app.domain.conditions import Circumstances
 from app.domain.effects import World
 from app.domain.ledger import Action, Event
@@ -28,7 +28,7 @@ class TestChange(Protocol):
 
 
 class TestChanges(Protocol):
-    def change(self) -> AbstractContextManager[TestChange]: ...
+    def change(self, by: Admin | Operator | None = None) -> AbstractContextManager[TestChange]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +64,14 @@ class AccessTests:
     def add(self, admin: Admin, *, person_id: UUID, role_id: UUID, expected: bool, note: str) -> AccessTest:
         """Add a test about a person and a role that are there; raises StorageUnavailable."""
         test = AccessTest(self._new_id(), person_id, role_id, expected, note, self._clock())
-        with self._changes.change() as change:
+        with self._changes.change(by=admin) as change:
             change.add_test(test)
             change.record(self._entry(Action.ACCESS_TEST_ADDED, admin, test))
         return test
 
     def disable(self, admin: Admin, id_: UUID) -> None:
         """Let a test count no more; raises NoSuchAccessTest or StorageUnavailable."""
-        with self._changes.change() as change:
+        with self._changes.change(by=admin) as change:
             test = change.find_test(id_)
             if test is None or test.disabled_at is not None:
                 raise NoSuchAccessTest

@@ -8,6 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from app.domain.accounts import Account, Role
+from app.domain.admins import Admin, Operator
 from app.domain.arns import AccountId, RoleArn
 from app.domain.drafts import Revision, Thing, ThingKind
 from app.domain.ledger import Action, Actor, Event, Plain
@@ -120,7 +121,7 @@ class Change(Protocol):
 
 
 class Changes(Protocol):
-    def change(self) -> AbstractContextManager[Change]: ...
+    def change(self, by: Admin | Operator | None = None) -> AbstractContextManager[Change]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,7 +66,7 @@ class Directory:
 
     def change_person(self, admin: Admin, person_id: UUID, *, display_name: str, email: str | None) -> None:
         """Change the name that is shown and the e-mail address; raises NotThere or StorageUnavailable."""
-        with self._changes.change() as change:
+        with self._changes.change(by=admin) as change:
             before = _person(change, person_id)
             after = before.shown_as(display_name, email)
             if after == before:
@@ -83,7 +83,7 @@ class Directory:
 
     def disable_person(self, admin: Admin, person_id: UUID, *, reason: str) -> None:
         """Shut a person out from the next request on; raises NotThere, LastAdmin or StorageUnavailable."""
-        with self._change_that_keeps_an_admin() as change:
+        with self._change_that_keeps_an_admin(admin) as change:
             person = _person(change, person_id)
             if person.disabled_at is None:
                 change.disable_person(person_id, self._scribe.clock())
@@ -91,7 +91,7 @@ class Directory:
 
     def enable_person(self, admin: Admin, person_id: UUID, *, reason: str) -> None:
         """Let a person in again, with every mapping that names them; raises like `disable_person`."""
-        with self._change_that_keeps_an_admin() as change:
+        with self._change_that_keeps_an_admin(admin) as change:
             person = _person(change, person_id)
             if person.disabled_at is not None:
                 change.change_person(person.enabled())
@@ -99,7 +99,7 @@ class Directory:
 
     def add_group(self, admin: Admin, name: str) -> Group:
         """Add a local group without members; raises AlreadyThere or StorageUnavailable."""
-        with self._changes.change() as change:
+        with self._changes.change(by=admin) as change:
             if change.find_group(LOCAL_SOURCE, name) is not None:
                 raise AlreadyThere(what=f"The group “{name}”")
             group = Group(self._scribe.new_id(), LOCAL_SOURCE, name, name)
@@ -112,7 +112,7 @@ class Directory:
 
         Raises NotThere, SecondAdminNeeded, LastAdmin or StorageUnavailable.
         """
-        with self._change_that_keeps_an_admin() as change:
+        with self._change_that_keeps_an_admin(admin) as change:
             group = _group(change, group_id)
             self._require_no_second_admin(change, group, "deny")
             if group.disabled_at is None:
@@ -121,7 +121,7 @@ class Directory:
 
     def enable_group(self, admin: Admin, group_id: UUID, *, reason: str) -> None:
         """Let a group count again, for whoever is in it; raises like `disable_group`."""
-        with self._change_that_keeps_an_admin() as change:
+        with self._change_that_keeps_an_admin(admin) as change:
             group = _group(change, group_id)
             if group.disabled_at is not None:
                 change.change_group(group.disabled(None))
@@ -133,7 +133,7 @@ class Directory:
         Raises NotThere, KnownElsewhere, SecondAdminNeeded, NoSuchPerson, SeveralPeople, AlreadyThere, LastAdmin or
         StorageUnavailable.
         """
-        with self._change_that_keeps_an_admin() as change:
+        with self._change_that_keeps_an_admin(admin) as change:
             group = _local_group(change, group_id)
             self._require_no_second_admin(change, group, "allow")
             person = only_person(change, username)
@@ -147,7 +147,7 @@ class Directory:
 
         Raises NotThere, KnownElsewhere, SecondAdminNeeded, LastAdmin or StorageUnavailable.
         """
-        with self._change_that_keeps_an_admin() as change:
+        with self._change_that_keeps_an_admin(admin) as change:
             group = _local_group(change, group_id)
             self._require_no_second_admin(change, group, "deny")
             if not change.is_member(person_id, group.id, LOCAL_SOURCE):
@@ -160,9 +160,9 @@ class Directory:
             raise SecondAdminNeeded(what=f"A change of the group “{group.name}”, which is mapped,")
 
     @contextmanager
-    def _change_that_keeps_an_admin(self) -> Iterator[Change]:
+    def _change_that_keeps_an_admin(self, admin: Admin) -> Iterator[Change]:
         """Give a change that does not take away the last lasting admin: a deny for a group can do it as well."""
-        with self._changes.change() as change:
+        with self._changes.change(by=admin) as change:
             were_left = change.admins_left(self._scribe.clock())
             yield change
             if were_left and not change.admins_left(self._scribe.clock()):

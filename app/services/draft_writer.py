@@ -1,51 +1,21 @@
 """Writes drafts: every revision with its version and its entry, or nothing; and proposals likewise."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
 from uuid import UUID
 
 from app.domain.access_tests import AccessTest, AccessTestsBroken, broken_by
 from app.domain.accounts import Role
 from app.domain.admins import LastAdmin
-from app.domain.arns import RoleArn
 from app.domain.conditions import Circumstances
-from app.domain.drafts import Draft, NothingChanges, Proposal, Revision, Thing, ThingKind
-from app.domain.effects import World, moment_of
+from app.domain.drafts import Draft, NothingChanges, Proposal, Revision, Thing
+from app.domain.effects import moment_of
 from app.domain.ledger import Action, Actor, Event
 from app.domain.mappings import Mapping
 from app.domain.refusals import AlreadyThere
+from app.services.draft_changes import DraftChange
 from app.services.draft_entries import entry_of_revision
-
-
-class DraftChange(Protocol):
-    """One transaction in which a draft is stored; it counts as a whole or not at all."""
-
-    def find_role(self, role_arn: RoleArn) -> Role | None: ...
-
-    def find_thing(self, kind: ThingKind, id_: UUID) -> Thing | None: ...
-
-    def has_mapping(self, mapping: Mapping) -> bool: ...
-
-    def revise(self, revision: Revision, actor: Actor, at: datetime, reason: str) -> Thing: ...
-
-    def admins_left(self, now: datetime) -> bool: ...
-
-    def tests_and_world(self, draft: Draft | None = None) -> tuple[tuple[AccessTest, ...], World]: ...
-
-    def add_proposal(self, proposal: Proposal) -> None: ...
-
-    def find_proposal(self, id_: UUID) -> Proposal | None: ...
-
-    def decide_proposal(self, proposal: Proposal) -> bool: ...
-
-    def record(self, event: Event) -> None: ...
-
-
-class DraftChanges(Protocol):
-    def change(self) -> AbstractContextManager[DraftChange]: ...
 
 
 class DraftWriter:

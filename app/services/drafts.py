@@ -9,7 +9,8 @@ from app.domain.admins import Admin, Auditor, Operator
 from app.domain.conditions import Circumstances
 from app.domain.drafts import Draft, Proposal, Thing
 from app.domain.effects import Effects, TooManyPairs, World, effects_of, moment_of
-from app.services.draft_writer import DraftChanges, DraftWriter
+from app.services.draft_changes import DraftChanges
+from app.services.draft_writer import DraftWriter
 
 
 class WorldReader(Protocol):
@@ -93,7 +94,7 @@ class Drafts:
         """
         draft = draft.with_reason()
         alone = isinstance(author, Operator) and bool(without_approval and without_approval.strip())
-        with self._changes.change() as change:
+        with self._changes.change(by=author) as change:
             if self._second_approval and not alone:
                 return self._writer.propose(change, author.actor, draft, despite_tests=despite_tests)
             things = self._writer.store(

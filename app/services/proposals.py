@@ -16,7 +16,8 @@ from app.domain.drafts import (
     Thing,
 )
 from app.domain.ledger import Action
-from app.services.draft_writer import DraftChange, DraftChanges, DraftWriter
+from app.services.draft_changes import DraftChange, DraftChanges
+from app.services.draft_writer import DraftWriter
 
 _ACTION_OF_STATE: Final[ReadOnly[ProposalState, Action]] = MappingProxyType(
     {
@@ -42,7 +43,7 @@ class Proposals:
         Raises NoSuchProposal, ProposalDecided, OwnProposal, ChangeReasonMissing, StaleEdit, AlreadyThere,
         AccessTestsBroken, LastAdmin or StorageUnavailable, and then nothing is stored.
         """
-        with self._changes.change() as change:
+        with self._changes.change(by=admin) as change:
             proposal = _open_proposal(change, proposal_id)
             if proposal.made_by == admin.actor:
                 raise OwnProposal
@@ -57,14 +58,14 @@ class Proposals:
 
     def withdraw(self, admin: Admin, proposal_id: UUID, reason: str) -> None:
         """Take one's own proposal back; raises likewise, or NotYourProposal."""
-        with self._changes.change() as change:
+        with self._changes.change(by=admin) as change:
             proposal = _open_proposal(change, proposal_id)
             if proposal.made_by != admin.actor:
                 raise NotYourProposal
             self._decide(change, admin, proposal, "withdrawn", reason)
 
     def _end(self, admin: Admin, proposal_id: UUID, state: ProposalState, reason: str) -> None:
-        with self._changes.change() as change:
+        with self._changes.change(by=admin) as change:
             self._decide(change, admin, _open_proposal(change, proposal_id), state, reason)
 
     def _decide(self, change: DraftChange, admin: Admin, proposal: Proposal, state: ProposalState, reason: str) -> None:

@@ -3,17 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final  # Any: the columns of a row
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, exists, or_, select
 
 from app.domain.admins import rank_of
 from app.domain.conditions import Circumstances, Conditions
 from app.domain.mappings import Mapping
+from app.domain.people import LOCAL_ISSUER
 from app.storage.access import read_portal_facts
 from app.storage.rows import MAPPINGS, mapping_of
-from app.storage.tables import group, mapping, membership, person
+from app.storage.tables import group, identity, local_password, mapping, membership, person
 
 _ADMIN_MAPPINGS: Final = MAPPINGS.where(
     mapping.c.target_kind == "portal",
@@ -22,12 +23,18 @@ _ADMIN_MAPPINGS: Final = MAPPINGS.where(
     mapping.c.disabled_at.is_(None),
     mapping.c.valid_until.is_(None),
 )
+# A local account without a password is no way in; what other issuers vouch for is.
+_has_a_way_in: Final = exists().where(
+    identity.c.person_id == person.c.id,
+    or_(identity.c.issuer != LOCAL_ISSUER, exists().where(local_password.c.identity_id == identity.c.id)),
+)
+_ONE: Final = select(person.c.id).where(person.c.disabled_at.is_(None), _has_a_way_in)
 # Of a group that leads to the portal, members are looked at until one is found: this many at most.
 _MOST_MEMBERS: Final = 200
 
 
 def admins_left(connection: Connection, now: datetime) -> bool:
-    """Say whether anybody who is not disabled is an admin without an end and without conditions."""
+    """Say whether anybody who is not disabled and can sign in is an admin without an end and without conditions."""
     lasting = [mapping_of(row) for row in connection.execute(_ADMIN_MAPPINGS)]
     return any(_is_admin(connection, person_id, now) for person_id in _candidates(connection, lasting, now))
 
@@ -36,18 +43,17 @@ def _candidates(connection: Connection, mappings: Iterable[Mapping], now: dateti
     for one in mappings:
         if one.conditions != Conditions() or one.hindrances(Circumstances(now=now)):
             continue
-        if one.subject_kind == "person":
-            yield one.subject_id
-        else:
-            yield from (person_id for (person_id,) in connection.execute(_members_of(one.subject_id)))
+        people = (
+            _members_of(one.subject_id) if one.subject_kind == "group" else _ONE.where(person.c.id == one.subject_id)
+        )
+        yield from connection.execute(people).scalars()
 
 
-def _members_of(group_id: UUID) -> Select[UUID]:
+def _members_of(group_id: UUID) -> Select[Any]:
     return (
-        select(membership.c.person_id)
-        .join(person, person.c.id == membership.c.person_id)
+        _ONE.join(membership, membership.c.person_id == person.c.id)
         .join(group, group.c.id == membership.c.group_id)
-        .where(group.c.id == group_id, group.c.disabled_at.is_(None), person.c.disabled_at.is_(None))
+        .where(group.c.id == group_id, group.c.disabled_at.is_(None))
         .limit(_MOST_MEMBERS)
     )
 

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import IntegrityError
 
+from app.domain.admins import Admin, Operator, require_admin
 from app.domain.refusals import AlreadyThere
+from app.storage.access import read_portal_facts
 from app.storage.changes import Change
 from app.storage.engine import Database
 from app.storage.failures import LedgerMonthMissing
@@ -23,16 +25,18 @@ class Registry:
         self._database = database
 
     @contextmanager
-    def change(self) -> Iterator[Change]:
+    def change(self, by: Admin | Operator | None = None) -> Iterator[Change]:
         """Give a change: one transaction, whole or not at all, and one after the other.
 
-        What a change has looked for and not found stays absent until it ends. Raises StorageUnavailable, or
-        AlreadyThere where something unique is added twice.
+        What a change has looked for and not found stays absent until it ends. Raises StorageUnavailable, NotAnAdmin
+        where `by` is no admin any more when the turn has come, or AlreadyThere where something unique is added twice.
         """
         try:
             with self._database.write() as connection:
                 if self._database.is_postgresql:
                     connection.execute(_TURN)
+                if isinstance(by, Admin):
+                    _require_still(connection, by)
                 yield Change(connection=connection)
         except LedgerMonthMissing:
             # Whoever runs the change cannot be run again from here; at the next try there is room.
@@ -42,6 +46,12 @@ class Registry:
             if not _is_duplicate(error):
                 raise
             raise AlreadyThere(what="What you add") from error
+
+
+def _require_still(connection: Connection, admin: Admin) -> None:
+    """Raise NotAnAdmin where an admin has lost the rank since: a change may have waited long for its turn."""
+    facts = read_portal_facts(connection, admin.principal.person_id)
+    require_admin(admin.principal, facts.subjects, facts.mappings, circumstances=admin.circumstances)
 
 
 def _is_duplicate(error: IntegrityError) -> bool:

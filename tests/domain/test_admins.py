@@ -69,7 +69,7 @@ NOT_COUNTING: tuple[Change, ...] = (
 
 @pytest.mark.parametrize("change", COUNTING)
 def test_a_mapping_that_counts_makes_an_admin(change: Change) -> None:
-    assert require_admin(PRINCIPAL, SUBJECTS, [change(ADMIN)], circumstances=HERE) == Admin(PRINCIPAL)
+    assert require_admin(PRINCIPAL, SUBJECTS, [change(ADMIN)], circumstances=HERE) == Admin(PRINCIPAL, HERE)
 
 
 @pytest.mark.parametrize("change", NOT_COUNTING)

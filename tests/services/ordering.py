@@ -35,9 +35,9 @@ def turn_off(world: World) -> None:
     world.portal.role_health.orders.turn_off(admin_of(world), "enough", visit=visit_of())
 
 
-def admin_of(world: World) -> Admin:
-    """Ada, who may do anything."""
-    return world.portal.admins.require_admin(principal(world, "ada"), Circumstances(now=world.clock()))
+def admin_of(world: World, username: str = "ada") -> Admin:
+    """Ada, who may do anything, or another admin."""
+    return world.portal.admins.require_admin(principal(world, username), Circumstances(now=world.clock()))
 
 
 def map_with_mfa(world: World, username: str, conditions: Conditions = WITH_MFA) -> Mapping:

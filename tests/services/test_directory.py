@@ -3,25 +3,21 @@
 from uuid import UUID
 
 import pytest
-from sqlalchemy import update
 
-from app.domain.admins import Admin, LastAdmin
+from app.domain.admins import Admin
 from app.domain.clicks import Visit
-from app.domain.conditions import Circumstances
 from app.domain.ledger import StoredEvent
-from app.domain.mappings import Effect, Mapping
-from app.domain.people import Group, Person, Principal, Username
+from app.domain.people import Group, Principal, Username
 from app.domain.refusals import AlreadyThere, NotThere
-from app.identity.passwords import Argon2Passwords, PasswordLengthRefused
-from app.services.changes import NoSuchPerson, Scribe
+from app.identity.passwords import PasswordLengthRefused
+from app.services.changes import NoSuchPerson
 from app.services.directory import Directory, KnownElsewhere, NewPerson
-from app.services.people import People
 from app.services.sign_in import token_hash_of
 from app.storage.ids import new_id
-from app.storage.people_lists import GroupLists, PeopleLists
 from app.storage.registry import Registry
-from app.storage.tables import mapping
-from tests.web.world import OPERATOR, PASSWORD, World
+from tests.services.directories import make_admin, members, person
+from tests.services.ordering import admin_of
+from tests.web.world import PASSWORD, World
 
 VISIT = Visit(new_id())
 
@@ -29,33 +25,13 @@ VISIT = Visit(new_id())
 @pytest.fixture
 def ada(world: World) -> Admin:
     """Ada, whom the operator made an admin."""
-    ada = make_admin(world, "ada")
-    return world.portal.admins.require_admin(ada, Circumstances(now=world.clock()))
+    make_admin(world, "ada")
+    return admin_of(world)
 
 
 @pytest.fixture
 def directory(world: World) -> Directory:
     return world.portal.directory
-
-
-def make_admin(world: World, username: str) -> Principal:
-    people = People(changes=Registry(database=world.database), scribe=Scribe(clock=world.clock, new_id=new_id))
-    return people.make_admin(Username(username), actor=OPERATOR, password_hash=Argon2Passwords().hash(PASSWORD))
-
-
-def map_to_admin(world: World, group: Group, effect: Effect = "allow") -> None:
-    with Registry(database=world.database).change() as change:
-        change.add_mapping(Mapping(new_id(), effect, "group", group.id, "portal", "admin"), OPERATOR, world.clock())
-
-
-def person(world: World, username: str) -> Person:
-    (found,) = [one for one in PeopleLists(database=world.database).page().rows if one.username.text == username]
-    return found
-
-
-def members(world: World, group: Group) -> list[str]:
-    found = GroupLists(database=world.database).members_of(group.id)
-    return [member.person.username.text for member in found.rows]
 
 
 def newest(world: World) -> StoredEvent:
@@ -193,56 +169,9 @@ def test_what_is_not_there_is_not_changed(directory: Directory, ada: Admin) -> N
         directory.disable_group(ada, new_id(), reason="what?")
 
 
-def test_the_last_admin_is_not_disabled(directory: Directory, world: World, ada: Admin) -> None:
-    before = world.entries()
-
-    with pytest.raises(LastAdmin):
-        directory.disable_person(ada, ada.principal.person_id, reason="on holiday")
-
-    assert person(world, "ada").disabled_at is None
-    assert world.entries() == before
-
-
 def test_one_of_two_admins_may_go(directory: Directory, world: World, ada: Admin) -> None:
     alice: Principal = make_admin(world, "alice")
 
     directory.disable_person(ada, alice.person_id, reason="left the company")
 
     assert person(world, "alice").disabled_at is not None
-
-
-def test_the_group_that_makes_the_last_admin_keeps_its_last_member(
-    directory: Directory, world: World, ada: Admin
-) -> None:
-    group = directory.add_group(ada, "portal-admins")
-    bob = person(world, "bob")
-    directory.add_member(ada, group.id, Username("bob"), reason="deputy")
-    map_to_admin(world, group)
-    directory.disable_person(ada, ada.principal.person_id, reason="left the company")
-
-    with pytest.raises(LastAdmin):
-        directory.remove_member(ada, group.id, bob.id, reason="a mistake")
-    with pytest.raises(LastAdmin):
-        directory.disable_group(ada, group.id, reason="a mistake")
-    assert members(world, group) == ["bob"]
-
-
-def test_a_deny_for_a_group_cannot_take_the_last_admin_away(directory: Directory, world: World, ada: Admin) -> None:
-    group = directory.add_group(ada, "contractors")
-    map_to_admin(world, group, effect="deny")
-
-    with pytest.raises(LastAdmin):
-        directory.add_member(ada, group.id, Username("ada"), reason="a mistake")
-    assert members(world, group) == []
-
-
-def test_a_portal_whose_admins_all_need_a_condition_can_still_change_its_groups(
-    directory: Directory, world: World, ada: Admin
-) -> None:
-    group = directory.add_group(ada, "on-call")
-    with world.database.write() as connection:
-        connection.execute(update(mapping).values(conditions={"mfa": True}).where(mapping.c.target_id == "admin"))
-
-    directory.add_member(ada, group.id, Username("alice"), reason="her week")
-
-    assert members(world, group) == ["alice"]

@@ -5,18 +5,20 @@ from uuid import UUID
 
 from app.domain.access import AccessFacts, decide
 from app.domain.accounts import Role
-from app.domain.admins import Admin, Operator, require_admin
+from app.domain.admins import Admin, Operator
 from app.domain.conditions import Circumstances
 from app.domain.drafts import (
     Draft,
     Revision,
 )
 from app.domain.effects import Effects
-from app.domain.mappings import Mapping, Subjects
+from app.domain.mappings import Mapping
 from app.domain.people import Person, Principal
+from app.services.admins import Admins
 from app.storage.access import AccessStore
 from app.storage.engine import Database
 from app.storage.ids import new_id
+from app.storage.registry import Registry
 from tests.storage.company import NOW
 
 ROOT = Operator("root")
@@ -27,12 +29,13 @@ def drafted(*revisions: Revision, reason: str = "for the test") -> Draft:
     return Draft(revisions, reason)
 
 
-def admin_named(who: Person) -> Admin:
-    """What the portal itself would give a person who is mapped to it."""
-    principal = Principal(who.id, new_id(), who.username, who.display_name, who.role_session_name)
+def admin_named(database: Database, who: Person) -> Admin:
+    """Map a person to the portal, and return the authority that it gives them for that."""
     mapping = Mapping(new_id(), "allow", "person", who.id, "portal", "admin")
-    subjects = Subjects(who.id, frozenset())
-    return require_admin(principal, subjects, [mapping], circumstances=Circumstances(now=NOW))
+    with Registry(database=database).change() as change:
+        change.add_mapping(mapping, ROOT.actor, NOW)
+    principal = Principal(who.id, new_id(), who.username, who.display_name, who.role_session_name)
+    return Admins(access=AccessStore(database=database)).require_admin(principal, Circumstances(now=NOW))
 
 
 def told(effects: Effects) -> dict[str, tuple[int, int]]:

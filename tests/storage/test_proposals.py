@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.admins import Admin
+from app.domain.admins import Admin, NotAnAdmin
 from app.domain.drafts import (
     NotYourProposal,
     OwnProposal,
@@ -22,6 +22,7 @@ from app.storage.engine import Database
 from app.storage.ids import new_id
 from app.storage.ledger import LedgerStore
 from app.storage.proposals import ProposalStore
+from app.storage.registry import Registry
 from tests.storage.company import NOW, Company, selecting
 from tests.storage.drafting import HOUR, ROOT, admin_named, drafted, openings
 
@@ -73,19 +74,19 @@ def _proposed(editing: Editing, company: Company, author: Admin) -> Proposal:
 
 def test_nobody_approves_their_own_change(company: Company, database: Database) -> None:
     editing = editing_of(database, second_approval=True, clock=lambda: NOW)
-    proposal = _proposed(editing, company, admin_named(company.alice))
+    proposal = _proposed(editing, company, admin_named(database, company.alice))
 
     with pytest.raises(OwnProposal):
-        editing.proposals.approve(admin_named(company.alice), proposal.id, "fine")
+        editing.proposals.approve(admin_named(database, company.alice), proposal.id, "fine")
 
 
 def test_a_second_admin_lets_it_take_effect_once(company: Company, database: Database) -> None:
     editing = editing_of(database, second_approval=True, clock=lambda: NOW)
-    proposal = _proposed(editing, company, admin_named(company.alice))
+    proposal = _proposed(editing, company, admin_named(database, company.alice))
 
-    editing.proposals.approve(admin_named(company.bob), proposal.id, "fine")
+    editing.proposals.approve(admin_named(database, company.bob), proposal.id, "fine")
     with pytest.raises(ProposalDecided):
-        editing.proposals.approve(admin_named(company.charlie), proposal.id, "fine")
+        editing.proposals.approve(admin_named(database, company.charlie), proposal.id, "fine")
 
     entries = list(LedgerStore(database=database).events())[-3:]
     assert openings(database, [company.bob.id], [company.reader]) == set()
@@ -94,12 +95,12 @@ def test_a_second_admin_lets_it_take_effect_once(company: Company, database: Dat
 
 def test_an_approval_of_what_has_changed_meanwhile_is_refused(company: Company, database: Database) -> None:
     editing = editing_of(database, second_approval=True, clock=lambda: NOW)
-    proposal = _proposed(editing, company, admin_named(company.alice))
+    proposal = _proposed(editing, company, admin_named(database, company.alice))
     meanwhile = changed(company.developers_read, replace(company.developers_read, valid_until=NOW + HOUR))
     editing.drafts.save(ROOT, drafted(meanwhile), without_approval="urgent")
 
     with pytest.raises(StaleEdit):
-        editing.proposals.approve(admin_named(company.bob), proposal.id, "fine")
+        editing.proposals.approve(admin_named(database, company.bob), proposal.id, "fine")
 
     (waiting,) = ProposalStore(database=database).still_open()
     assert waiting.id == proposal.id
@@ -107,9 +108,9 @@ def test_an_approval_of_what_has_changed_meanwhile_is_refused(company: Company, 
 
 def test_a_rejected_proposal_stays_with_its_reason(company: Company, database: Database) -> None:
     editing = editing_of(database, second_approval=True, clock=lambda: NOW)
-    proposal = _proposed(editing, company, admin_named(company.alice))
+    proposal = _proposed(editing, company, admin_named(database, company.alice))
 
-    editing.proposals.reject(admin_named(company.bob), proposal.id, "they still need it")
+    editing.proposals.reject(admin_named(database, company.bob), proposal.id, "they still need it")
 
     (decided,) = ProposalStore(database=database).decided()
     assert (decided.state, decided.decision_reason) == ("rejected", "they still need it")
@@ -118,11 +119,23 @@ def test_a_rejected_proposal_stays_with_its_reason(company: Company, database: D
 
 def test_only_who_made_a_proposal_takes_it_back(company: Company, database: Database) -> None:
     editing = editing_of(database, second_approval=True, clock=lambda: NOW)
-    proposal = _proposed(editing, company, admin_named(company.alice))
+    proposal = _proposed(editing, company, admin_named(database, company.alice))
 
     with pytest.raises(NotYourProposal):
-        editing.proposals.withdraw(admin_named(company.bob), proposal.id, "not mine")
-    editing.proposals.withdraw(admin_named(company.alice), proposal.id, "a mistake")
+        editing.proposals.withdraw(admin_named(database, company.bob), proposal.id, "not mine")
+    editing.proposals.withdraw(admin_named(database, company.alice), proposal.id, "a mistake")
 
     (decided,) = ProposalStore(database=database).decided()
     assert (decided.state, decided.decision_reason) == ("withdrawn", "a mistake")
+
+
+def test_an_admin_who_was_dismissed_while_a_change_waited_changes_nothing(company: Company, database: Database) -> None:
+    editing = editing_of(database, second_approval=False, clock=lambda: NOW)
+    alice = admin_named(database, company.alice)
+    with Registry(database=database).change() as change:
+        change.disable_person(company.alice.id, NOW)
+
+    with pytest.raises(NotAnAdmin):
+        editing.drafts.save(alice, drafted(disabled(company.developers_read, NOW)))
+
+    assert openings(database, [company.bob.id], [company.reader]) == {(company.bob.id, company.reader.id)}

@@ -75,10 +75,10 @@ def test_a_second_admin_disables_such_a_mapping_and_they_stay(
     database: Database, newer: Mapping, company: Company
 ) -> None:
     editing = editing_of(database, second_approval=True, clock=lambda: NOW)
-    proposal = editing.drafts.save(admin_named(company.bob), drafted(disabled(newer, NOW)))
+    proposal = editing.drafts.save(admin_named(database, company.bob), drafted(disabled(newer, NOW)))
     assert isinstance(proposal, Proposal)
 
-    editing.proposals.approve(admin_named(company.charlie), proposal.id, "yes")
+    editing.proposals.approve(admin_named(database, company.charlie), proposal.id, "yes")
 
     assert current(database, newer).disabled_at == NOW
     assert stored(database, newer) == (NEWER, NEWER)
