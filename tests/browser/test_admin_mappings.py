@@ -1,17 +1,15 @@
 """The main job of an admin in a real browser: map a group, see who gains before saving, undo it."""
 
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
 
 from tests.browser.conftest import Door
+from tests.browser.serving import served
 from tests.fixtures.browser import PHONE, OpenPage, axe
-from tests.fixtures.ports import free_port
 from tests.web.world import PASSWORD, World, sqlite_url
 
 Walk = Callable[[Page, Door], None]
@@ -22,17 +20,12 @@ MAPPING = "Group data may open every role *ReadOnly in the accounts with environ
 @pytest.fixture
 def careful_door(small_company_file: Path, tmp_path: Path) -> Iterator[Door]:
     """A portal where a second admin must approve, with two of them: ada and alice."""
-    path, port = tmp_path / "careful.sqlite", free_port()
+    path = tmp_path / "careful.sqlite"
     shutil.copy(small_company_file, path)
     world = World(sqlite_url(path), second_approval=True)
     world.map_to_portal("alice", "admin")
-    server = make_server("127.0.0.1", port, world.app(public_url=f"http://localhost:{port}"), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield Door(f"http://localhost:{port}", PASSWORD)
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(lambda url: world.app(public_url=url), password=PASSWORD) as door:
+        yield door
     world.database.close()
 
 
