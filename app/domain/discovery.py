@@ -178,6 +178,8 @@ def parse_read_role(text: str) -> str:
     """Read a role's name, its path and name, or an ARN of it in any account; raises MalformedReadRole."""
     match = _ROLE_PART.fullmatch(text)
     role = match["role"] if match else text.removeprefix("/")
+    if role.startswith("arn:"):
+        raise MalformedReadRole(text=text[:80])
     try:
         RoleArn.parse(f"arn:aws:iam::000000000000:role/{role}")
     except MalformedRoleArn:
