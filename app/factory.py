@@ -9,6 +9,7 @@ from app.identity.passwords import Argon2Passwords
 from app.joints.aws import consoles_of, discovery_gateway_of, errand_gateway_of
 from app.joints.discovery import discovering_of
 from app.joints.editing import directory_of, editing_of
+from app.joints.interchange import exports_of, imports_of
 from app.joints.process import VERSION, utc_now
 from app.joints.records import database_of
 from app.joints.role_health import role_health_of
@@ -56,6 +57,8 @@ def portal_of(settings: Settings, *, database: Database) -> Portal:
         proposal_list=ProposalStore(database=database),
         consoles=consoles_of(settings, database=database, ledger=ledger, public_url=settings.public_url),
         directory=directory_of(database, passwords, second_approval=settings.needs_second_admin),
+        exports=exports_of(database),
+        imports=imports_of(database),
         ledger_search=search,
         ledger_exports=LedgerExports(ledger=ledger, reader=search, clock=utc_now, new_id=new_id),
         lists=lists_in(database),

@@ -39,12 +39,16 @@ ADMIN = {
     ("GET", "/admin/answers/role/<uuid:role_id>"),
     ("GET", "/admin/answers/role/<uuid:role_id>/answer.csv"),
     ("GET", "/admin/answers/why"),
+    ("GET", "/admin/export.json"),
+    ("GET", "/admin/export.yaml"),
     ("GET", "/admin/history/<kind>/<uuid:thing_id>"),
     ("GET", "/admin/history/<kind>/<uuid:thing_id>/comparison"),
     ("GET", "/admin/history/<kind>/<uuid:thing_id>/saved"),
     ("POST", "/admin/history/<kind>/<uuid:thing_id>/restored"),
     ("POST", "/admin/history/<kind>/<uuid:thing_id>/state"),
     ("POST", "/admin/history/<kind>/<uuid:thing_id>/undo"),
+    ("GET", "/admin/import"),
+    ("POST", "/admin/import"),
     ("GET", "/admin/ledger"),
     ("GET", "/admin/ledger.csv"),
     ("GET", "/admin/ledger.jsonl"),
@@ -107,6 +111,8 @@ GUARDED = {("GET", "/"), ("GET", "/console"), ("POST", "/console"), ("POST", "/s
 GETS_THAT_CHANGE_SOMETHING: dict[str, str] = {
     "/admin/ledger.csv": "an entry says who took which part of the ledger",
     "/admin/ledger.jsonl": "likewise",
+    "/admin/export.json": "an entry says who took the file",
+    "/admin/export.yaml": "likewise",
 }
 SOME_ID = "01980000-0000-7000-8000-000000000001"
 GETS = {path for method, path in GUARDED | set(PUBLIC) if method == "GET"}

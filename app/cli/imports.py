@@ -11,8 +11,7 @@ from app.cli.operator import operator
 from app.cli.records import ready_records
 from app.domain.admins import Operator
 from app.domain.drafts import Proposal
-from app.domain.interchange import FileKind, Flaw
-from app.files.reading import MOST_BYTES
+from app.domain.interchange import LARGEST_FILE, FileKind, Flaw
 from app.joints.editing import editing_of
 from app.joints.interchange import imports_of
 from app.services.imports import Comparison
@@ -48,7 +47,7 @@ def import_file(  # noqa: PLR0917 - click passes them by name
     settings = load(DatabaseSettings)
     database = ready_records(settings).database
     # A byte more than is allowed says that there is more.
-    compared = imports_of(database).compare(file.read(MOST_BYTES + 1), kind, reason=reason, prune=prune)
+    compared = imports_of(database).compare(file.read(LARGEST_FILE + 1), kind, reason=reason, prune=prune)
     draft = compared.draft
     _tell_left_out(compared.left_out)
     if not draft.revisions:

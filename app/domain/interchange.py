@@ -18,6 +18,7 @@ from app.domain.words import _
 # What kind of file it is: our own, what ConsoleMe is configured with, or a table.
 FileKind = Literal["doorstep", "consoleme", "csv"]
 FileFormat = Literal["yaml", "json"]
+LARGEST_FILE: Final = 8 * 1024 * 1024
 # What is read from a file has no id before the import has looked for it.
 NOT_FOUND_YET: Final = UUID(int=0)
 

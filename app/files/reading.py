@@ -5,12 +5,11 @@ from collections.abc import Mapping as ReadOnly
 from types import MappingProxyType
 from typing import Final
 
-from app.domain.interchange import FileKind, Flaw, Written
+from app.domain.interchange import LARGEST_FILE, FileKind, Flaw, Written
 from app.files.catalogue_reader import read_catalogue
 from app.files.consoleme import read_consoleme
 from app.files.table_reader import read_table
 
-MOST_BYTES: Final = 8 * 1024 * 1024
 _READERS: Final[ReadOnly[FileKind, Callable[[str], Written]]] = MappingProxyType(
     {"doorstep": read_catalogue, "consoleme": read_consoleme, "csv": read_table}
 )
@@ -18,7 +17,7 @@ _READERS: Final[ReadOnly[FileKind, Callable[[str], Written]]] = MappingProxyType
 
 def read_file(data: bytes, kind: FileKind) -> Written:
     """Read a file; whatever cannot be used is among the flaws, and a file that is too large is not read at all."""
-    if len(data) > MOST_BYTES:
+    if len(data) > LARGEST_FILE:
         # Never read the beginning alone: with prune the rest would be disabled.
         return _unusable(kind, Flaw(1, "The file is larger than 8 MiB.", "Split it."))
     try:

@@ -24,6 +24,8 @@ from app.services.discovery_findings import Findings
 from app.services.drafts import Drafts
 from app.services.errands.discovery import Discoveries
 from app.services.errands.role_tests import RoleTests
+from app.services.exports import Exports
+from app.services.imports import Imports
 from app.services.ledger_export import LedgerExports
 from app.services.lists import Lists
 from app.services.proposals import Proposals
@@ -121,6 +123,8 @@ class Portal:
     proposals: Proposals
     proposal_list: ListsProposals
     directory: Directory
+    exports: Exports
+    imports: Imports
     ledger_search: SearchesLedger
     ledger_exports: LedgerExports
     lists: Lists

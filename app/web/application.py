@@ -71,6 +71,7 @@ def _surround(app: Flask) -> None:
         forms.read_body,
         guard.require_sign_in,
         door.require_rank,
+        forms.read_file,
         csrf.require_token,
     ):
         app.before_request(passage)

@@ -36,7 +36,15 @@ _BY_STATUS: Final[Mapping[int, Said]] = MappingProxyType(
 )
 
 
-def explanation_of(status: int) -> Said:
+_FILE_TOO_LARGE: Final = Said(
+    _("That file was too large."),
+    _("Files of up to 8 MiB are taken here. Split it, and import one part after the other."),
+    YOU,
+)
+
+
+def explanation_of(status: int, *, takes_files: bool = False) -> Said:
     """Return the words for a status: those of a bad request for any other 4xx, of a mistake of ours for the rest."""
-    said = _BY_STATUS.get(status) or (_BY_STATUS[400] if 400 <= status < 500 else _OURS)
+    said = _FILE_TOO_LARGE if status == 413 and takes_files else _BY_STATUS.get(status)
+    said = said or (_BY_STATUS[400] if 400 <= status < 500 else _OURS)
     return Said(gettext(said.sentence), gettext(said.remedy), gettext(said.who))

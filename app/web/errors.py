@@ -23,6 +23,7 @@ from app.domain.refusals import (
     Unavailable,
 )
 from app.web.error_words import explanation_of
+from app.web.forms import largest_body
 from app.web.redirects import path_back, see_other, sign_in_path
 from app.web.visits import current_visit
 from app.web.words import Said, translated
@@ -86,7 +87,7 @@ def answer_refusal(refusal: Refusal) -> Response:
 def answer_http_exception(error: HTTPException) -> Response:
     """Answer what Flask itself refuses, such as an unknown address, in words."""
     status = error.code or 500
-    said = explanation_of(status)
+    said = explanation_of(status, takes_files=largest_body() is not None)
     response = make_response(_in_json(f"http-{status}", said) if _wants_json() else _page(said), status)
     if isinstance(error, MethodNotAllowed):
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))

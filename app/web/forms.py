@@ -1,8 +1,9 @@
 """The fields of forms and queries, read strictly before anybody gives them a meaning."""
 
-from typing import Final
+from collections.abc import Callable
+from typing import Final, ParamSpec, TypeVar
 
-from flask import request
+from flask import current_app, request
 from werkzeug.datastructures import MultiDict
 
 from app.domain.refusals import Malformed
@@ -10,6 +11,9 @@ from app.domain.words import _
 
 Fields = MultiDict[str, str]
 _LONGEST_FIELD: Final = 4096
+_LARGEST_BODY: Final = "largest_body"
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class MalformedForm(Malformed):
@@ -18,12 +22,38 @@ class MalformedForm(Malformed):
     remedy = _("Go back to the page you came from, reload it and try again.")
 
 
+def takes_files(largest_body: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Let a view take bodies of so many bytes. They are read once it is known that their sender may use it."""
+
+    def taking_files(view: Callable[P, R]) -> Callable[P, R]:
+        setattr(view, _LARGEST_BODY, largest_body)
+        return view
+
+    return taking_files
+
+
+def largest_body() -> int | None:
+    """Return how many bytes the view of this request takes, None where it takes no files."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    found: int | None = getattr(view, _LARGEST_BODY, None)
+    return found
+
+
 def read_body() -> None:
     """Read the form now, so that one that is too large is refused before anybody asks whose it is.
 
     Raises RequestEntityTooLarge.
     """
-    request.get_data(parse_form_data=True)
+    if largest_body() is None:
+        request.get_data(parse_form_data=True)
+
+
+def read_file() -> None:
+    """Read the form of a view that takes files; raises RequestEntityTooLarge."""
+    largest = largest_body()
+    if largest is not None:
+        request.max_content_length = request.max_form_memory_size = largest
+        request.get_data(parse_form_data=True)
 
 
 def require_plain(fields: Fields, *, longest: int = _LONGEST_FIELD) -> None:

@@ -20,6 +20,7 @@ from app.domain.regions import Regions
 from app.identity.passwords import Argon2Passwords
 from app.joints.discovery import discovering_of
 from app.joints.editing import editing_of
+from app.joints.interchange import exports_of, imports_of
 from app.joints.role_health import role_health_of
 from app.services.admins import Admins
 from app.services.catalogue import Catalogue
@@ -178,6 +179,8 @@ class World:
             proposal_list=ProposalStore(database=self.database),
             consoles=consoles,
             directory=self.directory,
+            exports=exports_of(self.database, clock=self.clock),
+            imports=imports_of(self.database, clock=self.clock),
             ledger_search=search,
             ledger_exports=LedgerExports(ledger=self.ledger, reader=search, clock=self.clock, new_id=new_id),
             lists=lists_in(self.database),

@@ -97,9 +97,9 @@ class Sheet(Protocol):
         ...
 
 
-def posted(form: Fields) -> Posted:
+def posted(form: Fields, *, longest: int = LONGEST_FIELD) -> Posted:
     """Read what a form sent; raises MalformedForm."""
-    require_plain(form, longest=LONGEST_FIELD)
+    require_plain(form, longest=longest)
     fields = {name: value for name, value in form.items() if name not in _NOT_CARRIED and value}
     return Posted(fields, text_of(form, "step") or "preview", text_of(form, OVERRIDE), text_of(form, SHOWN))
 
@@ -173,9 +173,10 @@ def _answer_stale(sheet: Sheet, stale: StaleEdit) -> Response:
     """Show what holds now beside what was typed; the way on is the same form on top of what holds now."""
     current, anew = stale.current, sheet.on_top_of(stale.current)
     try:
-        typed = anew.draft().revisions[0].after if anew else None
+        revisions = anew.draft().revisions if anew else ()
     except FieldErrors as refused:
         return make_response(sheet.page(refused.errors), 409)
+    typed = next((one.after for one in revisions if one.after.id == current.id), None)
     names = names_for([current] if typed is None else [current, typed])
     page = render_template(
         "admin/stale.html",

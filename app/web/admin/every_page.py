@@ -13,6 +13,7 @@ from app.web.admin import (
     groups,
     history,
     home,
+    imports,
     ledger,
     mappings,
     people,
@@ -24,6 +25,7 @@ from app.web.admin import (
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     home.bp,
+    imports.bp,
     access_tests.bp,
     history.bp,
     ledger.bp,

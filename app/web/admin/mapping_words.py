@@ -1,6 +1,7 @@
 """Mappings in words: "Group developers may open ReadOnly in Web shop, up to 4 hours, with MFA"."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
@@ -24,8 +25,15 @@ _SOMEBODY: Final = _("somebody who is gone")
 def names_for(
     things: Iterable[Thing], *, actors: Iterable[Actor] = (), people: Iterable[UUID] = (), roles: Iterable[UUID] = ()
 ) -> Names:
-    """Look up the names that the words about these need; raises StorageUnavailable."""
-    return portal().lists.names.names_for(names_wanted(things, actors=actors, people=people, roles=roles))
+    """Look up the names that the words about these need; raises StorageUnavailable.
+
+    A role or an account that is among them, and not stored yet, has its name from there.
+    """
+    told = tuple(things)
+    found = portal().lists.names.names_for(names_wanted(told, actors=actors, people=people, roles=roles))
+    new_roles = {one.id: one for one in told if isinstance(one, Role)}
+    new_accounts = {one.id: one for one in told if isinstance(one, Account)}
+    return replace(found, roles={**new_roles, **found.roles}, accounts={**new_accounts, **found.accounts})
 
 
 def mapping_in_words(mapping: Mapping, names: Names) -> str:
