@@ -13,22 +13,19 @@ from app.joints.interchange import exports_of, imports_of
 from app.joints.process import VERSION, utc_now
 from app.joints.records import database_of
 from app.joints.role_health import role_health_of
+from app.joints.sign_in import signing_in_of
 from app.services.admins import Admins
 from app.services.ledger_export import LedgerExports
 from app.services.portal import Portal
-from app.services.sign_in import SignIns
 from app.settings import Settings
 from app.storage.access import AccessStore
-from app.storage.attempts import AttemptStore
 from app.storage.engine import Database
 from app.storage.every_list import lists_in
 from app.storage.ids import new_id
 from app.storage.ledger import LedgerStore
 from app.storage.ledger_search import LedgerSearch
-from app.storage.local_accounts import LocalAccountStore
 from app.storage.proposals import ProposalStore
 from app.storage.schema import Readiness
-from app.storage.web_sessions import WebSessionStore
 from app.web.application import build
 from app.web.site import Site
 
@@ -36,17 +33,8 @@ from app.web.site import Site
 def portal_of(settings: Settings, *, database: Database) -> Portal:
     """Build the portal that requests are for."""
     ledger, search = LedgerStore(database=database), LedgerSearch(database=database)
-    web_sessions = WebSessionStore(database=database)
     passwords = Argon2Passwords()
-    sign_ins = SignIns(
-        accounts=LocalAccountStore(database=database),
-        attempts=AttemptStore(database=database),
-        passwords=passwords,
-        web_sessions=web_sessions,
-        ledger=ledger,
-        clock=utc_now,
-        new_id=new_id,
-    )
+    signing_in = signing_in_of(database, passwords)
     gateway = errand_gateway_of(settings)
     editing = editing_of(database, second_approval=settings.needs_second_admin)
     return Portal(
@@ -66,8 +54,10 @@ def portal_of(settings: Settings, *, database: Database) -> Portal:
             gateway, discovery_gateway_of(settings), settings.regions, database=database, clock=utc_now
         ),
         role_health=role_health_of(gateway, settings.regions, database=database, clock=utc_now),
-        sign_ins=sign_ins,
-        web_sessions=web_sessions,
+        sign_ins=signing_in.sign_ins,
+        provider_sign_ins=signing_in.provider_sign_ins,
+        sign_outs=signing_in.sign_outs,
+        web_sessions=signing_in.web_sessions,
         readiness=Readiness(database=database),
         clock=utc_now,
         new_id=new_id,

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Self
@@ -84,6 +85,18 @@ def role_session_name_for(username: Username) -> str:
     return f"{'person' if misleads else legible}-{digest}"
 
 
+def role_session_name_of(username: Username, issuer: str, subject: str, *, is_taken: Callable[[str], bool]) -> str:
+    """Return the `RoleSessionName` of somebody new: as above, or where that is another's, told apart by who vouches.
+
+    Two providers may call two people the same; what one of them did must never look like the other.
+    """
+    name = role_session_name_for(username)
+    if not is_taken(name):
+        return name
+    digest = hashlib.sha256(f"{issuer}\0{subject}".encode()).hexdigest()[:16]
+    return f"{name[:47]}-{digest}"
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """A principal's lasting record. `role_session_name` is given once and never changes hands."""
@@ -98,6 +111,10 @@ class Person:
     def shown_as(self, display_name: str, email: str | None) -> Self:
         """Return the person with another name that is shown, and another e-mail address."""
         return replace(self, display_name=display_name, email=email)
+
+    def vouched_for_as(self, username: Username, display_name: str, email: str | None) -> Self:
+        """Return the person as their provider calls them now."""
+        return replace(self, username=username, display_name=display_name, email=email)
 
     def enabled(self) -> Self:
         """Return the person enabled again."""
@@ -137,6 +154,10 @@ class Group:
     def is_local(self) -> bool:
         """Whether its members are decided here."""
         return self.source == LOCAL_SOURCE
+
+    def called(self, name: str) -> Self:
+        """Return the group under another name."""
+        return replace(self, name=name)
 
     def disabled(self, at: datetime | None) -> Self:
         """Return the group disabled since a moment, or with None enabled."""

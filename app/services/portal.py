@@ -29,7 +29,9 @@ from app.services.imports import Imports
 from app.services.ledger_export import LedgerExports
 from app.services.lists import Lists
 from app.services.proposals import Proposals
+from app.services.provider_sign_in import ProviderSignIns
 from app.services.sign_in import SignIns
+from app.services.sign_out import SignOuts
 
 
 class FindsWebSessions(Protocol):
@@ -131,6 +133,8 @@ class Portal:
     role_health: RoleHealth
     discovering: Discovering
     sign_ins: SignIns
+    provider_sign_ins: ProviderSignIns
+    sign_outs: SignOuts
     web_sessions: FindsWebSessions
     readiness: ReadinessCheck
     clock: Callable[[], datetime]

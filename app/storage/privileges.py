@@ -24,6 +24,7 @@ _EXCEPT: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(APPEND_ONLY, ("SELECT", "INSERT")),
     "membership": ("SELECT", "INSERT", "UPDATE", "DELETE"),
     "selector_role": ("SELECT", "INSERT", "UPDATE", "DELETE"),
+    "challenge": ("SELECT", "INSERT", "UPDATE", "DELETE"),
     "sign_in_attempt": ("SELECT", "INSERT", "UPDATE", "DELETE"),
     "alembic_version": ("SELECT",),
 }

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from app.domain.admins import Admin, Operator, require_admin
 from app.domain.refusals import AlreadyThere
 from app.storage.access import read_portal_facts
+from app.storage.arrivals import Arrival
 from app.storage.changes import Change
 from app.storage.engine import Database
 from app.storage.failures import LedgerMonthMissing
@@ -31,13 +32,24 @@ class Registry:
         What a change has looked for and not found stays absent until it ends. Raises StorageUnavailable, NotAnAdmin
         where `by` is no admin any more when the turn has come, or AlreadyThere where something unique is added twice.
         """
+        with self._turn() as connection:
+            if isinstance(by, Admin):
+                _require_still(connection, by)
+            yield Change(connection=connection)
+
+    @contextmanager
+    def arrival(self) -> Iterator[Arrival]:
+        """Give likewise a change of what identity providers vouch for."""
+        with self._turn() as connection:
+            yield Arrival(connection=connection)
+
+    @contextmanager
+    def _turn(self) -> Iterator[Connection]:
         try:
             with self._database.write() as connection:
                 if self._database.is_postgresql:
                     connection.execute(_TURN)
-                if isinstance(by, Admin):
-                    _require_still(connection, by)
-                yield Change(connection=connection)
+                yield connection
         except LedgerMonthMissing:
             # Whoever runs the change cannot be run again from here; at the next try there is room.
             prepare_months(self._database)

@@ -13,7 +13,7 @@ from app.domain.conditions import Circumstances
 from app.domain.ledger import Actor
 from app.domain.people import Principal
 from app.domain.web_sessions import WebSession, WebSessionEnded
-from app.services.sign_in import token_hash_of
+from app.services.new_web_sessions import token_hash_of
 from app.web.site import portal
 from app.web.visits import current_visit
 

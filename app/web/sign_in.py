@@ -58,7 +58,7 @@ def sign_in_locally() -> Response:
     except (SignInRefused, TooMany) as refusal:
         return answered(refusal, _page(return_to=form.return_to, username=form.username, refusal=refusal))
     if earlier is not None:
-        portal().sign_ins.sign_out(earlier, visit=current_visit())
+        portal().sign_outs.sign_out(earlier, visit=current_visit())
     keep_token(begun.token)
     return drop_form_secret(see_other(form.return_to))
 
@@ -66,7 +66,7 @@ def sign_in_locally() -> Response:
 @bp.post("/sign-out")
 def sign_out() -> Response:
     """End the web session, for every process at once."""
-    portal().sign_ins.sign_out(current_web_session(), visit=current_visit())
+    portal().sign_outs.sign_out(current_web_session(), visit=current_visit())
     forget_token()
     return see_other("/signed-out")
 

@@ -12,7 +12,7 @@ from app.domain.refusals import AlreadyThere, NotThere
 from app.identity.passwords import PasswordLengthRefused
 from app.services.changes import NoSuchPerson
 from app.services.directory import Directory, KnownElsewhere, NewPerson
-from app.services.sign_in import token_hash_of
+from app.services.new_web_sessions import token_hash_of
 from app.storage.ids import new_id
 from app.storage.registry import Registry
 from tests.services.directories import make_admin, members, person

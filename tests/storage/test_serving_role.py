@@ -41,6 +41,7 @@ def test_the_portal_may_do_what_each_table_needs_and_no_more(postgres_url: str) 
     assert given == {(table, one) for table in (*metadata.tables, "alembic_version") for one in privileges_of(table)}
     assert {privilege for table, privilege in given if table in APPEND_ONLY} == {"SELECT", "INSERT"}
     assert {table for table, privilege in given if privilege == "DELETE"} == {
+        "challenge",
         "membership",
         "selector_role",
         "sign_in_attempt",

@@ -22,6 +22,7 @@ from app.joints.discovery import discovering_of
 from app.joints.editing import editing_of
 from app.joints.interchange import exports_of, imports_of
 from app.joints.role_health import role_health_of
+from app.joints.sign_in import signing_in_of
 from app.services.admins import Admins
 from app.services.catalogue import Catalogue
 from app.services.changes import Scribe
@@ -30,20 +31,16 @@ from app.services.directory import Directory
 from app.services.ledger_export import LedgerExports
 from app.services.people import People
 from app.services.portal import Portal
-from app.services.sign_in import SignIns
 from app.storage.access import AccessStore
-from app.storage.attempts import AttemptStore
 from app.storage.engine import Database
 from app.storage.every_list import lists_in
 from app.storage.ids import new_id
 from app.storage.intents import IntentStore
 from app.storage.ledger import LedgerStore
 from app.storage.ledger_search import LedgerSearch
-from app.storage.local_accounts import LocalAccountStore
 from app.storage.proposals import ProposalStore
 from app.storage.registry import Registry
 from app.storage.schema import Readiness
-from app.storage.web_sessions import WebSessionStore
 from app.web.application import build
 from app.web.site import Site
 from tests.web.upstream import ErrandSts, Federation, NoAws, Sts
@@ -148,16 +145,7 @@ class World:
         return [entry.action for entry in self.entries() if entry.action.startswith(told)]
 
     def _portal(self) -> Portal:
-        web_sessions = WebSessionStore(database=self.database)
-        sign_ins = SignIns(
-            accounts=LocalAccountStore(database=self.database),
-            attempts=AttemptStore(database=self.database),
-            passwords=self._passwords,
-            web_sessions=web_sessions,
-            ledger=self.ledger,
-            clock=self.clock,
-            new_id=new_id,
-        )
+        signing_in = signing_in_of(self.database, self._passwords, clock=self.clock)
         consoles = Consoles(
             access=AccessStore(database=self.database),
             intents=IntentStore(database=self.database),
@@ -186,8 +174,10 @@ class World:
             lists=lists_in(self.database),
             discovering=discovering_of(self.errand_sts, NoAws(), _REGIONS, database=self.database, clock=self.clock),
             role_health=role_health_of(self.errand_sts, _REGIONS, database=self.database, clock=self.clock),
-            sign_ins=sign_ins,
-            web_sessions=web_sessions,
+            sign_ins=signing_in.sign_ins,
+            provider_sign_ins=signing_in.provider_sign_ins,
+            sign_outs=signing_in.sign_outs,
+            web_sessions=signing_in.web_sessions,
             readiness=Readiness(database=self.database),
             clock=self.clock,
             new_id=new_id,

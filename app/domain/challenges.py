@@ -1,0 +1,20 @@
+"""Challenges: what the portal has to remember of a proof that somebody has begun, until it is completed once."""
+
+from collections.abc import Mapping as ReadOnly
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from app.domain.ledger import Plain
+
+# What it was begun for: a challenge of one purpose never answers for another.
+Purpose = Literal["oidc-sign-in", "passkey-sign-in", "passkey-enrolment", "totp-enrolment", "step-up"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Challenge:
+    """A proof that was begun. `body` holds nonces, verifiers and where to go on: nothing that outlives `expires_at`."""
+
+    purpose: Purpose
+    body: ReadOnly[str, Plain] = field(repr=False)
+    expires_at: datetime
