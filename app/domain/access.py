@@ -41,7 +41,7 @@ class TooLittleTimeLeft(NotPermitted):
 class ReasonNotGiven(Malformed):
     code = "reason-not-given"
     sentence = _("This role is opened with a reason. %(advice)s")
-    remedy = _("Open the page of this role, fill in the reason, and open it from there.")
+    remedy = _("Fill in the reason, and open it again.")
 
 
 @dataclass(frozen=True, slots=True)

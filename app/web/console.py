@@ -4,20 +4,24 @@ from collections.abc import Callable
 from typing import Final, Protocol
 
 import structlog
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 
+from app.domain.access import ReasonNotGiven
 from app.domain.clicks import Visit, Wanted
+from app.domain.durations import DurationNotAllowed
 from app.domain.ledger import Actor
 from app.domain.people import Principal
 from app.domain.refusals import Refusal
 from app.web.cards import AccountCard, RoleCard
 from app.web.console_form import LONGEST_REASON, bookmark_of, wanted_in, wanted_in_bookmark
+from app.web.errors import answered
 from app.web.forms import Fields
 from app.web.guard import current_actor, current_principal, signed_in_visit
 from app.web.offers import choices_among
 from app.web.redirects import see_other
 from app.web.site import portal, site
 from app.web.visits import current_visit
+from app.web.words import translated
 
 log: Final = structlog.stdlib.get_logger(__name__)
 bp = Blueprint("console", __name__)
@@ -32,11 +36,40 @@ class WritesDown(Protocol):
 @bp.get("/console")
 def confirm() -> str:
     """Show who would open what, where, for how long; opening takes a click."""
-    consoles, principal = portal().consoles, current_principal()
-    wanted = _read(request.args, wanted_in_bookmark, or_write_down=consoles.refuse_to_show)
-    offer = consoles.show(principal, wanted, actor=current_actor(), visit=signed_in_visit())
+    wanted = _read(request.args, wanted_in_bookmark, or_write_down=portal().consoles.refuse_to_show)
+    return _page(wanted, request.args)
+
+
+@bp.post("/console")
+def open_console() -> Response:
+    """Open a console and send the browser there; where only the reason or the duration is wrong, ask again."""
+    consoles = portal().consoles
+    wanted = _read(request.form, wanted_in, or_write_down=consoles.refuse)
+    try:
+        opened = consoles.open(current_principal(), wanted, actor=current_actor(), visit=signed_in_visit())
+    except (DurationNotAllowed, ReasonNotGiven) as refusal:
+        return answered(refusal, _ask_again(refusal))
+    log.info("console.opened", role_arn=wanted.role_arn.text, console_duration=opened.console_duration.seconds)
+    return see_other(opened.login_url.url)
+
+
+def _ask_again(refusal: Refusal) -> Response:
+    """Return the page before the click once more: for a mapping that opens for less, with what that one allows."""
+    fields = request.form.copy()
+    if isinstance(refusal, DurationNotAllowed):
+        del fields["duration"]
+    return make_response(_page(wanted_in(fields), fields, refusal))
+
+
+def _page(wanted: Wanted, fields: Fields, refusal: Refusal | None = None) -> str:
+    """Return the page before the click, with everything that was chosen and typed."""
+    principal = current_principal()
+    offer = portal().consoles.show(principal, wanted, actor=current_actor(), visit=signed_in_visit())
     return render_template(
         "console/confirm.html",
+        said=translated(refusal) if refusal else None,
+        reference=str(current_visit().id),
+        reason=wanted.reason or "",
         principal=principal,
         account=AccountCard.of(offer.grant.role.account),
         role=RoleCard.of(offer.grant.role, longest=offer.longest, chosen=offer.plan.console_duration),
@@ -45,19 +78,9 @@ def confirm() -> str:
         shortened=offer.shortened,
         offers=choices_among(offer),
         reason_rule=offer.grant.reason_rule,
-        bookmark=site().public_url + bookmark_of(request.args),
+        bookmark=site().public_url + bookmark_of(fields),
         longest_reason=LONGEST_REASON,
     )
-
-
-@bp.post("/console")
-def open_console() -> Response:
-    """Open a console and send the browser there."""
-    consoles = portal().consoles
-    wanted = _read(request.form, wanted_in, or_write_down=consoles.refuse)
-    opened = consoles.open(current_principal(), wanted, actor=current_actor(), visit=signed_in_visit())
-    log.info("console.opened", role_arn=wanted.role_arn.text, console_duration=opened.console_duration.seconds)
-    return see_other(opened.login_url.url)
 
 
 def _read(fields: Fields, reading: Callable[[Fields], Wanted], *, or_write_down: WritesDown) -> Wanted:

@@ -1,5 +1,6 @@
 """The conditions of a mapping, from the click to what AWS hears: session policies, reasons, the choice of a mapping."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from tests.click.joined import DEVELOPER, READER, Joined
 from tests.click.mapped import calls, let_web_sessions_end_in, map_to, policy_heard
 from tests.web.pages import Page
 
+PAGE = "https://eu-central-1.console.aws.amazon.com/s3/home?region=eu-central-1#buckets"
 INLINE = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}]}'
 MANAGED = "arn:aws:iam::aws:policy/ReadOnlyAccess"
 TICKET = Conditions(reason=ReasonRule.parse("OPS-#", "Name the ticket of your on-call shift."))
@@ -63,6 +65,18 @@ def test_without_the_ticket_that_is_asked_for_the_mapping_says_what_it_wants(
     assert (requested.action, refused.action) == ("console:requested", "console:refused")
     assert refused.parsed_body()["code"] == "reason-not-given"
     assert calls(aws) == []
+
+
+def test_what_was_chosen_and_typed_comes_back_with_the_refusal(portal: Joined) -> None:
+    map_to(portal, "charlie", DEVELOPER, Conditions(Duration(7200)))
+    second = map_to(portal, "charlie", DEVELOPER, replace(TICKET, max_console_duration=Duration(3600)))
+    typed = {"mapping": str(second.id), "duration": "1800", "destination": PAGE, "reason": "=the queue is <stuck>"}
+
+    page = Page(portal.signed_in("charlie").open(DEVELOPER, **typed).text)
+
+    form = page.form_to("/console")
+    assert {name: form.fields[name] for name in ("role_arn", *typed)} == {"role_arn": DEVELOPER, **typed}
+    assert "Open this console?" in page.headings
 
 
 def test_a_reason_that_is_given_is_in_the_ledger(portal: Joined, aws: EmbeddedAws) -> None:
