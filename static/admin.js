@@ -5,5 +5,6 @@ document.addEventListener("htmx:before:response", (event) => {
   // A form's answer leads back to its own page.
   const leadsAway = answer.redirected && new URL(answer.url).pathname !== window.location.pathname;
   if (answer.status !== 200 || leadsAway) event.preventDefault();
-  if (answer.redirected && new URL(answer.url).pathname === "/sign-in") window.location.reload();
+  const hasEnded = answer.status === 401 || (answer.redirected && new URL(answer.url).pathname === "/sign-in");
+  if (hasEnded) window.location.reload();
 });

@@ -47,6 +47,11 @@ class Import:
         """Send boxes and buttons of that page."""
         return self._post("/findings", fields | more)
 
+    def save(self, fields: dict[str, str], reason: str = "what the teams made") -> TestResponse:
+        """Look at the preview of what is taken, and save that."""
+        (shown,) = re.findall(r'name="preview_shown" value="([0-9a-f]+)"', self.take(fields).text)
+        return self.take(fields, step="save", reason=reason, preview_shown=shown)
+
     def _presses(self) -> Iterator[TestResponse]:
         return islice(iter(self.go_on, None), MOST_REQUESTS)
 

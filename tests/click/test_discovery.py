@@ -30,7 +30,7 @@ def test_what_aws_has_and_the_portal_has_not_is_found_and_saved(portal: Joined, 
     page = discovery.findings().text
     taken = boxes(page, ticked=True)
     preview = words_of(discovery.take(taken).text)
-    saved = discovery.take(taken, step="save", reason="what the teams made")
+    saved = discovery.save(taken)
 
     assert "9 accounts read · 1 failed" in end
     assert taken == box_of(page, "FeatureFlags") | box_of(page, "FlowLogReader")
@@ -46,7 +46,7 @@ def test_all_that_is_suggested_is_taken_with_one_button(portal: Joined, ada: Per
     discovery.go_on_to_the_end()
 
     preview = discovery.take({"scope": "suggested"})
-    saved = discovery.take({"scope": "suggested"}, step="save", reason="what the teams made")
+    saved = discovery.save({"scope": "suggested"})
 
     assert 'name="scope" value="suggested"' in preview.text
     assert saved.status_code == 303
