@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -12,7 +13,7 @@ from click.testing import CliRunner, Result
 from app.cli.main import doorstep
 from app.demo import switches
 from app.demo.aws import EmbeddedAws
-from app.domain.background_tests import NothingHeard, OrderVoid
+from app.domain.background_tests import REST, NothingHeard, OrderVoid
 from app.domain.ledger import StoredEvent
 from app.storage.background_tests import BackgroundTestStore
 from tests.cli.processes import Process
@@ -156,3 +157,28 @@ def test_a_signal_ends_it_between_two_roles(
     assert ended.output.endswith("0 passed, 1 failed, 0 skipped.\n")
     assert [entry.action for entry in role_tests_in(portal)] == ["role-test:requested", "role-test:failed"]
     assert set(assumed(aws)) == {LEGACY}
+
+
+def test_a_run_that_is_killed_outright_does_not_test_its_role_twice_that_day(
+    portal: Joined, aws: EmbeddedAws, run: Run
+) -> None:
+    turn(portal, "on")
+    leave_due(portal, READER)
+    aws.switches.strike("sts", switches.latency(2))
+
+    with Process([sys.executable, "-m", "app", "role-tests", "run"], os.environ) as process:
+        wait_for_intent(portal)
+        process.send(signal.SIGKILL)
+        assert process.end().exit_code == -signal.SIGKILL
+
+    store, now = BackgroundTestStore(database=portal.database), datetime.now(UTC)
+    assert run().stdout == "0 passed, 0 failed, 0 skipped.\n"
+    assert [entry.action for entry in role_tests_in(portal)] == ["role-test:requested"]
+    assert READER in {role.role_arn.text for role in store.due(now + REST)}
+
+
+def wait_for_intent(portal: Joined) -> None:
+    """Return as soon as a test has been written down."""
+    until = time.monotonic() + 30
+    while not role_tests_in(portal) and time.monotonic() < until:
+        time.sleep(0.02)
