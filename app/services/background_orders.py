@@ -14,11 +14,11 @@ from app.services.admins import Admins
 
 
 class KeepsOrders(Protocol):
-    """Keeps the last order, in one transaction with its entry; raises StorageUnavailable."""
+    """Keeps the last order, in one transaction with its entry; raises StorageUnavailable, to store also NotAnAdmin."""
 
     def find_order(self) -> Order | None: ...
 
-    def store_order(self, order: Order, entry: Event) -> None: ...
+    def store_order(self, admin: Admin, order: Order, entry: Event) -> None: ...
 
     def count_roles(self) -> int: ...
 
@@ -58,12 +58,12 @@ class BackgroundOrders:
     def turn_on(self, admin: Admin, reason: str | None, *, visit: Visit) -> None:
         """Order background tests on this admin's authority, also in the place of somebody else's order.
 
-        Raises ChangeReasonMissing or StorageUnavailable.
+        Raises ChangeReasonMissing, NotAnAdmin or StorageUnavailable.
         """
         self._give(admin, parse_reason(reason), visit, is_on=True)
 
     def turn_off(self, admin: Admin, reason: str | None, *, visit: Visit) -> None:
-        """Order that there be none; raises ChangeReasonMissing, BackgroundTestsOff or StorageUnavailable."""
+        """Order that there be none; raises likewise, or BackgroundTestsOff."""
         why = parse_reason(reason)
         order = self._orders.find_order()
         if order is None or not order.is_on:
@@ -76,10 +76,10 @@ class BackgroundOrders:
             principal=admin.principal,
             given_at=self._clock(),
             reason=reason,
-            address=visit.address,
-            used_mfa=visit.used_mfa,
+            address=admin.circumstances.address,
+            used_mfa=admin.circumstances.used_mfa,
         )
-        self._orders.store_order(order, self._entry(order, visit))
+        self._orders.store_order(admin, order, self._entry(order, visit))
 
     def _entry(self, order: Order, visit: Visit) -> Event:
         return Event(

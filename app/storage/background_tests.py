@@ -7,11 +7,13 @@ from uuid import UUID
 from sqlalchemy import Connection, Select, and_, case, func, literal, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from app.domain.admins import Admin
 from app.domain.arns import RoleArn
 from app.domain.background_tests import REST, DueRole, Order
 from app.domain.ledger import Event
 from app.domain.people import Principal, Username
 from app.storage.admin_tables import portal_setting
+from app.storage.authority import require_still_admin
 from app.storage.engine import Database
 from app.storage.errand_tables import role_test, role_test_claim
 from app.storage.ledger import insert_events, write_with_entries
@@ -36,10 +38,14 @@ class BackgroundTestStore:
             row = connection.execute(_ORDER).one_or_none()
             return None if row is None else _order_of(connection, cast("dict[str, Any]", row.value), row.changed_at)
 
-    def store_order(self, order: Order, entry: Event) -> None:
-        """Put an order in the place of the one before, in one transaction with its entry; raises StorageUnavailable."""
+    def store_order(self, admin: Admin, order: Order, entry: Event) -> None:
+        """Put an order in the place of the one before, in one transaction with its entry.
+
+        Raises NotAnAdmin where who gives it is none any more by then, or StorageUnavailable.
+        """
 
         def write(connection: Connection) -> None:
+            require_still_admin(connection, admin)
             columns = _columns_of(order)
             insert = _insert_on(connection)(portal_setting).values(columns)
             connection.execute(insert.on_conflict_do_update(index_elements=["name"], set_=columns))

@@ -7,10 +7,10 @@ from typing import Final
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import IntegrityError
 
-from app.domain.admins import Admin, Operator, require_admin
+from app.domain.admins import Admin, Operator
 from app.domain.refusals import AlreadyThere
-from app.storage.access import read_portal_facts
 from app.storage.arrivals import Arrival
+from app.storage.authority import require_still_admin
 from app.storage.changes import Change
 from app.storage.engine import Database
 from app.storage.failures import LedgerMonthMissing
@@ -34,7 +34,7 @@ class Registry:
         """
         with self._turn() as connection:
             if isinstance(by, Admin):
-                _require_still(connection, by)
+                require_still_admin(connection, by)
             yield Change(connection=connection)
 
     @contextmanager
@@ -58,12 +58,6 @@ class Registry:
             if not _is_duplicate(error):
                 raise
             raise AlreadyThere(what="What you add") from error
-
-
-def _require_still(connection: Connection, admin: Admin) -> None:
-    """Raise NotAnAdmin where an admin has lost the rank since: a change may have waited long for its turn."""
-    facts = read_portal_facts(connection, admin.principal.person_id)
-    require_admin(admin.principal, facts.subjects, facts.mappings, circumstances=admin.circumstances)
 
 
 def _is_duplicate(error: IntegrityError) -> bool:

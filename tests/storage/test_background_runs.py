@@ -5,16 +5,15 @@ from threading import Barrier
 
 from app.domain.background_tests import Order
 from app.domain.ledger import Action
-from app.domain.mappings import Mapping
 from app.domain.regions import Regions
 from app.joints.role_health import background_tests_of
 from app.storage.background_tests import BackgroundTestStore
 from app.storage.engine import Database
-from app.storage.ids import new_id
 from app.storage.ledger import LedgerStore
 from app.storage.registry import Registry
 from tests.storage.company import NOW, OPERATOR, Company, event_of, role_in
 from tests.storage.databases import opened
+from tests.storage.drafting import admin_named
 from tests.web.upstream import ErrandSts
 
 REGIONS = Regions.of(("eu-central-1",))
@@ -23,13 +22,13 @@ ROLES = 20
 
 def prepare(database: Database, company: Company) -> None:
     """Let alice, an admin, have turned background tests on, and add roles to the two that are there."""
-    admin = Mapping(new_id(), "allow", "person", company.alice.id, "portal", "admin")
     with Registry(database=database).change() as change:
-        change.add_mapping(admin, OPERATOR, NOW)
         for number in range(ROLES):
             change.add_role(role_in(company.account, f"role{number:02}"), OPERATOR, NOW)
     order = Order(is_on=True, principal=company.principal, given_at=NOW, reason="to know")
-    BackgroundTestStore(database=database).store_order(order, event_of(Action.ROLE_TESTS_TURNED_ON))
+    BackgroundTestStore(database=database).store_order(
+        admin_named(database, company.alice), order, event_of(Action.ROLE_TESTS_TURNED_ON)
+    )
 
 
 def run_on_a_machine(url: str, together: Barrier, sts: ErrandSts) -> list[str]:

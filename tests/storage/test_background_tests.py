@@ -7,6 +7,7 @@ from threading import Barrier
 
 import pytest
 
+from app.domain.admins import Admin, NotAnAdmin
 from app.domain.background_tests import Order
 from app.domain.drafts import disabled
 from app.domain.ledger import Action
@@ -18,6 +19,7 @@ from app.storage.ledger import LedgerStore
 from app.storage.registry import Registry
 from app.storage.role_tests import RoleTestStore
 from tests.storage.company import NOW, OPERATOR, Company, event_of
+from tests.storage.drafting import admin_named
 
 DAY = timedelta(hours=24)
 MOMENT = timedelta(microseconds=1)
@@ -36,6 +38,12 @@ def order(company: Company) -> Order:
     )
 
 
+@pytest.fixture
+def admin(database: Database, company: Company) -> Admin:
+    """Alice, who is an admin."""
+    return admin_named(database, company.alice)
+
+
 def due(store: BackgroundTestStore, now: datetime = NOW) -> list[str]:
     """The names of the roles that are due."""
     return [one.role_arn.name for one in store.due(now)]
@@ -51,22 +59,35 @@ def test_nobody_has_ordered_anything(store: BackgroundTestStore) -> None:
     assert store.find_order() is None
 
 
-def test_an_order_comes_back_as_it_was_given(store: BackgroundTestStore, order: Order) -> None:
-    store.store_order(order, event_of(Action.ROLE_TESTS_TURNED_ON))
+def test_an_order_comes_back_as_it_was_given(store: BackgroundTestStore, order: Order, admin: Admin) -> None:
+    store.store_order(admin, order, event_of(Action.ROLE_TESTS_TURNED_ON))
 
     assert store.find_order() == order
 
 
 def test_a_later_order_takes_the_place_of_the_one_before(
-    store: BackgroundTestStore, order: Order, database: Database
+    store: BackgroundTestStore, order: Order, admin: Admin, database: Database
 ) -> None:
     later = replace(order, is_on=False, given_at=NOW + DAY, reason="too noisy", address=None, used_mfa=None)
-    store.store_order(order, event_of(Action.ROLE_TESTS_TURNED_ON))
-    store.store_order(later, event_of(Action.ROLE_TESTS_TURNED_OFF))
+    store.store_order(admin, order, event_of(Action.ROLE_TESTS_TURNED_ON))
+    store.store_order(admin, later, event_of(Action.ROLE_TESTS_TURNED_OFF))
 
     assert store.find_order() == later
     told = [entry.action for entry in LedgerStore(database=database).events()]
     assert told == ["role-tests:turned-on", "role-tests:turned-off"]
+
+
+def test_who_is_no_admin_any_more_when_their_turn_has_come_orders_nothing(
+    store: BackgroundTestStore, order: Order, admin: Admin, database: Database
+) -> None:
+    with Registry(database=database).change() as change:
+        change.disable_person(admin.principal.person_id, NOW)
+
+    with pytest.raises(NotAnAdmin):
+        store.store_order(admin, order, event_of(Action.ROLE_TESTS_TURNED_ON))
+
+    assert store.find_order() is None
+    assert list(LedgerStore(database=database).events()) == []
 
 
 def test_every_role_is_due_that_nobody_ever_tested(store: BackgroundTestStore, company: Company) -> None:

@@ -19,6 +19,20 @@ HOUR = timedelta(hours=1)
 Change = Callable[[Mapping], Mapping]
 
 
+@pytest.fixture(autouse=True)
+def passwords(database: Database, company: Company) -> None:
+    """Let everybody of the company have a way in, as alice has."""
+    give_passwords(database, company.bob, company.charlie)
+
+
+def give_passwords(database: Database, *people: Person) -> None:
+    with Registry(database=database).change() as change:
+        for one in people:
+            local = change.find_local_principal(one.username.text)
+            assert local is not None
+            change.set_password(local.identity_id, "$argon2id$a-hash", NOW)
+
+
 def to_admin(subject: Person | Group) -> Mapping:
     """A mapping that makes somebody an admin for good."""
     kind = "person" if isinstance(subject, Person) else "group"
@@ -48,7 +62,9 @@ def join_developers(database: Database, company: Company, count: int) -> list[Pe
     with Registry(database=database).change() as change:
         for person in people:
             change.add_person(person)
+            change.add_identity(new_id(), person.id, "local", person.username.text)
             change.add_membership(new_id(), person.id, company.developers.id, "local", NOW)
+    give_passwords(database, *people)
     return people
 
 
@@ -67,6 +83,19 @@ def test_a_disabled_person_does_not_count(database: Database, company: Company) 
     disable(database, company.alice)
 
     assert not is_left(database)
+
+
+def test_who_cannot_sign_in_does_not_count_and_who_can_elsewhere_does(database: Database, company: Company) -> None:
+    dave = person_named("dave")
+    with Registry(database=database).change() as change:
+        change.add_person(dave)
+        change.add_identity(new_id(), dave.id, "local", "dave")
+    store(database, to_admin(dave))
+    assert not is_left(database)
+
+    with Registry(database=database).change() as change:
+        change.add_identity(new_id(), dave.id, "https://idp.example.com", "dave-17")
+    assert is_left(database)
 
 
 def test_of_a_group_one_member_who_is_not_disabled_is_enough(database: Database, company: Company) -> None:
