@@ -65,7 +65,7 @@ def show(discovery_id: UUID) -> str:
         progress=progress,
         said=said_of(order.trouble),
         delay=milliseconds_until_next(order, progress, portal().clock()),
-        accounts=tuple(map(account_row, shown)),
+        accounts=tuple(account_row(one, with_roles=order.settings.read_role is not None) for one in shown),
         next_page=asked.page_after((shown[-1].account_id.text,)) if len(accounts) > PAGE_SIZE else None,
         setup=setup_for(order.settings, order.portal_identity),
     )

@@ -105,7 +105,9 @@ def _tags_in_words(tags: dict[str, str]) -> str:
 
 def _notes(comparison: Comparison, offers: int) -> list[str]:
     found, notes = comparison.found, []
-    if found.state != "done":
+    if found.state == "waiting":
+        notes.append(gettext(_("Its roles have not been read yet.")))
+    if found.state == "failed":
         notes.append(gettext(_("Its roles could not be read: nothing of it counts as gone.")))
     if comparison.disabled_here:
         notes.append(

@@ -76,13 +76,13 @@ def state_in_words(order: Discovery) -> str:
     return gettext(words[order.state])
 
 
-def account_row(account: FoundAccount) -> AccountRow:
-    """Show how an account stands."""
+def account_row(account: FoundAccount, *, with_roles: bool) -> AccountRow:
+    """Show how an account stands, and what was found in it where its roles are read."""
     return AccountRow(
         number=account.account_id.text,
         name=account.name,
         state=_account_state(account),
-        words=_account_words(account),
+        words=_account_words(account, with_roles=with_roles),
         said=said_of(account.trouble),
         is_failed=account.state == "failed",
     )
@@ -124,12 +124,12 @@ def _account_state(account: FoundAccount) -> str:
     return gettext(words[account.state])
 
 
-def _account_words(account: FoundAccount) -> str:
+def _account_words(account: FoundAccount, *, with_roles: bool) -> str:
     if account.state == "skipped":
         return gettext(_("AWS says that it is suspended or closed."))
     if account.state == "waiting" and account.trouble is not None:
         return gettext(_("AWS wants it slower: the portal asks again later."))
-    if account.state != "done" and not account.scan.roles:
+    if not with_roles or (account.state != "done" and not account.scan.roles):
         return ""
     said = {"roles": len(account.scan.roles), "left_out": account.scan.left_out}
     if account.scan.left_out:

@@ -1,23 +1,18 @@
-"""The pages of Import from AWS: an order, its progress, and what an admin takes of what was found."""
+"""The pages of Import from AWS: an order and its progress."""
+
+from datetime import timedelta
 
 import pytest
 
-from app.domain.accounts import Account
-from app.domain.pages import Search
+from app.domain.discovery import Scan, Trouble
 from app.storage.discoveries import DiscoveryStore
 from tests.web.admin.discovered import (
     PAYMENTS,
-    TICKETING,
     WAREHOUSE,
-    as_held,
-    boxes,
     discovered,
-    fields_of,
     found_account,
     found_role,
-    previewed,
 )
-from tests.web.admin.mapping_forms import saved_from
 from tests.web.pages import Page
 from tests.web.visitor import Visitor
 from tests.web.world import World
@@ -27,12 +22,6 @@ ORDER = {"partition": "aws", "read_role": "DoorstepReadOnly"}
 CRATES = found_account(
     WAREHOUSE, "Warehouse", found_role(WAREHOUSE, "Packer"), found_role(WAREHOUSE, "Job", trusted=False)
 )
-GONE = found_account(TICKETING, "Ticketing", as_held()[0])
-
-
-def account(world: World, text: str) -> Account:
-    (found,) = world.portal.lists.accounts.page(Search(text)).rows
-    return found
 
 
 def test_an_order_is_stored_with_its_entry_and_leads_to_its_page(ada: Visitor, world: World) -> None:
@@ -90,127 +79,17 @@ def test_an_auditor_reads_and_changes_nothing(oliver: Visitor, world: World) -> 
     assert "Preview what is ticked" not in pages[2].words
 
 
-def test_what_the_portal_could_open_is_ticked_with_its_account_and_the_rest_is_not(ada: Visitor, world: World) -> None:
-    path = discovered(world, CRATES, GONE, found_account(PAYMENTS, "Tills", state="failed"))
+def test_an_account_that_has_to_wait_says_so(ada: Visitor, world: World) -> None:
+    later = world.clock() + timedelta(seconds=40)
+    slow = Trouble(code="aws-throttled", values={"service": "IAM", "region": "eu-central-1"})
+    waiting = found_account(WAREHOUSE, "Warehouse", state="waiting", trouble=slow, not_before=later, scan=Scan())
+    path = discovered(world, waiting, found_account(PAYMENTS, "Tills", state="skipped"), state="scanning")
 
-    page = ada.get(f"{path}/findings").text
+    answer = ada.get(path)
 
-    assert set(boxes(page, ticked=True)) == {"The account itself in Warehouse", "Packer in Warehouse"}
-    assert set(boxes(page, ticked=False)) == {
-        "Job in Warehouse",
-        "ReadOnly in Ticketing",
-        "The account itself in Payments",
-    }
-    assert "Its roles could not be read: nothing of it counts as gone." in Page(page).words
-
-
-def test_a_role_brings_its_new_account_along(ada: Visitor, world: World) -> None:
-    path = discovered(world, CRATES)
-    job = boxes(ada.get(f"{path}/findings").text)["Job in Warehouse"]
-
-    preview = ada.post(f"{path}/findings", ada.token() | {"sent": "yes"} | fields_of(job))
-    saved = saved_from(ada, preview)
-
-    assert "New: Account Warehouse (777788889999)" in Page(preview.text).words
-    assert saved.status_code == 303
-    assert account(world, "Warehouse").tags == {}
-    assert set(boxes(ada.get(f"{path}/findings").text)) == {"Packer in Warehouse"}
-
-
-def test_a_gone_role_is_disabled_and_whoever_could_open_it_is_named(ada: Visitor, world: World) -> None:
-    path = discovered(world, GONE)
-    gone = boxes(ada.get(f"{path}/findings").text)["ReadOnly in Ticketing"]
-
-    preview = ada.post(f"{path}/findings", ada.token() | {"sent": "yes"} | fields_of(gone))
-    saved_from(ada, preview)
-
-    (role,) = world.portal.lists.roles.page(Search("ReadOnly")).rows
-    assert "2 people lose (2 roles in all)" in Page(preview.text).words
-    assert role.disabled_at is not None
-    assert boxes(ada.get(f"{path}/findings").text) == {}
-
-
-def test_tags_from_aws_move_what_selectors_stand_for_and_the_preview_says_so(ada: Visitor, world: World) -> None:
-    selecting = {
-        "subject_kind": "person",
-        "subject": "charlie",
-        "target_kind": "selector",
-        "pattern": "*",
-        "accounts_kind": "tagged",
-        "tags": "env=prod",
-    }
-    saved_from(ada, ada.post("/admin/mappings", ada.token() | {"step": "preview"} | selecting))
-    path = discovered(world, found_account(TICKETING, "Ticketing", *as_held(), tags={"env": "prod"}))
-    its = boxes(ada.get(f"{path}/findings").text)["The account itself in Ticketing"]
-
-    preview = Page(previewed(ada, path, its))
-
-    assert "Tags: nothing → env=prod" in preview.words
-    assert "1 person gains (2 roles in all)" in preview.words
-
-
-def test_nothing_ticked_is_said_and_the_page_stays_as_it_was_ticked(ada: Visitor, world: World) -> None:
-    path = discovered(world, CRATES)
-
-    answer = ada.post(f"{path}/findings", ada.token() | {"sent": "yes"})
-
-    assert answer.status_code == 400
-    assert "Nothing is ticked." in Page(answer.text).words
-    assert boxes(answer.text, ticked=True) == {}
-
-
-def test_going_back_from_the_preview_keeps_what_was_ticked(ada: Visitor, world: World) -> None:
-    path = discovered(world, CRATES)
-    job = boxes(ada.get(f"{path}/findings").text)["Job in Warehouse"]
-
-    again = ada.post(f"{path}/findings", ada.token() | {"sent": "yes", "step": "edit"} | fields_of(job))
-
-    assert set(boxes(again.text, ticked=True)) == {"Job in Warehouse"}
-
-
-def test_what_somebody_changed_meanwhile_is_shown_beside_what_aws_says(ada: Visitor, world: World) -> None:
-    path = discovered(world, found_account(TICKETING, "Tickets", *as_held()))
-    its = boxes(ada.get(f"{path}/findings").text)["The account itself in Ticketing"]
-    edit = ada.page(f"/admin/accounts/{account(world, 'Ticketing').id}/edit").form_to("/admin/accounts")
-    saved_from(ada, ada.post("/admin/accounts", edit.fields | {"description": "Sells tickets"}))
-
-    stale = ada.post(f"{path}/findings", ada.token() | {"sent": "yes"} | fields_of(its))
-
-    assert stale.status_code == 409
-    assert "Somebody changed this while you were editing it." in Page(stale.text).words
-    assert "Name differs Ticketing Tickets" in Page(stale.text).words
-
-
-def test_what_is_not_offered_any_more_is_said(ada: Visitor, world: World) -> None:
-    path = discovered(world, CRATES)
-    job = boxes(ada.get(f"{path}/findings").text)["Job in Warehouse"]
-    saved_from(ada, ada.post(f"{path}/findings", ada.token() | {"sent": "yes"} | fields_of(job)))
-
-    late = ada.post(f"{path}/findings", ada.token() | {"sent": "yes"} | fields_of(job))
-
-    assert late.status_code == 400
-    assert "1 of the things that you ticked are not offered any more" in Page(late.text).words
-
-
-@pytest.mark.parametrize("box", ["take-", "take-x", "take-777788889999-", "take-٣٣٣٣٣٣٣٣٣٣٣٣-account"])
-def test_a_box_that_was_never_there_is_not_taken(ada: Visitor, world: World, box: str) -> None:
-    path = discovered(world, CRATES)
-
-    answer = ada.post(f"{path}/findings", ada.token() | {"sent": "yes", box: "0"})
-
-    assert answer.status_code == 400
-
-
-def test_many_accounts_are_shown_a_page_at_a_time(ada: Visitor, world: World) -> None:
-    numbers = [f"{number:012}" for number in range(120)]
-    path = discovered(world, *(found_account(number, f"Number {number}") for number in numbers))
-
-    first = ada.page(f"{path}/findings")
-    second = ada.get(first.links["Next page"]).text
-
-    assert len(boxes(second)) == 20
-    assert "Next page" not in Page(second).links
-    assert len(ada.page(f"{path}?state=done").links["Next page"]) > len(path)
+    assert "AWS wants it slower: the portal asks again later." in Page(answer.text).words
+    assert "AWS says that it is suspended or closed." in Page(answer.text).words
+    assert 'hx-trigger="load delay:40' in answer.text
 
 
 def test_a_discovery_that_nobody_ordered_is_not_there(ada: Visitor) -> None:
