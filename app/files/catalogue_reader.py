@@ -123,7 +123,7 @@ def _account(record: Located, flaws: list[Flaw]) -> WrittenAccount:
 
 def _role(record: Located, flaws: list[Flaw]) -> WrittenRole:
     fields = Fields(record, flaws, _ROLE)
-    role_arn = fields.parsed("role_arn", RoleArn.parse)
+    role_arn = fields.role_arn("role_arn")
     partition = partition_named(role_arn.partition)
     role = Role(
         id=NOT_FOUND_YET,
@@ -176,7 +176,7 @@ def _target(fields: Fields, flaws: list[Flaw]) -> RoleArn | PortalTarget | Named
             fields.line, "A mapping leads to one target.", "Give one of “role”, “roles” (by a pattern) and “portal”."
         )
     if fields.has("role"):
-        return fields.parsed("role", RoleArn.parse)
+        return fields.role_arn("role")
     if fields.has("portal"):
         return cast("PortalTarget", fields.choice("portal", get_args(PortalTarget)))
     inner = Fields(fields.located("roles"), flaws, ("pattern", "accounts", "tags", "all_accounts"))

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final, TypeVar
 
+from app.domain.arns import RoleArn
 from app.domain.interchange import Flaw
 from app.domain.names import shown
 from app.domain.refusals import Malformed
@@ -67,6 +68,14 @@ class Fields:
         """Return a field as a value; its refusal becomes a flaw."""
         text = self.text(name)
         return self.judged(name, lambda: parse(text))
+
+    def role_arn(self, name: str) -> RoleArn:
+        """Return the ARN of a role: who wrote a file is told otherwise than who followed a link."""
+        try:
+            return RoleArn.parse(self.text(name))
+        except Malformed as error:
+            remedy = "Write it as arn:aws:iam::123456789012:role/NAME, with the role's path if it has one."
+            raise self.flaw(self.line_of(name), f"{name}: {error.sentence % error.values}", remedy) from error
 
     def optional(self, name: str, parse: Callable[[str], Read]) -> Read | None:
         """Return a field as a value, None if it is missing."""

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final, cast, get_args
 
-from app.domain.arns import RoleArn
 from app.domain.conditions import Conditions, ReasonRule, parse_networks
 from app.domain.durations import Duration
 from app.domain.interchange import Flaw, SubjectName, Written, WrittenMapping
@@ -59,7 +58,7 @@ def _mapping(row: Fields) -> WrittenMapping:
         id=None,
         effect=cast("Effect", row.choice("effect", get_args(Effect), "allow")),
         subject=SubjectName(kind=cast("SubjectKind | None", kind), name=row.text("subject")),
-        target=row.parsed("role_arn", RoleArn.parse),
+        target=row.role_arn("role_arn"),
         conditions=Conditions(
             max_console_duration=row.optional("max_console_duration", Duration.parse),
             networks=row.judged("networks", lambda: parse_networks(row.text("networks", ""))),

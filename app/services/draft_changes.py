@@ -1,5 +1,6 @@
 """What storage offers to those who save drafts: one transaction for everything that a save looks at and writes."""
 
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
@@ -8,23 +9,21 @@ from uuid import UUID
 from app.domain.access_tests import AccessTest
 from app.domain.accounts import Role
 from app.domain.admins import Admin, Operator
-from app.domain.arns import RoleArn
-from app.domain.drafts import Draft, Proposal, Revision, Thing, ThingKind
+from app.domain.drafts import Draft, Proposal, Revision, Thing
 from app.domain.effects import World
 from app.domain.ledger import Actor, Event
-from app.domain.mappings import Mapping
 
 
 class DraftChange(Protocol):
     """One transaction in which a draft is stored; it counts as a whole or not at all."""
 
-    def find_role(self, role_arn: RoleArn) -> Role | None: ...
+    def find_duplicate(self, things: Sequence[Thing]) -> Thing | None: ...
 
-    def find_thing(self, kind: ThingKind, id_: UUID) -> Thing | None: ...
+    def find_roles(self, ids: Collection[UUID]) -> dict[UUID, Role]: ...
 
-    def has_mapping(self, mapping: Mapping) -> bool: ...
-
-    def revise(self, revision: Revision, actor: Actor, at: datetime, reason: str) -> Thing: ...
+    def revise_all(
+        self, revisions: Sequence[Revision], actor: Actor, at: datetime, reason: str
+    ) -> tuple[Thing, ...]: ...
 
     def admins_left(self, now: datetime) -> bool: ...
 
@@ -36,7 +35,7 @@ class DraftChange(Protocol):
 
     def decide_proposal(self, proposal: Proposal) -> bool: ...
 
-    def record(self, event: Event) -> None: ...
+    def record(self, *events: Event) -> None: ...
 
 
 class DraftChanges(Protocol):

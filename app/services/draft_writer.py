@@ -1,8 +1,10 @@
 """Writes drafts: every revision with its version and its entry, or nothing; and proposals likewise."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
+from typing import Final, TypeGuard
 from uuid import UUID
 
 from app.domain.access_tests import AccessTest, AccessTestsBroken, broken_by
@@ -16,6 +18,8 @@ from app.domain.mappings import Mapping
 from app.domain.refusals import AlreadyThere
 from app.services.draft_changes import DraftChange
 from app.services.draft_entries import entry_of_revision
+
+_AT_ONCE: Final = 500
 
 
 class DraftWriter:
@@ -41,24 +45,29 @@ class DraftWriter:
         broken = self._require_tests(change, draft, despite_tests)
         # Where all admins have an end or conditions, there is no lasting one to take away.
         keeps_an_admin = any(_is_of_portal(revision) for revision in draft.revisions) and change.admins_left(now)
-        things = []
-        for revision in draft.revisions:
-            _require_absent(change, revision)
-            stored = change.revise(revision, proposal.made_by if proposal else actor, now, draft.reason)
-            entry = entry_of_revision(
-                replace(revision, after=stored),
-                actor,
-                id_=self._new_id(),
-                at=now,
-                reason=draft.reason,
-                proposal=proposal,
-                broken=broken,
-                despite_tests=despite_tests if broken else None,
-                without_approval=without_approval,
-                role=_role_of(change, stored),
-            )
-            change.record(entry)
-            things.append(stored)
+        things: list[Thing] = []
+        for portion in _portions_of(draft):
+            _require_absent(change, portion)
+            stored = change.revise_all(portion, proposal.made_by if proposal else actor, now, draft.reason)
+            roles = change.find_roles(_roles_behind(stored))
+            entries = [
+                entry_of_revision(
+                    replace(revision, after=after),
+                    actor,
+                    id_=self._new_id(),
+                    at=now,
+                    reason=draft.reason,
+                    proposal=proposal,
+                    broken=broken,
+                    despite_tests=despite_tests if broken else None,
+                    without_approval=without_approval,
+                    # The one role that a mapping leads to, so that the ledger finds its entry by it.
+                    role=roles.get(UUID(after.target_id)) if _leads_to_a_role(after) else None,
+                )
+                for revision, after in zip(portion, stored, strict=True)
+            ]
+            change.record(*entries)
+            things += stored
         if keeps_an_admin and not change.admins_left(now):
             raise LastAdmin
         return tuple(things)
@@ -95,21 +104,29 @@ def _says_the_same(revision: Revision) -> bool:
     return before is not None and replace(before, version=revision.after.version) == revision.after
 
 
-def _require_absent(change: DraftChange, revision: Revision) -> None:
-    """An equal mapping in force would only confuse; a second row of an account or a role is refused by storage."""
-    after = revision.after
-    if revision.before is None and isinstance(after, Mapping) and change.has_mapping(after):
+def _portions_of(draft: Draft) -> Iterator[Sequence[Revision]]:
+    """Cut a draft where the kind of thing or of revision changes, and where it grows long: its order stays."""
+    for _kind, some in groupby(draft.revisions, lambda revision: (revision.thing, revision.before is None)):
+        left = list(some)
+        for start in range(0, len(left), _AT_ONCE):
+            yield left[start : start + _AT_ONCE]
+
+
+def _require_absent(change: DraftChange, revisions: Sequence[Revision]) -> None:
+    """An equal mapping in force would only confuse; a second row of an account is refused by storage."""
+    known = change.find_duplicate([one.after for one in revisions if one.before is None])
+    if isinstance(known, Mapping):
         raise AlreadyThere(what="An equal role mapping")
-    if revision.before is None and isinstance(after, Role) and change.find_role(after.role_arn) is not None:
-        raise AlreadyThere(what=f"The role {after.role_arn}")
+    if isinstance(known, Role):
+        raise AlreadyThere(what=f"The role {known.role_arn}")
 
 
-def _role_of(change: DraftChange, thing: Thing) -> Role | None:
-    """Return the one role that a mapping leads to, so that the ledger finds its entry by it."""
-    if isinstance(thing, Mapping) and thing.target_kind == "role":
-        role = change.find_thing("role", UUID(thing.target_id))
-        return role if isinstance(role, Role) else None
-    return None
+def _roles_behind(things: Iterable[Thing]) -> frozenset[UUID]:
+    return frozenset(UUID(one.target_id) for one in things if _leads_to_a_role(one))
+
+
+def _leads_to_a_role(thing: Thing) -> TypeGuard[Mapping]:
+    return isinstance(thing, Mapping) and thing.target_kind == "role"
 
 
 def _is_of_portal(revision: Revision) -> bool:

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from app.domain.accounts import Account, Role, colour_for
 from app.domain.arns import RoleArn
-from app.domain.drafts import Revision, added, changed, disabled
+from app.domain.drafts import Revision, ThingKind, added, changed, disabled
 from app.domain.durations import DEFAULT_MAX_CONSOLE_DURATION, Duration
 from app.domain.interchange import (
     Flaw,
@@ -24,6 +25,8 @@ from app.domain.mappings import Mapping
 from app.domain.names import shown
 from app.domain.selectors import Selector
 from app.services.import_names import AccountKey, Subject, SubjectNames, Unknown, selector_of
+
+_ORDER: Final[tuple[ThingKind, ...]] = ("account", "role", "mapping")
 
 
 class Drafting:
@@ -54,6 +57,8 @@ class Drafting:
             self._take_role(role)
         for mapping in self._written.mappings:
             self._take_mapping(mapping)
+        # What mappings imply comes before them: many of one kind are quickly stored.
+        self.revisions.sort(key=lambda revision: _ORDER.index(revision.thing))
 
     def prune(self) -> None:
         """Disable what the file did not name: mappings first, then roles, then accounts."""

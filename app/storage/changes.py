@@ -1,5 +1,6 @@
 """One change of what admins describe: the services decide, this looks up and stores."""
 
+from collections.abc import Collection, Sequence
 from collections.abc import Mapping as ReadOnly
 from datetime import datetime
 from typing import Any  # Any: the columns of a row
@@ -16,11 +17,12 @@ from app.domain.ledger import Actor, Event
 from app.domain.mappings import Effect, Mapping
 from app.domain.people import Group, Person, Principal, Username
 from app.storage import access_tests, proposals, rows, tables
+from app.storage.duplicates import find_duplicate
 from app.storage.ledger import insert_events
 from app.storage.local_accounts import find_local_principal
+from app.storage.portions import rows_with
 from app.storage.ranks import admins_left
-from app.storage.revisions import find_thing, store_revision
-from app.storage.selections import find_selector
+from app.storage.revisions import find_thing, store_revision, store_revisions
 
 
 class Change:
@@ -158,13 +160,7 @@ class Change:
 
     def has_mapping(self, mapping: Mapping) -> bool:
         """Say whether a mapping that says the same, its conditions and its time included, is there and not disabled."""
-        columns = rows.mapping_columns(mapping)
-        if mapping.selector is not None:
-            known = find_selector(self._connection, mapping.selector)
-            columns["target_id"] = str(known.id if known else mapping.selector.id)
-        same = [tables.mapping.c[name].is_not_distinct_from(columns[name]) for name in rows.WHAT_A_MAPPING_SAYS]
-        statement = select(tables.mapping.c.id).where(*same, tables.mapping.c.disabled_at.is_(None))
-        return self._connection.execute(statement).first() is not None
+        return find_duplicate(self._connection, [mapping]) is not None
 
     def add_mapping(self, mapping: Mapping, actor: Actor, at: datetime, reason: str | None = None) -> None:
         """Add a mapping and its first version; raises ConditionsFromNewer for one that it cannot judge."""
@@ -180,6 +176,19 @@ class Change:
         A selector that says the same as a stored one becomes that one. Raises ConditionsFromNewer likewise.
         """
         return store_revision(self._connection, revision, actor=actor, at=at, reason=reason)
+
+    def find_duplicate(self, things: Sequence[Thing]) -> Thing | None:
+        """Return the first of some new things that is there already; raises ValueError likewise."""
+        return find_duplicate(self._connection, things)
+
+    def find_roles(self, ids: Collection[UUID]) -> dict[UUID, Role]:
+        """Return roles by their ids, disabled or not."""
+        found = map(rows.role_with_account_of, rows_with(self._connection, rows.ROLES, tables.role.c.id, ids))
+        return {one.id: one for one in found}
+
+    def revise_all(self, revisions: Sequence[Revision], actor: Actor, at: datetime, reason: str) -> tuple[Thing, ...]:
+        """Store revisions of things of one kind like `revise`, all at once."""
+        return store_revisions(self._connection, revisions, actor=actor, at=at, reason=reason)
 
     def admins_left(self, now: datetime) -> bool:
         """Say whether anybody who is not disabled is an admin without an end and without conditions."""
@@ -213,9 +222,9 @@ class Change:
         """Store what became of an open proposal; say whether it was still open."""
         return proposals.decide_proposal(self._connection, proposal)
 
-    def record(self, event: Event) -> None:
-        """Write the entry that tells of this change."""
-        insert_events(self._connection, event)
+    def record(self, *events: Event) -> None:
+        """Write the entries that tell of this change."""
+        insert_events(self._connection, *events)
 
     def _add(self, table: Table, columns: ReadOnly[str, Any]) -> None:
         self._connection.execute(insert(table), dict(columns))

@@ -1,6 +1,7 @@
 """Revisions of mappings, accounts and roles: stored with their versions, refused where somebody was quicker."""
 
 from collections.abc import Mapping as ReadOnly
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -13,9 +14,10 @@ from app.domain.accounts import Account, Role
 from app.domain.drafts import Revision, StaleEdit, Thing, ThingKind
 from app.domain.ledger import Actor
 from app.domain.mappings import Mapping
+from app.domain.selectors import Selector
 from app.storage import rows, tables
 from app.storage.ids import new_id
-from app.storage.selections import keep_selector, select_again, select_role
+from app.storage.selections import keep_selectors, select_again, select_roles
 
 # Of each thing: its table, the table of its versions, and the column there that refers to it.
 TABLES: Final[ReadOnly[ThingKind, tuple[Table, Table, str]]] = MappingProxyType(
@@ -42,35 +44,46 @@ def find_thing(connection: Connection, kind: ThingKind, id_: UUID) -> Thing | No
 def store_revision(
     connection: Connection, revision: Revision, *, actor: Actor, at: datetime, reason: str | None
 ) -> Thing:
-    """Store a revision with its version, and return what is stored; raises StaleEdit.
+    """Store a revision with its version, and return what is stored; raises like `store_revisions`."""
+    (stored,) = store_revisions(connection, [revision], actor=actor, at=at, reason=reason)
+    return stored
 
-    Raises ConditionsFromNewer for a condition that this version cannot judge, unless it stays as it was.
+
+def store_revisions(
+    connection: Connection, revisions: Sequence[Revision], *, actor: Actor, at: datetime, reason: str | None
+) -> tuple[Thing, ...]:
+    """Store revisions of things of one kind with their versions, and return what is stored; raises StaleEdit.
+
+    Raises ValueError for a condition that this version cannot judge, unless it stays as it was.
     """
-    after = _with_kept_selector(connection, revision.after)
-    table, versions, reference = TABLES[revision.thing]
-    if revision.before is None:
-        columns = _columns_of(after)
-        connection.execute(insert(table), columns)
-    else:
-        columns = _columns_to_change(connection, revision.before, after)
-        mine = (table.c.id == after.id, table.c.version == revision.before.version)
-        if not connection.execute(update(table).where(*mine), columns).rowcount:
-            raise StaleEdit(current=_current(connection, revision))
-    _move_selections(connection, revision.before, after)
-    connection.execute(
-        insert(versions),
-        {
-            "id": new_id(),
-            reference: after.id,
-            "version": after.version,
-            "at": at,
-            "actor_kind": actor.kind,
-            "actor_id": actor.id,
-            "reason": reason,
-            "body": rows.body_of(columns),
-        },
-    )
-    return after
+    table, versions, reference = TABLES[revisions[0].thing]
+    stored = _with_kept_selectors(connection, [one.after for one in revisions])
+    columns = [
+        _columns_of(after) if one.before is None else _columns_to_change(connection, one.before, after)
+        for one, after in zip(revisions, stored, strict=True)
+    ]
+    new = [its for one, its in zip(revisions, columns, strict=True) if one.before is None]
+    if new:
+        connection.execute(insert(table), new)
+    for one, its in zip(revisions, columns, strict=True):
+        if one.before is not None:
+            _change(connection, one, its)
+    _move_selections(connection, revisions)
+    version = {"at": at, "actor_kind": actor.kind, "actor_id": actor.id, "reason": reason}
+    told = [
+        {"id": new_id(), reference: its["id"], "version": its["version"], "body": rows.body_of(its), **version}
+        for its in columns
+    ]
+    connection.execute(insert(versions), told)
+    return stored
+
+
+def _change(connection: Connection, revision: Revision, columns: ReadOnly[str, Any]) -> None:
+    """Put the columns in the place of the version that the revision began with; raises StaleEdit."""
+    table, before = TABLES[revision.thing][0], revision.before
+    mine = (table.c.id == revision.after.id, table.c.version == (before.version if before else None))
+    if not connection.execute(update(table).where(*mine), dict(columns)).rowcount:
+        raise StaleEdit(current=_current(connection, revision))
 
 
 def _current(connection: Connection, revision: Revision) -> Thing:
@@ -80,11 +93,18 @@ def _current(connection: Connection, revision: Revision) -> Thing:
     return current
 
 
-def _with_kept_selector(connection: Connection, thing: Thing) -> Thing:
+def _with_kept_selectors(connection: Connection, things: Sequence[Thing]) -> tuple[Thing, ...]:
+    """Return the things; a selector that says the same as a stored one becomes that one."""
+    selectors = [one.selector for one in things if isinstance(one, Mapping) and one.selector is not None]
+    kept = keep_selectors(connection, selectors) if selectors else {}
+    return tuple(_with_kept(one, kept) for one in things)
+
+
+def _with_kept(thing: Thing, kept: ReadOnly[UUID, Selector]) -> Thing:
     if not isinstance(thing, Mapping) or thing.selector is None:
         return thing
-    kept = keep_selector(connection, thing.selector)
-    return replace(thing, selector=kept, target_id=str(kept.id))
+    selector = kept[thing.selector.id]
+    return replace(thing, selector=selector, target_id=str(selector.id))
 
 
 def _columns_of(thing: Thing) -> dict[str, Any]:
@@ -113,8 +133,9 @@ def columns_as_stored(connection: Connection, mapping: Mapping) -> dict[str, Any
     return {**rows.mapping_columns(known), "conditions": connection.execute(stored).scalar_one()}
 
 
-def _move_selections(connection: Connection, before: Thing | None, after: Thing) -> None:
-    if isinstance(after, Role) and before is None:
-        select_role(connection, after)
-    if isinstance(after, Account) and isinstance(before, Account) and dict(before.tags) != dict(after.tags):
-        select_again(connection, after.id)
+def _move_selections(connection: Connection, revisions: Sequence[Revision]) -> None:
+    select_roles(connection, [one.after for one in revisions if isinstance(one.after, Role) and one.before is None])
+    for one in revisions:
+        before, after = one.before, one.after
+        if isinstance(after, Account) and isinstance(before, Account) and dict(before.tags) != dict(after.tags):
+            select_again(connection, after.id)

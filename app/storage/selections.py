@@ -1,6 +1,6 @@
 """Which roles each selector stands for: the index, moved in the transaction of every change that moves it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 from uuid import UUID
@@ -10,33 +10,32 @@ from sqlalchemy import Connection, delete, insert, select
 from app.domain.accounts import Role
 from app.domain.selectors import Selector
 from app.storage.admin_tables import selector, selector_role
+from app.storage.portions import rows_with
 from app.storage.rows import ROLES, role_with_account_of
 from app.storage.selector_rows import selector_columns, selector_of
 from app.storage.tables import role
 
+_FINGERPRINTS: Final = select(selector.c.id, selector.c.fingerprint)
 _SELECTORS: Final = select(selector.c.id, selector.c.pattern, selector.c.accounts)
 
 
-def find_selector(connection: Connection, wanted: Selector) -> Selector | None:
-    """Return the stored selector that says the same."""
-    same = select(selector.c.id).where(selector.c.fingerprint == selector_columns(wanted)["fingerprint"])
-    known = connection.execute(same).scalar_one_or_none()
-    return None if known is None else replace(wanted, id=known)
+def keep_selectors(connection: Connection, wanted: Sequence[Selector]) -> dict[UUID, Selector]:
+    """Return of each selector, by its id, the stored one that says the same, storing those that are new."""
+    prints = {one.id: selector_columns(one)["fingerprint"] for one in wanted}
+    found = rows_with(connection, _FINGERPRINTS, selector.c.fingerprint, frozenset(prints.values()))
+    known: dict[str, UUID] = {row.fingerprint: row.id for row in found}
+    new = list({prints[one.id]: one for one in wanted if prints[one.id] not in known}.values())
+    if new:
+        connection.execute(insert(selector), [selector_columns(one) for one in new])
+        _point(connection, new, _roles(connection))
+    known |= {prints[one.id]: one.id for one in new}
+    return {one.id: replace(one, id=known[prints[one.id]]) for one in wanted}
 
 
-def keep_selector(connection: Connection, wanted: Selector) -> Selector:
-    """Return the stored selector that says the same, storing this one if there is none."""
-    known = find_selector(connection, wanted)
-    if known is not None:
-        return known
-    connection.execute(insert(selector), selector_columns(wanted))
-    _point(connection, [wanted], _roles(connection))
-    return wanted
-
-
-def select_role(connection: Connection, new: Role) -> None:
-    """Point the selectors to a role that was just added."""
-    _point(connection, _selectors(connection), [new])
+def select_roles(connection: Connection, new: Sequence[Role]) -> None:
+    """Point the selectors to roles that were just added."""
+    if new:
+        _point(connection, _selectors(connection), new)
 
 
 def select_again(connection: Connection, account_row_id: UUID) -> None:
