@@ -1,8 +1,8 @@
 """Access tests: what has to stay so, with what holds now; they keep a change from being saved that would break one."""
 
 from collections.abc import Iterable
-from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -14,11 +14,11 @@ from app.domain.refusals import Malformed
 from app.domain.words import _
 from app.web.admin import mapping_subjects, mapping_targets
 from app.web.admin.door import current_admin
-from app.web.admin.drafts import FieldErrors, posted
 from app.web.admin.effect_words import tests_in_words
 from app.web.admin.listing import PAGE_SIZE, asked_for
 from app.web.admin.mapping_words import names_for
-from app.web.admin.reading import Reading
+from app.web.admin.reading import FieldErrors, Filled, Reading, filled_again
+from app.web.errors import answered
 from app.web.redirects import see_other
 from app.web.site import portal
 
@@ -45,26 +45,26 @@ class TestRow:
 @bp.get("")
 def list_tests() -> str:
     """List the access tests with their results."""
-    return _page({}, {})
+    return _page(Filled())
 
 
 @bp.post("")
 def add() -> Response:
     """Add an access test."""
-    fields = posted(request.form).fields
-    reading = Reading(fields)
-    person_id = reading.take("subject", lambda: mapping_subjects.subject_called("person", reading.text("subject")))
-    role = reading.take("role", lambda: mapping_targets.role_called(reading.text("role")))
-    expected = reading.take("expected", lambda: _expected_in(reading.text("expected")))
+    reading = Reading.of(request.form)
+    person_id = reading.parsed("subject", partial(mapping_subjects.subject_called, "person"))
+    role = reading.parsed("role", mapping_targets.role_called)
+    expected = reading.parsed("expected", _expected_in)
     try:
-        reading.require_no_mistake()
-    except FieldErrors as refused:
-        return make_response(_page(fields, refused.errors), 400)
-    if person_id is not None and role is not None:
-        note = reading.text("note")[:_LONGEST_NOTE]
         portal().access_tests.add(
-            current_admin(), person_id=person_id, role_id=role.id, expected=expected is True, note=note
+            current_admin(),
+            person_id=reading.complete(person_id),
+            role_id=reading.complete(role).id,
+            expected=reading.complete(expected),
+            note=reading.text("note")[:_LONGEST_NOTE],
         )
+    except FieldErrors as refusal:
+        return answered(refusal, make_response(_page(filled_again(request.form, refusal))))
     return see_other(url_for("admin_access_tests.list_tests"))
 
 
@@ -75,7 +75,7 @@ def disable(test_id: UUID) -> Response:
     return see_other(url_for("admin_access_tests.list_tests"))
 
 
-def _page(fields: ReadOnly[str, str], errors: ReadOnly[str, str]) -> str:
+def _page(filled: Filled) -> str:
     asked, results = asked_for(), portal().access_tests.run()
     failing = {test.id for test in results.failing}
     # Those that fail come first, then the newest.
@@ -90,10 +90,9 @@ def _page(fields: ReadOnly[str, str], errors: ReadOnly[str, str]) -> str:
         count=len(ordered),
         count_failing=len(failing),
         next_page=asked.page_after((str(shown[-1].id),)) if len(ordered) > start + PAGE_SIZE else None,
-        fields=fields,
-        errors=errors,
-        subject_choices=mapping_subjects.choices("person", fields.get("subject", "")),
-        role_choices=mapping_targets.choices(fields.get("role", "")),
+        filled=filled,
+        subject_choices=mapping_subjects.choices("person", filled.text("subject").strip()),
+        role_choices=mapping_targets.choices(filled.text("role").strip()),
         longest_note=_LONGEST_NOTE,
     )
 

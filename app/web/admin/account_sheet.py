@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -17,8 +18,7 @@ from app.domain.partitions import PARTITIONS, partition_named
 from app.domain.refusals import AlreadyThere, NotThere
 from app.domain.words import _
 from app.web.admin.drafts import Posted, require_version
-from app.web.admin.fields import filled
-from app.web.admin.reading import Reading
+from app.web.admin.reading import Filled, Reading
 from app.web.site import portal
 
 _PARTITIONS: Final = tuple((partition.name, partition.name) for partition in PARTITIONS)
@@ -48,8 +48,6 @@ class AccountSheet:
         if before is not None:
             require_version(before, reading.text("version"))
         after = _account_in(reading, before)
-        reading.require_no_mistake()
-        assert after is not None  # noqa: S101 - for the type checker: what is missing was a mistake
         revision = added(after) if before is None else changed(before, after)
         return Draft((revision,), reading.text("reason"))
 
@@ -62,8 +60,7 @@ class AccountSheet:
         return render_template(
             "admin/accounts/form.html",
             sheet=self,
-            fields=self.posted.fields,
-            errors=errors,
+            filled=Filled(self.posted.fields, errors),
             account=self._before(),
             partitions=_PARTITIONS,
             colours=COLOURS,
@@ -106,44 +103,36 @@ def account_numbered(partition: str, account_id: AccountId) -> Account | None:
     return next((one for one in found if (one.partition, one.account_id) == (partition, account_id)), None)
 
 
-def _account_in(reading: Reading, before: Account | None) -> Account | None:
+def _account_in(reading: Reading, before: Account | None) -> Account:
+    """Read what the account is to be; raises FieldErrors."""
     which = (before.partition, before.account_id) if before else _number_in(reading)
     partition = which[0] if which else reading.text("partition")
-    name = reading.take("name", lambda: parse_name(filled(reading.text("name"), _("Name"))))
-    description = reading.take("description", lambda: parse_line(reading.text("description")))
-    environment = reading.take(
-        "environment", lambda: parse_line(reading.text("environment"), longest=LONGEST_ENVIRONMENT)
-    )
-    colour = reading.take("colour", lambda: parse_colour(reading.text("colour"))) if reading.text("colour") else None
-    tags = reading.take("tags", lambda: parse_tags(reading.text("tags").splitlines()))
-    region = reading.take("default_region", lambda: _region_in(reading.text("default_region"), partition))
-    if which is None or name is None:
-        return None
+    name = reading.required("name", _("Name"), parse_name)
+    description = reading.parsed("description", parse_line)
+    environment = reading.parsed("environment", partial(parse_line, longest=LONGEST_ENVIRONMENT))
+    colour = reading.optional("colour", parse_colour)
+    tags = reading.parsed("tags", lambda text: parse_tags(text.splitlines()))
+    region = reading.optional("default_region", partial(parse_region, partition=partition))
+    number = reading.complete(which)
     return Account(
         id=before.id if before else portal().new_id(),
-        partition=which[0],
-        account_id=which[1],
-        name=name,
-        description=description or "",
-        environment=environment or "",
-        colour=colour or colour_for(which[1]),
-        tags=tags or {},
+        partition=number[0],
+        account_id=number[1],
+        name=reading.complete(name),
+        description=reading.complete(description),
+        environment=reading.complete(environment),
+        colour=colour or colour_for(number[1]),
+        tags=reading.complete(tags),
         sensitive=reading.is_checked("sensitive"),
         default_region=region,
         disabled_at=before.disabled_at if before else None,
     )
 
 
-def _region_in(text: str, partition: str) -> str | None:
-    return parse_region(text, partition=partition) if text else None
-
-
 def _number_in(reading: Reading) -> tuple[str, AccountId] | None:
     """Read which account a new one is; one that is there already is a mistake beside its number."""
-    partition = reading.take("partition", lambda: partition_named(reading.text("partition")))
-    account_id = reading.take(
-        "account_id", lambda: AccountId.parse(filled(reading.text("account_id"), _("Account ID")))
-    )
+    partition = reading.parsed("partition", partition_named)
+    account_id = reading.required("account_id", _("Account ID"), AccountId.parse)
     if partition is None or account_id is None:
         return None
     reading.take("account_id", lambda: _require_new(partition.name, account_id))

@@ -9,7 +9,7 @@ from app.domain.drafts import parse_reason
 from app.domain.refusals import Malformed, Refusal
 from app.domain.words import _
 from app.web.admin.door import current_admin
-from app.web.admin.fields import Filled, filled_again, read_all
+from app.web.admin.reading import Filled, Reading, filled_again
 from app.web.errors import answered
 from app.web.guard import signed_in_visit
 from app.web.redirects import see_other
@@ -64,9 +64,10 @@ def order() -> Response:
     """Turn background tests on or off."""
     orders, admin = portal().role_health.orders, current_admin()
     try:
-        read_all(request.form, {"reason": parse_reason, "state": _state})
-        give = orders.turn_on if _state(request.form["state"]) else orders.turn_off
-        give(admin, request.form.get("reason"), visit=signed_in_visit())
+        reading = Reading.of(request.form)
+        reason, is_on = reading.parsed("reason", parse_reason), reading.parsed("state", _state)
+        give = orders.turn_on if reading.complete(is_on) else orders.turn_off
+        give(admin, reading.complete(reason), visit=signed_in_visit())
     except Refusal as refusal:
         return answered(refusal, _page(filled_again(request.form, refusal), refusal))
     return see_other(url_for("admin_role_health_background.show"))

@@ -14,9 +14,10 @@ from app.web.admin.discovery_form import DEFAULTS, PARTITION_CHOICES, settings_i
 from app.web.admin.discovery_rows import account_row, milliseconds_until_next, order_row, said_of, setup_for
 from app.web.admin.discovery_sheet import FindingsSheet
 from app.web.admin.door import current_admin
-from app.web.admin.drafts import FieldErrors, Posted, answer, posted
+from app.web.admin.drafts import Posted, answer, posted
 from app.web.admin.listing import PAGE_SIZE, asked_for
 from app.web.admin.mapping_words import names_for
+from app.web.admin.reading import FieldErrors
 from app.web.forms import require_plain
 from app.web.redirects import see_other
 from app.web.site import portal

@@ -16,7 +16,8 @@ from app.domain.mappings import Mapping
 from app.domain.refusals import AN_ADMIN, Malformed
 from app.domain.words import _
 from app.web.admin.discovery_cards import Card, card_of
-from app.web.admin.drafts import FieldErrors, Posted
+from app.web.admin.drafts import Posted
+from app.web.admin.reading import FieldErrors
 from app.web.site import portal
 from app.web.words import gettext, translated
 

@@ -24,10 +24,10 @@ from flask import Response, make_response, render_template, url_for
 from app.domain.drafts import LONGEST_REASON, Draft, NotWhatWasShown, Proposal, Revision, StaleEdit, Thing
 from app.domain.fingerprints import fingerprint_of
 from app.domain.refusals import Conflict, Malformed, Refusal
-from app.domain.words import _
 from app.web.admin.door import current_admin
 from app.web.admin.effect_words import effect_sheet
 from app.web.admin.mapping_words import names_for
+from app.web.admin.reading import FieldErrors
 from app.web.admin.thing_words import compared, thing_in_words
 from app.web.errors import status_of
 from app.web.forms import Fields, require_plain, text_of
@@ -40,17 +40,6 @@ OVERRIDE: Final = "preview_despite_tests"
 SHOWN: Final = "preview_shown"
 _NOT_CARRIED: Final = frozenset({"csrf_token", "step", OVERRIDE, SHOWN})
 AnyThing = TypeVar("AnyThing", bound=Thing)
-
-
-class FieldErrors(Malformed):
-    """What is wrong with a form: sentences by the names of the fields that they stand beside."""
-
-    code = "field-errors"
-    sentence = _("The form cannot be saved as it is.")
-
-    def __init__(self, errors: ReadOnly[str, str]) -> None:
-        self.errors = errors
-        super().__init__()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from app.domain.people import Group, Person, Username
 from app.domain.refusals import NotThere, Refusal
 from app.domain.words import _
 from app.web.admin.door import current_admin
-from app.web.admin.fields import Filled, filled_again, read_all, required
 from app.web.admin.listing import asked_for
 from app.web.admin.paging import next_page, place_in, search_in, state_links
+from app.web.admin.reading import Filled, Reading, filled_again
 from app.web.errors import answered
 from app.web.redirects import see_other
 from app.web.site import portal
@@ -54,8 +54,9 @@ def ask_for_new() -> str:
 def add() -> Response:
     """Add a local group without members."""
     try:
-        read_all(request.form, {"name": required(parse_name, _("Name"))})
-        group = portal().directory.add_group(current_admin(), parse_name(request.form["name"].strip()))
+        reading = Reading.of(request.form)
+        name = reading.complete(reading.required("name", _("Name"), parse_name))
+        group = portal().directory.add_group(current_admin(), name)
     except Refusal as refusal:
         filled = filled_again(request.form, refusal, beside={"already-there": "name"})
         return answered(refusal, make_response(_form(filled)))
@@ -73,10 +74,10 @@ def add_member(group_id: UUID) -> Response:
     """Put a person into a local group."""
     group = _group(group_id)
     try:
-        read_all(request.form, {"username": required(Username.parse, _("Username")), "reason": parse_reason})
-        username = Username.parse(request.form["username"].strip())
-        reason = parse_reason(request.form["reason"])
-        portal().directory.add_member(current_admin(), group_id, username, reason=reason)
+        reading = Reading.of(request.form)
+        username = reading.required("username", _("Username"), Username.parse)
+        reason = reading.complete(reading.parsed("reason", parse_reason))
+        portal().directory.add_member(current_admin(), group_id, reading.complete(username), reason=reason)
     except Refusal as refusal:
         return answered(refusal, make_response(_detail(group, refusal, adding=True)))
     return see_other(url_for("admin_groups.show", group_id=group_id))
@@ -93,8 +94,8 @@ def remove_member(group_id: UUID, person_id: UUID) -> Response:
     """Take a person out of a local group."""
     group, person = _group(group_id), _person(person_id)
     try:
-        read_all(request.form, {"reason": parse_reason})
-        reason = parse_reason(request.form["reason"])
+        reading = Reading.of(request.form)
+        reason = reading.complete(reading.parsed("reason", parse_reason))
         portal().directory.remove_member(current_admin(), group_id, person_id, reason=reason)
     except Refusal as refusal:
         page = _leaving(group, person, filled_again(request.form, refusal), refusal)
@@ -121,8 +122,8 @@ class _Switch(Protocol):
 def _switch(group_id: UUID, switch: _Switch) -> Response:
     group = _group(group_id)
     try:
-        read_all(request.form, {"reason": parse_reason})
-        switch(current_admin(), group_id, reason=parse_reason(request.form["reason"]))
+        reading = Reading.of(request.form)
+        switch(current_admin(), group_id, reason=reading.complete(reading.parsed("reason", parse_reason)))
     except Refusal as refusal:
         return answered(refusal, make_response(_detail(group, refusal)))
     return see_other(url_for("admin_groups.show", group_id=group_id))

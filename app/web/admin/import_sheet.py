@@ -10,7 +10,8 @@ from app.domain.drafts import Draft, Thing
 from app.domain.interchange import FileKind, Flaw
 from app.domain.words import _
 from app.services.imports import Comparison
-from app.web.admin.drafts import FieldErrors, Posted
+from app.web.admin.drafts import Posted
+from app.web.admin.reading import FieldErrors
 from app.web.site import portal
 from app.web.words import gettext
 

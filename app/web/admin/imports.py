@@ -7,8 +7,9 @@ from flask import Blueprint, Response, make_response, request
 from app.domain.interchange import LARGEST_FILE, FileFormat, ImportRefused, PruneRefused
 from app.web.admin.csv_files import download
 from app.web.admin.door import current_auditor
-from app.web.admin.drafts import FieldErrors, Posted, answer, posted
+from app.web.admin.drafts import Posted, answer, posted
 from app.web.admin.import_sheet import ImportSheet
+from app.web.admin.reading import FieldErrors
 from app.web.errors import status_of
 from app.web.forms import takes_files
 from app.web.site import portal

@@ -17,7 +17,7 @@ from app.web.admin import mapping_subjects, mapping_targets
 from app.web.admin.drafts import Posted, require_version
 from app.web.admin.mapping_conditions import conditions_in, fields_of_conditions, longest_options, validity_in
 from app.web.admin.mapping_words import mapping_in_words, names_for, tags_in_words
-from app.web.admin.reading import Reading
+from app.web.admin.reading import Filled, Reading
 from app.web.site import portal
 
 # Of a new mapping, unless somebody chooses otherwise.
@@ -67,8 +67,7 @@ class MappingSheet:
         return render_template(
             "admin/mappings/form.html",
             sheet=self,
-            fields=fields,
-            errors=errors,
+            filled=Filled(fields, errors),
             before=mapping_in_words(before, names_for([before])) if before else None,
             mapping=before,
             subject_choices=mapping_subjects.choices(kind, fields.get("subject", "").strip()),

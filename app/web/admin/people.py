@@ -15,11 +15,11 @@ from app.domain.refusals import NotThere, Refusal
 from app.domain.words import _
 from app.services.directory import NewPerson
 from app.web.admin.door import current_admin
-from app.web.admin.fields import Filled, Read, filled_again, optional, read_all, required
 from app.web.admin.listing import asked_for
 from app.web.admin.paging import next_page, place_in, search_in, state_links
+from app.web.admin.reading import Filled, Reading, filled_again
 from app.web.errors import answered
-from app.web.forms import Fields, text_of
+from app.web.forms import Fields
 from app.web.redirects import see_other
 from app.web.site import portal
 from app.web.visits import current_visit
@@ -27,10 +27,6 @@ from app.web.words import Said, translated
 
 bp = Blueprint("admin_people", __name__, url_prefix="/admin/people")
 
-_SHOWN: Final[ReadOnly[str, Read]] = MappingProxyType(
-    {"display_name": required(parse_name, _("Name")), "email": optional(parse_email)}
-)
-_NEW: Final[ReadOnly[str, Read]] = MappingProxyType({"username": required(Username.parse, _("Username")), **_SHOWN})
 _BESIDE: Final[ReadOnly[str, str]] = MappingProxyType({"already-there": "username", "password-length": "password"})
 _SECRETS: Final = frozenset({"password"})
 _SOME_GROUPS: Final = 50
@@ -86,9 +82,9 @@ def change(person_id: UUID) -> Response:
     """Change the name that is shown and the e-mail address."""
     person = _person(person_id)
     try:
-        read_all(request.form, _SHOWN)
-        name, email = parse_name(request.form["display_name"].strip()), text_of(request.form, "email")
-        portal().directory.change_person(current_admin(), person_id, display_name=name, email=email)
+        reading = Reading.of(request.form)
+        name, email = _shown_in(reading)
+        portal().directory.change_person(current_admin(), person_id, display_name=reading.complete(name), email=email)
     except Refusal as refusal:
         return answered(refusal, _form(filled_again(request.form, refusal), person=person, refusal=refusal))
     return see_other(url_for("admin_people.show", person_id=person_id))
@@ -113,8 +109,8 @@ class _Switch(Protocol):
 def _switch(person_id: UUID, switch: _Switch) -> Response:
     person = _person(person_id)
     try:
-        read_all(request.form, {"reason": parse_reason})
-        switch(current_admin(), person_id, reason=parse_reason(request.form.get("reason")))
+        reading = Reading.of(request.form)
+        switch(current_admin(), person_id, reason=reading.complete(reading.parsed("reason", parse_reason)))
     except Refusal as refusal:
         return answered(refusal, _detail(person, refusal))
     return see_other(url_for("admin_people.show", person_id=person_id))
@@ -127,15 +123,22 @@ def _person(person_id: UUID) -> Person:
     return person
 
 
-def _new_person(fields: Fields) -> NewPerson:
-    read_all(fields, _NEW)
+def _new_person(form: Fields) -> NewPerson:
+    reading = Reading.of(form)
+    username = reading.required("username", _("Username"), Username.parse)
+    display_name, email = _shown_in(reading)
     return NewPerson(
-        username=Username.parse(fields["username"].strip()),
-        display_name=parse_name(fields["display_name"].strip()),
-        email=text_of(fields, "email"),
+        username=reading.complete(username),
+        display_name=reading.complete(display_name),
+        email=email,
         # As it is, blanks and all.
-        password=fields.get("password") or None,
+        password=form.get("password") or None,
     )
+
+
+def _shown_in(reading: Reading) -> tuple[str | None, str | None]:
+    """Read the name that is shown and the e-mail address; mistakes are kept beside their fields."""
+    return reading.required("display_name", _("Name"), parse_name), reading.optional("email", parse_email)
 
 
 def _detail(person: Person, refusal: Refusal | None = None) -> Response:

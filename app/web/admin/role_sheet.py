@@ -20,8 +20,7 @@ from app.domain.refusals import AN_ADMIN, AlreadyThere, Malformed, NotThere
 from app.domain.words import _
 from app.web.admin.account_sheet import account_numbered
 from app.web.admin.drafts import Posted, require_version
-from app.web.admin.fields import filled
-from app.web.admin.reading import Reading
+from app.web.admin.reading import Filled, Reading
 from app.web.site import portal
 from app.web.words import spoken
 
@@ -58,8 +57,6 @@ class RoleSheet:
         if before is not None:
             require_version(before, reading.text("version"))
         after = _role_in(reading, before)
-        reading.require_no_mistake()
-        assert after is not None  # noqa: S101 - for the type checker: what is missing was a mistake
         revision = added(after) if before is None else changed(before, after)
         return Draft((revision,), reading.text("reason"))
 
@@ -72,8 +69,7 @@ class RoleSheet:
         return render_template(
             "admin/roles/form.html",
             sheet=self,
-            fields=self.posted.fields,
-            errors=errors,
+            filled=Filled(self.posted.fields, errors),
             role=self._before(),
             durations=tuple((str(each), spoken(Duration(each))) for each in range(SHORTEST, LONGEST + 1, STEP)),
         )
@@ -108,35 +104,33 @@ def fields_of(role: Role) -> dict[str, str]:
     return fields | {name: "yes" for name, is_checked in boxes.items() if is_checked}
 
 
-def _role_in(reading: Reading, before: Role | None) -> Role | None:
+def _role_in(reading: Reading, before: Role | None) -> Role:
+    """Read what the role is to be; raises FieldErrors."""
     which = (before.role_arn, before.account) if before else _arn_in(reading)
-    external_id, destination = reading.text("external_id"), reading.text("default_destination")
-    description = reading.take("description", lambda: parse_line(reading.text("description")))
-    longest = reading.take("longest", lambda: Duration.parse(reading.text("longest")))
-    external = reading.take("external_id", partial(parse_external_id, external_id)) if external_id else None
-    if which is None:
-        return None
-    landing = partial(Destination.parse, destination, partition=partition_named(which[0].partition))
-    parsed = reading.take("default_destination", landing) if destination else None
-    if longest is None:
-        return None
+    description = reading.parsed("description", parse_line)
+    longest = reading.parsed("longest", Duration.parse)
+    external_id = reading.optional("external_id", parse_external_id)
+    # A destination is one of the role's partition: without a role ARN there is none to compare it with.
+    landing = partial(Destination.parse, partition=partition_named(which[0].partition)) if which else None
+    destination = reading.optional("default_destination", landing) if landing else None
+    role_arn, account = reading.complete(which)
     return Role(
         id=before.id if before else portal().new_id(),
-        account=which[1],
-        role_arn=which[0],
-        max_console_duration=longest,
-        description=description or "",
-        external_id=external,
+        account=account,
+        role_arn=role_arn,
+        max_console_duration=reading.complete(longest),
+        description=reading.complete(description),
+        external_id=external_id,
         source_identity=reading.is_checked("source_identity"),
         session_tags=reading.is_checked("session_tags"),
-        default_destination=parsed.url if parsed else None,
+        default_destination=destination.url if destination else None,
         disabled_at=before.disabled_at if before else None,
     )
 
 
 def _arn_in(reading: Reading) -> tuple[RoleArn, Account] | None:
     """Read which role a new one is: its account has to be there, and it must not."""
-    role_arn = reading.take("role_arn", lambda: RoleArn.parse(filled(reading.text("role_arn"), _("Role ARN"))))
+    role_arn = reading.required("role_arn", _("Role ARN"), RoleArn.parse)
     if role_arn is None:
         return None
     account = reading.take("role_arn", lambda: _account_of(role_arn))

@@ -9,7 +9,8 @@ from flask import url_for
 
 from app.domain.drafts import Draft, Thing, ThingKind
 from app.domain.histories import NoSuchThing, StoredVersion, restoring, undoing
-from app.web.admin.drafts import FieldErrors, Posted, require_version
+from app.web.admin.drafts import Posted, require_version
+from app.web.admin.reading import FieldErrors
 from app.web.site import portal
 
 
