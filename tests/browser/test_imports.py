@@ -65,3 +65,30 @@ def test_without_javascript_an_exported_file_comes_in_again(open_page: OpenPage,
     page.get_by_role("button", name="See what it changes").click()
 
     expect(page.get_by_text("Nothing changes: the portal is as the file says.")).to_be_visible()
+
+
+def test_a_file_that_is_too_large_is_refused_in_words(page: Page, door: Door, tmp_path: Path) -> None:
+    (tmp_path / "large").write_bytes(b"x" * 40_000_000)
+    the_form(page, door)
+
+    page.get_by_label("File", exact=True).set_input_files(tmp_path / "large")
+    page.get_by_role("button", name="See what it changes").click()
+
+    expect(page.get_by_role("heading", name="That file was too large.")).to_be_visible()
+
+
+def test_what_was_previewed_is_saved_though_the_browser_changes_its_line_breaks(page: Page, door: Door) -> None:
+    rows = [f'alice,arn:aws:iam::123456789099:role/r{number},yes,"one\nof {number}"\n' for number in range(3)]
+    table = "subject,role_arn,reason_required,advice\n" + "".join(rows)
+    the_form(page, door)
+    page.get_by_label("A table (CSV)").check()
+    page.get_by_label("File", exact=True).set_input_files(
+        {"name": "table.csv", "mimeType": "text/csv", "buffer": table.encode()}
+    )
+    page.get_by_role("button", name="See what it changes").click()
+
+    page.get_by_label("Why", exact=True).fill("from the old list")
+    page.get_by_role("button", name="Save").click()
+
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Undone: from the old list").first).to_be_visible()
