@@ -85,7 +85,8 @@ class Decision:
 class Grant:
     """The fact, found just now, that a mapping admits this principal to this role. Only `require_grant` makes one.
 
-    `longest` is what the rules allow; `seconds_left`, in steps of 900, is what is left of it by the clock.
+    `longest` is what the rules allow; `seconds_left`, in steps of 900, is what is left of it by the clock. `offers` are
+    all the mappings that admit, in the order in which they are offered, the one of the grant among them.
     """
 
     principal: Principal
@@ -94,6 +95,7 @@ class Grant:
     mapping_version: int
     longest: Duration
     seconds_left: int
+    offers: tuple[Mapping, ...]
     session_policy: SessionPolicy | None = None
     reason_rule: ReasonRule | None = None
 
@@ -171,6 +173,7 @@ def require_grant(
         mapping_version=offer.version,
         longest=offer.longest_for(role),
         seconds_left=seconds_left,
+        offers=decision.offers,
         session_policy=offer.conditions.session_policy,
         reason_rule=offer.conditions.reason,
     )

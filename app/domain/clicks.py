@@ -14,7 +14,6 @@ from app.domain.destinations import Destination
 from app.domain.durations import Duration, DurationPlan, plan_durations
 from app.domain.federation import LoginUrl
 from app.domain.ledger import Event
-from app.domain.mappings import Mapping
 from app.domain.refusals import Refusal
 
 
@@ -58,17 +57,13 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class ConsoleOffer:
-    """What a click would give right now: shown before it, and carried out by it.
-
-    `offers` are the mappings that would admit as well, in the order in which they are offered, the grant's included.
-    """
+    """What a click would give right now: shown before it, and carried out by it."""
 
     grant: Grant
     plan: DurationPlan
     destination: Destination
     longest: Duration
     shortened: Shortened | None = None
-    offers: tuple[Mapping, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,8 +175,7 @@ class Consoles:
             caller_is_chained=caller,
         )
         longest, shortened = longest_of(grant.longest, grant.seconds_left, caller_is_chained=caller)
-        offers = decide(facts.subjects, grant.role, facts.mappings, circumstances=circumstances).offers
-        return ConsoleOffer(grant, plan, self._destination(grant, wanted), longest, shortened, offers)
+        return ConsoleOffer(grant, plan, self._destination(grant, wanted), longest, shortened)
 
     def _caller_of(self, wanted: Wanted) -> bool | Refusal:
         """Say whether the portal identity is a chained caller, or why it cannot be used.

@@ -19,11 +19,11 @@ class OfferChoice:
 
 def choices_among(offer: ConsoleOffer) -> tuple[OfferChoice, ...]:
     """Return the mappings to choose among: none where there is only one."""
-    if len(offer.offers) < 2:
+    if len(offer.grant.offers) < 2:
         return ()
     return tuple(
         OfferChoice(str(mapping.id), _words_of(mapping, offer), mapping.id == offer.grant.mapping_id)
-        for mapping in offer.offers
+        for mapping in offer.grant.offers
     )
 
 
