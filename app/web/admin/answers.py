@@ -19,7 +19,8 @@ from app.web.admin.csv_files import csv_response
 from app.web.admin.explanation_words import explanation_sheet
 from app.web.admin.finding import Sought, account_in_words, sought_account, sought_person, sought_role
 from app.web.admin.listing import asked_for
-from app.web.admin.mapping_words import moment_in_words, person_in_words, role_in_words
+from app.web.admin.mapping_words import person_in_words, role_in_words
+from app.web.admin.moments import moment_in_words
 from app.web.admin.paging import next_page, place_in
 from app.web.redirects import see_other
 from app.web.site import portal

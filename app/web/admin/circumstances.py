@@ -1,7 +1,6 @@
 """The circumstances that a question is asked for: an address, MFA, a moment, as the query says them."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from ipaddress import ip_address
 
 from flask import request
@@ -10,6 +9,7 @@ from app.domain.conditions import Circumstances
 from app.domain.names import shown
 from app.domain.refusals import Malformed
 from app.domain.words import _
+from app.web.admin.moments import parse_moment
 from app.web.forms import require_plain
 from app.web.site import portal
 
@@ -18,12 +18,6 @@ class MalformedAddress(Malformed):
     code = "malformed-address"
     sentence = _("“%(text)s” is not an IP address.")
     remedy = _("Write one such as 203.0.113.7 or 2001:db8::7, or leave the field empty.")
-
-
-class MalformedMoment(Malformed):
-    code = "malformed-moment"
-    sentence = _("“%(text)s” is not a moment.")
-    remedy = _("Write it in UTC as 2026-03-29T14:30, or leave the field empty for now.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +39,7 @@ def supposed() -> Supposed:
     require_plain(request.args)
     address, mfa, moment = (request.args.get(name, "").strip() for name in ("address", "mfa", "moment"))
     told = Circumstances(
-        now=_moment_in(moment) if moment else portal().clock(),
+        now=parse_moment(moment) if moment else portal().clock(),
         address=_address_in(address) if address else None,
         used_mfa={"yes": True, "no": False}.get(mfa),
     )
@@ -57,10 +51,3 @@ def _address_in(text: str) -> str:
         return str(ip_address(text))
     except ValueError as error:
         raise MalformedAddress(text=shown(text)) from error
-
-
-def _moment_in(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC)
-    except ValueError as error:
-        raise MalformedMoment(text=shown(text)) from error

@@ -16,7 +16,8 @@ from app.domain.read_role import (
 )
 from app.domain.words import _
 from app.web.admin.failure_words import kept_failure
-from app.web.admin.mapping_words import actor_in_words, moment_in_words
+from app.web.admin.mapping_words import actor_in_words
+from app.web.admin.moments import moment_in_words
 from app.web.words import Said, gettext
 
 # What stands where AWS has not told yet who the portal is.

@@ -9,7 +9,8 @@ from uuid import UUID
 from app.domain.explanations import Because, Cause, Explanation
 from app.domain.naming import Names
 from app.domain.words import _
-from app.web.admin.mapping_words import mapping_in_words, moment_in_words, names_for
+from app.web.admin.mapping_words import mapping_in_words, names_for
+from app.web.admin.moments import moment_in_words
 from app.web.words import gettext
 
 _SENTENCES: Final[ReadOnly[Cause, str]] = MappingProxyType(

@@ -10,7 +10,8 @@ from app.domain.histories import StoredVersion
 from app.domain.naming import Names
 from app.domain.words import _
 from app.web.admin.drafts import answer, posted, save
-from app.web.admin.mapping_words import actor_in_words, moment_in_words, names_for
+from app.web.admin.mapping_words import actor_in_words, names_for
+from app.web.admin.moments import moment_in_words
 from app.web.admin.saved_roles import roles_to_test
 from app.web.admin.thing_words import FieldRow, changes_of, compared, revision_in_words, thing_in_words
 from app.web.admin.version_sheets import (

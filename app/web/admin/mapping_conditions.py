@@ -1,24 +1,19 @@
 """The conditions of a mapping as somebody types them, and as the form shows them again."""
 
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import partial
 from typing import Final
 
 from app.domain.conditions import Conditions, ConditionsFromNewer, ReasonRule, SessionPolicy, parse_networks
 from app.domain.durations import LONGEST, Duration
 from app.domain.mappings import Mapping
-from app.domain.names import shown
 from app.domain.refusals import Malformed
 from app.domain.words import _
+from app.web.admin.moments import as_typed, parse_moment
 from app.web.admin.reading import Reading
 from app.web.words import gettext, spoken
 
 _STEPS: Final = (900, 1_800, 3_600, 7_200, 14_400, 28_800, LONGEST)
-
-
-class MalformedMoment(Malformed):
-    code = "malformed-moment"
-    sentence = _("“%(text)s” is not a date and a time.")
-    remedy = _("Write it as 2026-12-31T18:00, in UTC.")
 
 
 class EndsBeforeItBegins(Malformed):
@@ -29,12 +24,11 @@ class EndsBeforeItBegins(Malformed):
 
 def conditions_in(reading: Reading, before: Mapping | None) -> Conditions:
     """Read the conditions; mistakes are kept beside their fields."""
-    longest = reading.text("longest")
     policy, arns = reading.text("policy") or None, reading.lines("policy_arns")
     rule = (reading.text("ticket_pattern") or None, reading.text("advice") or None)
     read = Conditions(
-        max_console_duration=reading.take("longest", lambda: Duration.parse(longest)) if longest else None,
-        networks=reading.take("networks", lambda: parse_networks(reading.text("networks"))) or (),
+        max_console_duration=reading.optional("longest", Duration.parse),
+        networks=reading.parsed("networks", parse_networks) or (),
         needs_mfa=reading.is_checked("mfa"),
         session_policy=reading.take("policy", lambda: SessionPolicy.parse(policy, arns)) if policy or arns else None,
         reason=reading.take("ticket_pattern", lambda: ReasonRule.parse(*rule))
@@ -48,12 +42,8 @@ def conditions_in(reading: Reading, before: Mapping | None) -> Conditions:
 
 def validity_in(reading: Reading, before: Mapping | None) -> tuple[datetime | None, datetime | None]:
     """Read from when until when a mapping counts; mistakes are kept beside their fields."""
-    start = reading.take(
-        "valid_from", lambda: _moment_in(reading.text("valid_from"), before.valid_from if before else None)
-    )
-    end = reading.take(
-        "valid_until", lambda: _moment_in(reading.text("valid_until"), before.valid_until if before else None)
-    )
+    start = reading.optional("valid_from", partial(_moment_in, before=before.valid_from if before else None))
+    end = reading.optional("valid_until", partial(_moment_in, before=before.valid_until if before else None))
     if start is not None and end is not None and end <= start:
         reading.take("valid_until", _refuse_such_an_end)
     return start, end
@@ -63,8 +53,8 @@ def fields_of_conditions(mapping: Mapping) -> dict[str, str]:
     """Return the fields that say what a mapping's conditions say."""
     conditions, policy, rule = mapping.conditions, mapping.conditions.session_policy, mapping.conditions.reason
     return {
-        "valid_from": _moment_as_typed(mapping.valid_from),
-        "valid_until": _moment_as_typed(mapping.valid_until),
+        "valid_from": as_typed(mapping.valid_from) if mapping.valid_from else "",
+        "valid_until": as_typed(mapping.valid_until) if mapping.valid_until else "",
         "longest": str(conditions.max_console_duration.seconds) if conditions.max_console_duration else "",
         "networks": "\n".join(map(str, conditions.networks)),
         "mfa": "yes" if conditions.needs_mfa else "",
@@ -92,23 +82,11 @@ def _kept(read: Conditions, before: Conditions) -> Conditions:
     return before
 
 
-def _moment_in(text: str, before: datetime | None) -> datetime | None:
+def _moment_in(text: str, *, before: datetime | None) -> datetime:
     """Read a moment; one that is shown to the minute and was not touched stays as it was."""
-    if not text:
-        return None
-    if text == _moment_as_typed(before):
+    if before is not None and text == as_typed(before):
         return before
-    try:
-        moment = datetime.fromisoformat(text.removesuffix("Z"))
-    except ValueError as error:
-        raise MalformedMoment(text=shown(text)) from error
-    if moment.tzinfo is not None:
-        raise MalformedMoment(text=shown(text))
-    return moment.replace(tzinfo=UTC)
-
-
-def _moment_as_typed(moment: datetime | None) -> str:
-    return "" if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M")
+    return parse_moment(text)
 
 
 def _refuse_such_an_end() -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from app.domain.naming import Names, names_wanted
 from app.domain.people import Person
 from app.domain.selectors import AccountSet
 from app.domain.words import _
+from app.web.admin.moments import moment_in_words
 from app.web.site import portal
 from app.web.words import gettext, spoken
 
@@ -110,11 +110,6 @@ def tags_in_words(accounts: AccountSet) -> str:
 def limits_in_words(mapping: Mapping) -> tuple[str, ...]:
     """Say each condition in a few words."""
     return (*_conditions_in_words(mapping.conditions), *_validity_in_words(mapping))
-
-
-def moment_in_words(moment: datetime) -> str:
-    """Say a moment to the minute, and that it is UTC."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
 def _conditions_in_words(conditions: Conditions) -> Iterable[str]:

@@ -15,7 +15,8 @@ from app.web.admin.door import current_admin, current_auditor
 from app.web.admin.drafts import OVERRIDE, Posted, posted, saved_path
 from app.web.admin.effect_words import effect_sheet
 from app.web.admin.listing import PAGE_SIZE, MalformedCursor, asked_for
-from app.web.admin.mapping_words import actor_in_words, moment_in_words, names_for
+from app.web.admin.mapping_words import actor_in_words, names_for
+from app.web.admin.moments import moment_in_words
 from app.web.admin.thing_words import compared, thing_in_words
 from app.web.errors import status_of
 from app.web.redirects import see_other

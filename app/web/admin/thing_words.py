@@ -10,13 +10,8 @@ from app.domain.drafts import Revision, Thing
 from app.domain.mappings import Mapping
 from app.domain.naming import Names
 from app.domain.words import _
-from app.web.admin.mapping_words import (
-    mapping_in_words,
-    moment_in_words,
-    role_in_words,
-    subject_in_words,
-    target_in_words,
-)
+from app.web.admin.mapping_words import mapping_in_words, role_in_words, subject_in_words, target_in_words
+from app.web.admin.moments import moment_in_words
 from app.web.words import gettext, spoken
 
 

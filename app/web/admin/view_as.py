@@ -8,7 +8,8 @@ from app.domain.refusals import NotThere
 from app.domain.words import _
 from app.web.admin.circumstances import supposed
 from app.web.admin.door import current_auditor
-from app.web.admin.mapping_words import moment_in_words, person_in_words
+from app.web.admin.mapping_words import person_in_words
+from app.web.admin.moments import moment_in_words
 from app.web.cards import grouped_by_account
 from app.web.site import portal
 

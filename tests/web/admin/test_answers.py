@@ -110,3 +110,16 @@ def test_the_portal_as_alice_sees_it_opens_nothing(ada: Visitor, world: World) -
     assert {"Developer", "ReadOnly", "Support"} <= set(page.headings)
     assert [form for form in page.forms if form.action == "/console"] == []
     assert world.entries() == before
+
+
+def test_a_moment_with_an_offset_is_asked_about_in_utc(ada: Visitor) -> None:
+    page = ada.page("/admin/answers/why?person=alice&role=Developer&moment=2026-03-29T14:30%2B02:00")
+
+    assert "As of 2026-03-29 12:30 UTC" in page.words
+
+
+def test_a_moment_that_is_none_is_refused_in_words(ada: Visitor) -> None:
+    answer = ada.get("/admin/answers/why?person=alice&role=Developer&moment=soon")
+
+    assert answer.status_code == 400
+    assert "“soon” is not a date and a time." in answer.text
