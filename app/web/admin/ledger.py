@@ -18,6 +18,7 @@ from app.web.admin.door import current_auditor
 from app.web.admin.ledger_form import filter_in, form_in, query_of
 from app.web.admin.ledger_rows import COLUMNS, body_of, facts_of, plain, rows_of
 from app.web.admin.listing import PAGE_SIZE
+from app.web.admin.moments import moment_in_words
 from app.web.forms import text_of
 from app.web.site import portal, site
 
@@ -54,7 +55,7 @@ class Active:
 def list_events() -> Response:
     """Show a page of what a filter finds, newest first."""
     form, before = form_in(request.args), _position(text_of(request.args, "before"))
-    page = _NOTHING if form.errors else portal().ledger_search.page(form.wanted, before=before, size=PAGE_SIZE)
+    page = portal().ledger_search.page(form.wanted, before=before, size=PAGE_SIZE) if form.is_usable else _NOTHING
     body = render_template(
         "admin/ledger/list.html",
         form=form,
@@ -66,7 +67,7 @@ def list_events() -> Response:
         query=query_of(form.wanted),
         actions=tuple(action.value for action in Action),
     )
-    return make_response(body, 400 if form.errors else 200)
+    return make_response(body, 200 if form.is_usable else 400)
 
 
 @bp.get("/ledger/<uuid:event_id>")
@@ -129,7 +130,7 @@ def _active(wanted: LedgerFilter) -> tuple[Active, ...]:
 
 
 def _shown(value: object) -> str:
-    return f"{value:%Y-%m-%d %H:%M} UTC" if isinstance(value, datetime) else str(value)
+    return moment_in_words(value) if isinstance(value, datetime) else str(value)
 
 
 def _position(text: str | None) -> UUID | None:

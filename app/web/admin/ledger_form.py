@@ -1,22 +1,25 @@
 """The filter of the ledger pages as a query says it: read strictly, and written in one way for permanent links."""
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any, Final, get_args  # Any: what a field of the filter may hold
 from urllib.parse import urlencode
 from uuid import UUID
 
+from app.domain.arns import AccountId
 from app.domain.ledger import Outcome
 from app.domain.ledger_search import LedgerFilter
+from app.domain.names import shown
 from app.domain.refusals import Malformed
 from app.domain.words import _
-from app.web.forms import Fields, require_plain, text_of
+from app.web.admin.moments import parse_moment
+from app.web.admin.reading import Filled, Reading
+from app.web.forms import Fields, text_of
 from app.web.site import portal
 
 FIELDS: Final = tuple(field.name for field in fields(LedgerFilter))
-_ACCOUNT_ID: Final = re.compile(r"[0-9]{12}")
 
 
 class UnusableFilter(Malformed):
@@ -25,35 +28,55 @@ class UnusableFilter(Malformed):
     remedy = _("Correct it on the ledger page, then download again.")
 
 
+class NotAnId(Malformed):
+    code = "not-an-id"
+    sentence = _("“%(text)s” is no ID.")
+    remedy = _("An ID has 32 digits from 0 to f, in five groups; copy it from an entry.")
+
+
+class NobodyCalled(Malformed):
+    code = "nobody-called"
+    sentence = _("Nobody is called “%(text)s”.")
+    remedy = _("Write a username to the letter, or the ID of a person.")
+
+
+class SeveralCalled(Malformed):
+    code = "several-called"
+    sentence = _("Several people are called “%(text)s”.")
+    remedy = _("Write the ID of one of them: %(ids)s.")
+
+
+class UnknownOutcome(Malformed):
+    code = "unknown-outcome"
+    sentence = _("“%(text)s” is no outcome.")
+    remedy = _("Choose one of those that are shown.")
+
+
 @dataclass(frozen=True, slots=True)
 class LedgerForm:
-    """What somebody typed, the filter that it means, and the fields that mean nothing with a sentence each."""
+    """What somebody typed, with what is wrong with it, and the filter that the rest of it means."""
 
-    typed: dict[str, str]
+    filled: Filled
     wanted: LedgerFilter
-    errors: dict[str, str]
+
+    @property
+    def is_usable(self) -> bool:
+        return not self.filled.errors
 
 
 def form_in(query: Fields) -> LedgerForm:
     """Read the filter of a query; raises MalformedForm and StorageUnavailable."""
-    require_plain(query)
+    reading = Reading.of(query)
     typed = {name: text for name in FIELDS if (text := text_of(query, name)) is not None}
-    meant: dict[str, Any] = {}
-    errors: dict[str, str] = {}
-    for name, text in typed.items():
-        value, error = _READ[name](text)
-        if error:
-            errors[name] = error
-        else:
-            meant[name] = value
-    return LedgerForm(typed, LedgerFilter(**meant), errors)
+    meant: dict[str, Any] = {name: reading.parsed(name, _READ[name]) for name in typed}
+    return LedgerForm(Filled(typed, reading.errors), LedgerFilter(**meant))
 
 
 def filter_in(query: Fields) -> LedgerFilter:
     """Read the filter of a download; raises UnusableFilter."""
     form = form_in(query)
-    if form.errors:
-        raise UnusableFilter(reason=next(iter(form.errors.values())))
+    if not form.is_usable:
+        raise UnusableFilter(reason=next(iter(form.filled.errors.values())))
     return form.wanted
 
 
@@ -64,52 +87,50 @@ def query_of(wanted: LedgerFilter, *, without: str = "", **more: str) -> str:
     return f"?{query}" if query else ""
 
 
-def _person(text: str) -> tuple[UUID | None, str]:
-    person_id, error = _uuid(text)
-    if not error:
-        return person_id, ""
-    known = portal().ledger_search.people_called(text)
-    if len(known) > 1:
-        return None, _("Several people are called that. Give the id of one.")
-    return (known[0], "") if known else (None, _("Nobody is called that."))
-
-
-def _uuid(text: str) -> tuple[UUID | None, str]:
+def _person(text: str) -> UUID:
     try:
-        return UUID(text), ""
+        return UUID(text)
     except ValueError:
-        return None, _("This is no id: an id has 32 digits from 0 to f, in five groups.")
+        return _person_called(text)
 
 
-def _account(text: str) -> tuple[str, str]:
-    return text, "" if _ACCOUNT_ID.fullmatch(text) else _("An account ID has 12 digits.")
+def _person_called(text: str) -> UUID:
+    known = portal().ledger_search.people_called(text)
+    if not known:
+        raise NobodyCalled(text=shown(text))
+    if len(known) > 1:
+        raise SeveralCalled(text=shown(text), ids=", ".join(map(str, known)))
+    return known[0]
 
 
-def _outcome(text: str) -> tuple[str, str]:
-    return text, "" if text in get_args(Outcome) else _("There is no such outcome.")
-
-
-def _moment(text: str) -> tuple[datetime | None, str]:
+def _id(text: str) -> UUID:
     try:
-        moment = datetime.fromisoformat(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC), ""
-    except (ValueError, OverflowError):
-        return None, _("Write a time as 2026-11-25 or 2026-11-25T08:30; it is in UTC.")
+        return UUID(text)
+    except ValueError as error:
+        raise NotAnId(text=shown(text)) from error
 
 
-def _text(text: str) -> tuple[str, str]:
-    return text, ""
+def _account(text: str) -> str:
+    return AccountId.parse(text).text
 
 
-_READ: Final[Mapping[str, Callable[[str], tuple[Any, str]]]] = {
-    "person_id": _person,
-    "account_id": _account,
-    "role_arn": _text,
-    "action": _text,
-    "outcome": _outcome,
-    "since": _moment,
-    "until": _moment,
-    "click_id": _uuid,
-    "access_key_id": _text,
-    "mapping_id": _uuid,
-}
+def _outcome(text: str) -> str:
+    if text not in get_args(Outcome):
+        raise UnknownOutcome(text=shown(text))
+    return text
+
+
+_READ: Final[ReadOnly[str, Callable[[str], object]]] = MappingProxyType(
+    {
+        "person_id": _person,
+        "account_id": _account,
+        "role_arn": str,
+        "action": str,
+        "outcome": _outcome,
+        "since": parse_moment,
+        "until": parse_moment,
+        "click_id": _id,
+        "access_key_id": str,
+        "mapping_id": _id,
+    }
+)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from app.domain.refusals import Malformed, Refusal
+from app.domain.refusals import Malformed, Refusal, Unavailable
 from app.domain.words import _
 from app.web.forms import Fields, require_plain
 from app.web.words import translated
@@ -75,9 +75,14 @@ class Reading:
         return self.text(name) == "yes"
 
     def take(self, name: str, read: Callable[[], Read]) -> Read | None:
-        """Return what a function reads; a refusal is kept beside the field, and None returned."""
+        """Return what a function reads; a refusal is kept beside the field, and None returned.
+
+        What does not work right now is no mistake of whoever typed: raises StorageUnavailable.
+        """
         try:
             return read()
+        except Unavailable:
+            raise
         except Refusal as refusal:
             self._errors.setdefault(name, beside_a_field(refusal))
             return None
@@ -93,6 +98,11 @@ class Reading:
     def required(self, name: str, label: str, parse: Callable[[str], Read]) -> Read | None:
         """Return what a field of that label, a marked message, says: an empty one is said to be empty, not wrong."""
         return self.parsed(name, lambda text: parse(_filled(text, label)))
+
+    @property
+    def errors(self) -> ReadOnly[str, str]:
+        """The mistakes so far."""
+        return MappingProxyType(self._errors)
 
     def complete(self, read: Read | None) -> Read:
         """Return what was read, once everything was; raises FieldErrors if there was a mistake on the way."""

@@ -64,10 +64,30 @@ def test_a_wrong_filter_is_said_beside_its_field_and_nothing_typed_is_lost(olive
     answer = oliver.get("/admin/ledger?account_id=12&since=yesterday&role_arn=kept")
 
     assert answer.status_code == 400
-    assert "An account ID has 12 digits." in answer.text
+    assert "An account ID has exactly twelve digits" in answer.text
+    assert "“yesterday” is not a date and a time." in answer.text
     assert 'value="yesterday"' in answer.text
     assert 'value="kept"' in answer.text
     assert oliver.get("/admin/ledger.csv?account_id=12").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("person_id=mallory", "Nobody is called “mallory”."),
+        ("outcome=won", "“won” is no outcome."),
+        ("click_id=that", "“that” is no ID."),
+        ("until=2026-13-01", "“2026-13-01” is not a date and a time."),
+    ],
+)
+def test_a_filter_that_means_nothing_says_so_on_the_page_and_in_a_download(
+    oliver: Visitor, query: str, words: str
+) -> None:
+    page, file = oliver.get(f"/admin/ledger?{query}"), oliver.get(f"/admin/ledger.csv?{query}")
+
+    assert (page.status_code, file.status_code) == (400, 400)
+    assert words in page.text
+    assert words in file.text
 
 
 def test_pages_follow_one_another_without_gap_or_repetition(oliver: Visitor, world: World) -> None:
