@@ -121,6 +121,12 @@ class Draft:
     revisions: tuple[Revision, ...]
     reason: str
 
+    @property
+    def is_about_portal(self) -> bool:
+        """Whether one of its mappings leads to the portal itself, or did before: it may make or unmake an admin."""
+        things = [thing for one in self.revisions for thing in (one.before, one.after)]
+        return any(isinstance(thing, Mapping) and thing.target_kind == "portal" for thing in things)
+
     def with_reason(self) -> "Draft":
         """Return the draft with its reason as it is kept; raises ChangeReasonMissing."""
         return replace(self, reason=parse_reason(self.reason))

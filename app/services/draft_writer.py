@@ -44,7 +44,7 @@ class DraftWriter:
         now = self.clock()
         broken = self._require_tests(change, draft, despite_tests)
         # Where all admins have an end or conditions, there is no lasting one to take away.
-        keeps_an_admin = any(_is_of_portal(revision) for revision in draft.revisions) and change.admins_left(now)
+        keeps_an_admin = draft.is_about_portal and change.admins_left(now)
         things: list[Thing] = []
         for portion in _portions_of(draft):
             _require_absent(change, portion)
@@ -127,7 +127,3 @@ def _roles_behind(things: Iterable[Thing]) -> frozenset[UUID]:
 
 def _leads_to_a_role(thing: Thing) -> TypeGuard[Mapping]:
     return isinstance(thing, Mapping) and thing.target_kind == "role"
-
-
-def _is_of_portal(revision: Revision) -> bool:
-    return isinstance(revision.after, Mapping) and revision.after.target_kind == "portal"

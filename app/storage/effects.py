@@ -37,7 +37,7 @@ def world_around(connection: Connection, draft: Draft) -> World | TooManyPairs:
     """Return everything that decides whether the draft's people have the draft's roles."""
     roles = _roles_of(connection, draft)
     moved = targets_that_move(connection, draft, roles)
-    portal = any(isinstance(each.after, Mapping) and each.after.target_kind == "portal" for each in draft.revisions)
+    portal = draft.is_about_portal
     subjects = set(subjects_of(draft)) | set(_subjects_mapped_to(connection, moved))
     pairs = _count_people(connection, subjects) * max(len(roles), 1 if portal or moved else 0)
     if pairs > MOST_PAIRS:
