@@ -83,6 +83,14 @@ class SecondAdminNeeded(NotPermitted):
     who = AN_ADMIN
 
 
+class EnabledUnseen(NotPermitted):
+    code = "enabled-unseen"
+    sentence = _("%(what)s has role mappings, and no second admin would see who gains what by them now.")
+    remedy = _("Propose to disable those mappings first, and to enable them again afterwards: a second admin sees then "
+               "who gains. Somebody in local groups that are mapped may also be taken out of them first.")  # fmt: skip
+    who = AN_ADMIN
+
+
 class OwnProposal(NotPermitted):
     code = "own-proposal"
     sentence = _("Nobody approves their own change.")

@@ -7,7 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from app.domain.admins import Admin, LastAdmin
-from app.domain.drafts import SecondAdminNeeded
+from app.domain.drafts import EnabledUnseen, SecondAdminNeeded
 from app.domain.ledger import Action, Event
 from app.domain.mappings import Effect
 from app.domain.people import LOCAL_SOURCE, Group, Person, Principal, Username
@@ -43,8 +43,8 @@ class NewPerson:
 class Directory:
     """Keeps people, groups and who is in which.
 
-    Where a second admin is asked for (`People.second_approval`) nobody gains by joining a group, nor loses a deny by
-    leaving one, unseen by them.
+    Where a second admin is asked for (`People.second_approval`) nobody gains by joining a group or by being enabled,
+    nor loses a deny by leaving a group, unseen by them: a preview does not count whoever is disabled.
     """
 
     def __init__(self, *, changes: Changes, scribe: Scribe, people: People, passwords: HashesPasswords) -> None:
@@ -90,10 +90,11 @@ class Directory:
                 self._record_person(change, Action.PERSON_DISABLED, admin, person_id, reason)
 
     def enable_person(self, admin: Admin, person_id: UUID, *, reason: str) -> None:
-        """Let a person in again, with every mapping that names them; raises like `disable_person`."""
+        """Let a person in again, with every mapping that names them; raises like `disable_person`, or EnabledUnseen."""
         with self._change_that_keeps_an_admin(admin) as change:
             person = _person(change, person_id)
             if person.disabled_at is not None:
+                self._require_nothing_gained(change.effects_of_person(person_id), f"“{person.username}”")
                 change.change_person(person.enabled())
                 self._record_person(change, Action.PERSON_ENABLED, admin, person_id, reason)
 
@@ -120,10 +121,11 @@ class Directory:
                 change.record(self._entry_of(group, Action.GROUP_DISABLED, admin, reason))
 
     def enable_group(self, admin: Admin, group_id: UUID, *, reason: str) -> None:
-        """Let a group count again, for whoever is in it; raises like `disable_group`."""
+        """Let a group count again, for whoever is in it; raises NotThere, EnabledUnseen, LastAdmin and the like."""
         with self._change_that_keeps_an_admin(admin) as change:
             group = _group(change, group_id)
             if group.disabled_at is not None:
+                self._require_nothing_gained(change.effects_of_group(group_id), f"The group “{group.name}”")
                 change.change_group(group.disabled(None))
                 change.record(self._entry_of(group, Action.GROUP_ENABLED, admin, reason))
 
@@ -158,6 +160,10 @@ class Directory:
     def _require_no_second_admin(self, change: Change, group: Group, effect: Effect) -> None:
         if self._people.second_approval and effect in change.effects_of_group(group.id):
             raise SecondAdminNeeded(what=f"A change of the group “{group.name}”, which is mapped,")
+
+    def _require_nothing_gained(self, effects: frozenset[Effect], what: str) -> None:
+        if self._people.second_approval and "allow" in effects:
+            raise EnabledUnseen(what=what)
 
     @contextmanager
     def _change_that_keeps_an_admin(self, admin: Admin) -> Iterator[Change]:

@@ -23,6 +23,7 @@ from app.storage.local_accounts import find_local_principal
 from app.storage.portions import rows_with
 from app.storage.ranks import admins_left
 from app.storage.revisions import find_thing, store_revision, store_revisions
+from app.storage.subject_effects import effects_of_group, effects_of_person
 
 
 class Change:
@@ -104,9 +105,11 @@ class Change:
 
     def effects_of_group(self, group_id: UUID) -> frozenset[Effect]:
         """Return what mappings that are not disabled do for the members of a group: allow, deny, both or nothing."""
-        mapping = tables.mapping
-        theirs = (mapping.c.subject_kind == "group", mapping.c.subject_id == group_id, mapping.c.disabled_at.is_(None))
-        return frozenset(self._connection.execute(select(mapping.c.effect).where(*theirs).distinct()).scalars())
+        return effects_of_group(self._connection, group_id)
+
+    def effects_of_person(self, person_id: UUID) -> frozenset[Effect]:
+        """Return the same for a person: of mappings that name them, or a local group of theirs, disabled or not."""
+        return effects_of_person(self._connection, person_id)
 
     def groups_named(self, name: str) -> tuple[Group, ...]:
         """Return every group of that name, to the letter, of whatever source."""

@@ -4,7 +4,7 @@ import pytest
 
 from app.domain.admins import Admin
 from app.domain.conditions import Circumstances
-from app.domain.drafts import SecondAdminNeeded
+from app.domain.drafts import EnabledUnseen, SecondAdminNeeded
 from app.domain.mappings import Effect, Mapping
 from app.domain.people import LOCAL_SOURCE, Group, Username
 from app.identity.passwords import Argon2Passwords
@@ -97,3 +97,47 @@ def test_the_command_line_makes_no_second_admin_without_a_reason(world: World, p
     people.make_admin(Username("bob"), actor=OPERATOR, password_hash="x", without_approval="ada is away")
 
     assert world.entries()[-1].parsed_body()["without_approval"] == "ada is away"
+
+
+def test_a_group_is_not_enabled_with_a_mapping_whose_preview_counted_nobody(
+    world: World, directory: Directory, ada: Admin
+) -> None:
+    group = group_that(world, None)
+    directory.disable_group(ada, group.id, reason="to hide its members from a preview")
+    with Registry(database=world.database).change() as change:
+        change.add_mapping(Mapping(new_id(), "allow", "group", group.id, "portal", "admin"), OPERATOR, world.clock())
+
+    with pytest.raises(EnabledUnseen):
+        directory.enable_group(ada, group.id, reason="now they gain")
+
+
+def test_a_group_that_leads_nowhere_may_be_enabled(world: World, directory: Directory, ada: Admin) -> None:
+    group = group_that(world, "deny")
+    with Registry(database=world.database).change() as change:
+        change.change_group(group.disabled(world.clock()))
+
+    directory.enable_group(ada, group.id, reason="nobody gains by it")
+
+    assert world.entries()[-1].action == "group:enabled"
+
+
+def test_nobody_is_enabled_with_mappings_whose_preview_did_not_count_them(
+    world: World, directory: Directory, ada: Admin
+) -> None:
+    group_that(world, "allow")
+    with Registry(database=world.database).change() as change:
+        zoe = change.find_local_principal("zoe")
+    assert zoe is not None
+    directory.disable_person(ada, zoe.person_id, reason="to hide her from a preview")
+
+    with pytest.raises(EnabledUnseen):
+        directory.enable_person(ada, zoe.person_id, reason="now she gains")
+
+
+def test_somebody_who_is_mapped_to_nothing_may_be_enabled(world: World, directory: Directory, ada: Admin) -> None:
+    carol = world.add_person("carol")
+    directory.disable_person(ada, carol.person_id, reason="on leave")
+
+    directory.enable_person(ada, carol.person_id, reason="back again")
+
+    assert world.entries()[-1].action == "person:enabled"
