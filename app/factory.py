@@ -10,6 +10,7 @@ from app.joints.aws import consoles_of, discovery_gateway_of, errand_gateway_of
 from app.joints.discovery import discovering_of
 from app.joints.editing import directory_of, editing_of
 from app.joints.interchange import exports_of, imports_of
+from app.joints.local_people import Doorway
 from app.joints.process import VERSION, utc_now
 from app.joints.records import database_of
 from app.joints.role_health import role_health_of
@@ -34,7 +35,7 @@ def portal_of(settings: Settings, *, database: Database) -> Portal:
     """Build the portal that requests are for."""
     ledger, search = LedgerStore(database=database), LedgerSearch(database=database)
     passwords = Argon2Passwords()
-    signing_in = signing_in_of(database, passwords)
+    signing_in = signing_in_of(database, passwords, doorway_of(settings))
     gateway = errand_gateway_of(settings)
     editing = editing_of(database, second_approval=settings.needs_second_admin)
     return Portal(
@@ -55,12 +56,22 @@ def portal_of(settings: Settings, *, database: Database) -> Portal:
         ),
         role_health=role_health_of(gateway, settings.regions, database=database, clock=utc_now),
         sign_ins=signing_in.sign_ins,
+        local_people=signing_in.local_people,
         provider_sign_ins=signing_in.provider_sign_ins,
         sign_outs=signing_in.sign_outs,
         web_sessions=signing_in.web_sessions,
         readiness=Readiness(database=database),
         clock=utc_now,
         new_id=new_id,
+    )
+
+
+def doorway_of(settings: Settings) -> Doorway:
+    """Say what the proofs of local people are bound to."""
+    return Doorway(
+        public_url=settings.public_url,
+        secret_key=settings.secret_key.get_secret_value(),
+        secret_key_fallbacks=tuple(key.get_secret_value() for key in settings.secret_key_fallbacks),
     )
 
 

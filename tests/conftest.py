@@ -7,4 +7,5 @@ pytest_plugins = [
     "tests.fixtures.between",
     "tests.web.fixtures",
     "tests.fixtures.joined_portal",
+    "tests.browser.signing_in",
 ]

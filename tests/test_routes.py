@@ -9,104 +9,10 @@ from werkzeug.routing import Rule
 from app.web import csrf
 from app.web.admin.door import is_behind_the_door
 from app.web.guard import is_public
+from tests.addresses import ADMIN, GUARDED, PUBLIC
 from tests.web.visitor import SAME_ORIGIN, Visitor
 from tests.web.world import World
 
-# Every address that a stranger may use, and what for.
-PUBLIC = {
-    ("GET", "/healthz"): "load balancers",
-    ("GET", "/readyz"): "load balancers",
-    ("GET", "/sign-in"): "the way in",
-    ("POST", "/sign-in/local"): "the way in, with a password",
-    ("GET", "/signed-out"): "the way out",
-    ("GET", "/static/<digest>/<path:path>"): "style sheets, scripts and icons: the same for everybody",
-}
-# Behind the admin door: reading takes an auditor, everything else an admin.
-ADMIN = {
-    ("GET", "/admin"),
-    ("GET", "/admin/access-tests"),
-    ("POST", "/admin/access-tests"),
-    ("POST", "/admin/access-tests/<uuid:test_id>/state"),
-    ("GET", "/admin/answers/account"),
-    ("GET", "/admin/answers/account/<uuid:account_row_id>"),
-    ("GET", "/admin/answers/account/<uuid:account_row_id>/answer.csv"),
-    ("GET", "/admin/answers/difference"),
-    ("GET", "/admin/answers/difference/answer.csv"),
-    ("GET", "/admin/answers/person"),
-    ("GET", "/admin/answers/person/<uuid:person_id>"),
-    ("GET", "/admin/answers/person/<uuid:person_id>/answer.csv"),
-    ("GET", "/admin/answers/role"),
-    ("GET", "/admin/answers/role/<uuid:role_id>"),
-    ("GET", "/admin/answers/role/<uuid:role_id>/answer.csv"),
-    ("GET", "/admin/answers/why"),
-    ("GET", "/admin/export.json"),
-    ("GET", "/admin/export.yaml"),
-    ("GET", "/admin/history/<kind>/<uuid:thing_id>"),
-    ("GET", "/admin/history/<kind>/<uuid:thing_id>/comparison"),
-    ("GET", "/admin/history/<kind>/<uuid:thing_id>/saved"),
-    ("POST", "/admin/history/<kind>/<uuid:thing_id>/restored"),
-    ("POST", "/admin/history/<kind>/<uuid:thing_id>/state"),
-    ("POST", "/admin/history/<kind>/<uuid:thing_id>/undo"),
-    ("GET", "/admin/import"),
-    ("POST", "/admin/import"),
-    ("GET", "/admin/ledger"),
-    ("GET", "/admin/ledger.csv"),
-    ("GET", "/admin/ledger.jsonl"),
-    ("GET", "/admin/ledger/<uuid:event_id>"),
-    ("GET", "/admin/mappings"),
-    ("POST", "/admin/mappings"),
-    ("GET", "/admin/mappings/<uuid:mapping_id>"),
-    ("GET", "/admin/mappings/matches"),
-    ("GET", "/admin/mappings/new"),
-    ("GET", "/admin/mappings/roles"),
-    ("GET", "/admin/mappings/subjects"),
-    ("GET", "/admin/proposals"),
-    ("GET", "/admin/proposals/<uuid:proposal_id>"),
-    ("POST", "/admin/proposals/<uuid:proposal_id>/decision"),
-    ("GET", "/admin/accounts"),
-    ("POST", "/admin/accounts"),
-    ("GET", "/admin/accounts/<uuid:account_row_id>"),
-    ("GET", "/admin/accounts/<uuid:account_row_id>/edit"),
-    ("GET", "/admin/accounts/new"),
-    ("GET", "/admin/discovery"),
-    ("POST", "/admin/discovery"),
-    ("GET", "/admin/discovery/<uuid:discovery_id>"),
-    ("POST", "/admin/discovery/<uuid:discovery_id>/continue"),
-    ("GET", "/admin/discovery/<uuid:discovery_id>/findings"),
-    ("POST", "/admin/discovery/<uuid:discovery_id>/findings"),
-    ("POST", "/admin/discovery/<uuid:discovery_id>/retry"),
-    ("GET", "/admin/discovery/<uuid:discovery_id>/template.yaml"),
-    ("GET", "/admin/groups"),
-    ("POST", "/admin/groups"),
-    ("GET", "/admin/groups/<uuid:group_id>"),
-    ("POST", "/admin/groups/<uuid:group_id>/disabling"),
-    ("POST", "/admin/groups/<uuid:group_id>/enabling"),
-    ("POST", "/admin/groups/<uuid:group_id>/members"),
-    ("GET", "/admin/groups/<uuid:group_id>/members/<uuid:person_id>"),
-    ("POST", "/admin/groups/<uuid:group_id>/members/<uuid:person_id>/removal"),
-    ("GET", "/admin/groups/new"),
-    ("GET", "/admin/people"),
-    ("POST", "/admin/people"),
-    ("GET", "/admin/people/<uuid:person_id>"),
-    ("POST", "/admin/people/<uuid:person_id>"),
-    ("POST", "/admin/people/<uuid:person_id>/disabling"),
-    ("GET", "/admin/people/<uuid:person_id>/edit"),
-    ("POST", "/admin/people/<uuid:person_id>/enabling"),
-    ("GET", "/admin/people/new"),
-    ("GET", "/admin/role-health"),
-    ("GET", "/admin/role-health/<uuid:role_id>"),
-    ("GET", "/admin/role-health/background"),
-    ("POST", "/admin/role-health/background"),
-    ("POST", "/admin/role-health/<uuid:role_id>/test"),
-    ("GET", "/admin/role-health/<uuid:role_id>/template.yaml"),
-    ("GET", "/admin/roles"),
-    ("POST", "/admin/roles"),
-    ("GET", "/admin/roles/<uuid:role_id>"),
-    ("GET", "/admin/roles/<uuid:role_id>/edit"),
-    ("GET", "/admin/roles/new"),
-    ("GET", "/admin/view-as/<uuid:person_id>"),
-}
-GUARDED = {("GET", "/"), ("GET", "/console"), ("POST", "/console"), ("POST", "/sign-out")}
 # GETs that change something, each with its reason. Sign-in with a provider will begin and end with one.
 GETS_THAT_CHANGE_SOMETHING: dict[str, str] = {
     "/admin/ledger.csv": "an entry says who took which part of the ledger",
@@ -122,6 +28,8 @@ OPENED_AS = {
     "/console": "/console?role_arn=arn:aws:iam::111122223333:role/Developer",
     "/static/<digest>/<path:path>": "/static/0/doorstep.css",
 }
+# What is there only for somebody who has begun to add an authenticator app.
+NOT_BEGUN = {"/profile/totp/image.svg": 404, "/profile/totp/new": 404}
 TURNED_AWAY_BY = {"GET": 303, "POST": 401}
 # The last noun may say what kind of file it is.
 NOUNS = re.compile(r"/|(/([a-z]+(-[a-z]+)*|<([a-z]+:)?[a-z_]+>))+(\.[a-z]+)?")
@@ -195,7 +103,7 @@ def test_reading_changes_nothing(alice: Visitor, world: World, method: str, path
 
     answer = alice.get(OPENED_AS.get(path, path), method=method)
 
-    assert answer.status_code in {200, 303}
+    assert answer.status_code in {200, 303, NOT_BEGUN.get(path)}
     assert world.entries() == before
     assert world.sts.assumed == []
 

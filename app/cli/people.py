@@ -6,9 +6,10 @@ import click
 
 from app.cli.operator import operator, password_hash_from
 from app.cli.records import ready_records
+from app.domain.drafts import parse_reason
 from app.domain.names import parse_name
 from app.domain.people import Principal, Username
-from app.services.sign_in import account_key_of
+from app.services.local_accounts.tries import account_key_of
 
 _password_stdin: Final = click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 
@@ -74,6 +75,20 @@ def set_password(username: str, password_stdin: bool) -> None:
     # They may have forgotten the old one, and tried.
     records.attempts.forget(account_key_of(name.local_subject))
     click.echo(f"{principal.username} has a new password, and has to sign in again.")
+
+
+@person.command("reset-sign-in")
+@click.argument("username")
+@click.option("--reason", required=True, metavar="WHY", help="Why; it stands in the ledger.")
+def reset_sign_in(username: str, reason: str) -> None:
+    """Let the authenticator app and the recovery codes of USERNAME count no more, and end their web sessions.
+
+    For somebody who has lost both: their password alone lets them in again.
+    """
+    principal = ready_records().resets.by_operator(
+        Username.parse(username), actor=operator(), reason=parse_reason(reason)
+    )
+    click.echo(f"{principal.username} signs in with the password alone, until they add a second factor again.")
 
 
 def _in_cloudtrail(person: Principal) -> str:

@@ -41,6 +41,13 @@ class Action(StrEnum):
     MEMBERSHIP_ADDED = "membership:added"
     MEMBERSHIP_REMOVED = "membership:removed"
     PASSWORD_SET = "password:set"  # noqa: S105 - the name of an action, not a password
+    TOTP_ADDED = "totp:added"
+    TOTP_REMOVED = "totp:removed"
+    RECOVERY_CODES_MADE = "recovery-codes:made"
+    RECOVERY_CODE_USED = "recovery-code:used"
+    SIGN_IN_RESET = "sign-in:reset"
+    PROOF_GIVEN = "proof:given"
+    PROOF_REFUSED = "proof:refused"
     ACCOUNT_ADDED = "account:added"
     ROLE_ADDED = "role:added"
     MAPPING_ADDED = "mapping:added"

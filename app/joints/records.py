@@ -7,6 +7,7 @@ from datetime import datetime
 from app.joints.process import THREADS_PER_WORKER, utc_now
 from app.services.catalogue import Catalogue
 from app.services.changes import Scribe
+from app.services.local_accounts.resets import Resets
 from app.services.people import People
 from app.settings import DatabaseSettings
 from app.storage.attempts import AttemptStore
@@ -27,6 +28,7 @@ class Records:
     ledger: LedgerStore
     local_accounts: LocalAccountStore
     attempts: AttemptStore
+    resets: Resets
     clock: Callable[[], datetime]
 
 
@@ -39,13 +41,14 @@ def records_of(settings: DatabaseSettings) -> Records:
     """Open the portal's records; connects to nothing yet."""
     database = database_of(settings)
     registry = Registry(database=database)
-    scribe = Scribe(clock=utc_now, new_id=new_id)
+    scribe, attempts = Scribe(clock=utc_now, new_id=new_id), AttemptStore(database=database)
     return Records(
         database=database,
         people=People(changes=registry, scribe=scribe, second_approval=settings.needs_second_admin),
         catalogue=Catalogue(changes=registry, scribe=scribe),
         ledger=LedgerStore(database=database),
         local_accounts=LocalAccountStore(database=database),
-        attempts=AttemptStore(database=database),
+        attempts=attempts,
+        resets=Resets(changes=registry, scribe=scribe, attempts=attempts),
         clock=utc_now,
     )

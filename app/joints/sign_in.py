@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.identity.passwords import Argon2Passwords
+from app.joints.local_people import Doorway, local_people_of
 from app.joints.process import utc_now
+from app.services.local_accounts.tries import Tries
 from app.services.new_web_sessions import NewWebSessions
+from app.services.portal import LocalPeople
 from app.services.provider_records import ProviderRecords
 from app.services.provider_sign_in import ProviderSignIns
 from app.services.sign_in import SignIns
@@ -26,27 +29,31 @@ class SigningIn:
     """What begins and ends web sessions."""
 
     sign_ins: SignIns
+    local_people: LocalPeople
     provider_sign_ins: ProviderSignIns
     sign_outs: SignOuts
     web_sessions: WebSessionStore
 
 
 def signing_in_of(
-    database: Database, passwords: Argon2Passwords, *, clock: Callable[[], datetime] = utc_now
+    database: Database, passwords: Argon2Passwords, doorway: Doorway, *, clock: Callable[[], datetime] = utc_now
 ) -> SigningIn:
     """Build the services that begin and end web sessions; connects to nothing yet."""
     web_sessions, ledger = WebSessionStore(database=database), LedgerStore(database=database)
     begins = NewWebSessions(web_sessions=web_sessions, clock=clock, new_id=new_id)
+    local_people = local_people_of(database, passwords, doorway, begins=begins, clock=clock)
     return SigningIn(
         sign_ins=SignIns(
             accounts=LocalAccountStore(database=database),
-            attempts=AttemptStore(database=database),
+            tries=Tries(attempts=AttemptStore(database=database), clock=clock),
             passwords=passwords,
+            second_steps=local_people.second_steps,
             begins=begins,
             ledger=ledger,
             clock=clock,
             new_id=new_id,
         ),
+        local_people=local_people,
         provider_sign_ins=ProviderSignIns(
             arrivals=ArrivalStore(database=database),
             records=ProviderRecords(arrivals=Registry(database=database), clock=clock, new_id=new_id),

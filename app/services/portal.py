@@ -28,6 +28,10 @@ from app.services.exports import Exports
 from app.services.imports import Imports
 from app.services.ledger_export import LedgerExports
 from app.services.lists import Lists
+from app.services.local_accounts.own_factors import OwnFactors
+from app.services.local_accounts.resets import Resets
+from app.services.local_accounts.second_steps import SecondSteps
+from app.services.local_accounts.step_ups import StepUps
 from app.services.proposals import Proposals
 from app.services.provider_sign_in import ProviderSignIns
 from app.services.sign_in import SignIns
@@ -108,6 +112,16 @@ class Discovering:
     findings: Findings
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalPeople:
+    """How people with local accounts prove who they are, and how that is changed."""
+
+    second_steps: SecondSteps
+    step_ups: StepUps
+    own_factors: OwnFactors
+    resets: Resets
+
+
 class ReadinessCheck(Protocol):
     """Says whether requests can be served: raises StorageUnavailable or SchemaNotCurrent if not."""
 
@@ -133,6 +147,7 @@ class Portal:
     role_health: RoleHealth
     discovering: Discovering
     sign_ins: SignIns
+    local_people: LocalPeople
     provider_sign_ins: ProviderSignIns
     sign_outs: SignOuts
     web_sessions: FindsWebSessions

@@ -1,9 +1,9 @@
 """Challenges in the database: put down by whoever begins a proof, and taken up once, by whichever process."""
 
 from datetime import datetime
-from typing import Final, cast
+from typing import Any, Final, cast  # Any: the columns of a row
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import Row, bindparam, delete, insert, select
 
 from app.domain.challenges import Challenge, Purpose
 from app.domain.ledger import Plain
@@ -20,6 +20,9 @@ _FORGET_OLD: Final = delete(challenge).where(
         .limit(1000)
         .with_for_update(skip_locked=True)
     )
+)
+_FIND: Final = select(challenge.c.body, challenge.c.expires_at).where(
+    challenge.c.id_hash == bindparam("token_hash"), challenge.c.purpose == bindparam("for")
 )
 _TAKE: Final = (
     delete(challenge)
@@ -41,6 +44,12 @@ class ChallengeStore:
             connection.execute(_FORGET_OLD, {"now": at})
             connection.execute(insert(challenge), {"id_hash": token_hash, **columns})
 
+    def find(self, purpose: Purpose, *, token_hash: str, at: datetime) -> Challenge | None:
+        """Return a challenge that can still be taken, and leave it there; raises StorageUnavailable."""
+        with self._database.read() as connection:
+            row = connection.execute(_FIND, {"token_hash": token_hash, "for": purpose}).one_or_none()
+        return _unless_expired(row, purpose, at)
+
     def take(self, purpose: Purpose, *, token_hash: str, at: datetime) -> Challenge | None:
         """Take a challenge away and return it, once; None if there is none, or it has expired.
 
@@ -48,6 +57,10 @@ class ChallengeStore:
         """
         with self._database.write() as connection:
             row = connection.execute(_TAKE, {"token_hash": token_hash, "for": purpose}).one_or_none()
-        if row is None or row.expires_at <= at:
-            return None
-        return Challenge(purpose=purpose, body=cast("dict[str, Plain]", row.body), expires_at=row.expires_at)
+        return _unless_expired(row, purpose, at)
+
+
+def _unless_expired(row: Row[Any, Any] | None, purpose: Purpose, at: datetime) -> Challenge | None:
+    if row is None or row.expires_at <= at:
+        return None
+    return Challenge(purpose=purpose, body=cast("dict[str, Plain]", row.body), expires_at=row.expires_at)

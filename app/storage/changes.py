@@ -74,7 +74,7 @@ class Change:
         person = tables.person
         statement = update(person).where(person.c.id == person_id, person.c.disabled_at.is_(None))
         self._connection.execute(statement.values(disabled_at=at))
-        self._end_web_sessions(tables.web_session.c.person_id == person_id, at)
+        self._end_web_sessions(tables.web_session.c.person_id == person_id, at=at)
 
     def add_identity(self, identity_id: UUID, person_id: UUID, issuer: str, subject: str) -> None:
         """Add the way in which an issuer names a person."""
@@ -83,7 +83,7 @@ class Change:
 
     def set_password(self, identity_id: UUID, password_hash: str, at: datetime) -> None:
         """Set the password of a local identity, whether or not it has one, and end its web sessions."""
-        self._end_web_sessions(tables.web_session.c.identity_id == identity_id, at)
+        self._end_web_sessions(tables.web_session.c.identity_id == identity_id, at=at)
         password = tables.local_password
         replaced = update(password).where(password.c.identity_id == identity_id)
         columns = {"hash": password_hash, "changed_at": at}
@@ -232,9 +232,9 @@ class Change:
     def _add(self, table: Table, columns: ReadOnly[str, Any]) -> None:
         self._connection.execute(insert(table), dict(columns))
 
-    def _end_web_sessions(self, whose: ColumnElement[bool], at: datetime) -> None:
-        alive = update(tables.web_session).where(whose, tables.web_session.c.revoked_at.is_(None))
-        self._connection.execute(alive.values(revoked_at=at))
+    def _end_web_sessions(self, *whose: ColumnElement[bool], at: datetime) -> int:
+        alive = update(tables.web_session).where(*whose, tables.web_session.c.revoked_at.is_(None))
+        return self._connection.execute(alive.values(revoked_at=at)).rowcount
 
     def _change(self, table: Table, id_: UUID, columns: ReadOnly[str, Any]) -> None:
         self._connection.execute(update(table).where(table.c.id == id_), dict(columns))

@@ -10,15 +10,19 @@ from app.domain.people import LOCAL_ISSUER, LocalAccount, Principal, Username
 from app.storage.engine import Database
 from app.storage.rows import Row
 from app.storage.tables import identity, local_password, person
+from app.storage.types import Id
 
-_PRINCIPALS: Final = (
+_LOCAL: Final = (
     select(person.c.id, identity.c.id, person.c.username, person.c.display_name, person.c.role_session_name)
     .join_from(identity, person, person.c.id == identity.c.person_id)
-    .where(identity.c.issuer == LOCAL_ISSUER, identity.c.subject == bindparam("subject"))
+    .where(identity.c.issuer == LOCAL_ISSUER)
 )
-_ACCOUNTS: Final = _PRINCIPALS.add_columns(local_password.c.hash, person.c.disabled_at).join(
+_PRINCIPALS: Final = _LOCAL.where(identity.c.subject == bindparam("subject"))
+_WITH_PASSWORD: Final = _LOCAL.add_columns(local_password.c.hash, person.c.disabled_at).join(
     local_password, local_password.c.identity_id == identity.c.id
 )
+_ACCOUNTS: Final = _WITH_PASSWORD.where(identity.c.subject == bindparam("subject"))
+_BY_IDENTITY: Final = _WITH_PASSWORD.where(identity.c.id == bindparam("identity_id", type_=Id))
 
 
 class LocalAccountStore:
@@ -31,12 +35,13 @@ class LocalAccountStore:
         """Return the local account of a subject, disabled or not; raises StorageUnavailable."""
         with self._database.read() as connection:
             row = connection.execute(_ACCOUNTS, {"subject": subject}).one_or_none()
-        if row is None:
-            return None
-        *who, password_hash, disabled_at = row
-        return LocalAccount(
-            principal=_principal_of(tuple(who)), password_hash=password_hash, disabled=disabled_at is not None
-        )
+        return None if row is None else _account_of(tuple(row))
+
+    def find_by_identity(self, identity_id: UUID) -> LocalAccount | None:
+        """Return the local account of an identity, disabled or not; raises StorageUnavailable."""
+        with self._database.read() as connection:
+            row = connection.execute(_BY_IDENTITY, {"identity_id": identity_id}).one_or_none()
+        return None if row is None else _account_of(tuple(row))
 
     def find_principal(self, subject: str) -> Principal | None:
         """Return the local person of a subject, with a password or without, disabled or not; raises like `find`."""
@@ -58,6 +63,13 @@ def find_local_principal(connection: Connection, subject: str) -> Principal | No
     """Return the local person of a subject, within a transaction that goes on."""
     row = connection.execute(_PRINCIPALS, {"subject": subject}).one_or_none()
     return None if row is None else _principal_of(tuple(row))
+
+
+def _account_of(row: Row) -> LocalAccount:
+    *who, password_hash, disabled_at = row
+    return LocalAccount(
+        principal=_principal_of(tuple(who)), password_hash=password_hash, disabled=disabled_at is not None
+    )
 
 
 def _principal_of(row: Row) -> Principal:

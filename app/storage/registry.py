@@ -13,6 +13,7 @@ from app.storage.arrivals import Arrival
 from app.storage.authority import require_still_admin
 from app.storage.changes import Change
 from app.storage.engine import Database
+from app.storage.factor_changes import FactorChange
 from app.storage.failures import LedgerMonthMissing
 from app.storage.ledger import prepare_months
 
@@ -42,6 +43,14 @@ class Registry:
         """Give likewise a change of what identity providers vouch for."""
         with self._turn() as connection:
             yield Arrival(connection=connection)
+
+    @contextmanager
+    def factor_change(self, by: Admin | None = None) -> Iterator[FactorChange]:
+        """Give likewise a change of how somebody signs in."""
+        with self._turn() as connection:
+            if by is not None:
+                require_still_admin(connection, by)
+            yield FactorChange(connection=connection)
 
     @contextmanager
     def _turn(self) -> Iterator[Connection]:

@@ -1,11 +1,12 @@
-"""The tables of signing in: what has been begun and not completed yet."""
+"""The tables of signing in: what has been begun, and what local accounts have beside their passwords."""
 
 from typing import Final
 
-from sqlalchemy import CheckConstraint, Column, String, Table, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import UniqueConstraint as Unique
 
 from app.storage.table_parts import metadata
-from app.storage.types import CanonicalJson, UtcDateTime
+from app.storage.types import CanonicalJson, Id, UtcDateTime
 
 # By the SHA-256 of a token that only the browser has which began it.
 challenge: Final = Table(
@@ -16,4 +17,26 @@ challenge: Final = Table(
     Column("body", CanonicalJson, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False, index=True),
     CheckConstraint("length(id_hash) = 64", name="id_hash"),
+)
+
+# One authenticator app an account; its secret is sealed.
+totp: Final = Table(
+    "totp",
+    metadata,
+    Column("identity_id", ForeignKey("identity.id"), primary_key=True),
+    Column("sealed_secret", Text, nullable=False),
+    Column("last_step", Integer, nullable=False),
+    Column("added_at", UtcDateTime, nullable=False),
+)
+
+recovery_code: Final = Table(
+    "recovery_code",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("identity_id", ForeignKey("identity.id"), nullable=False),
+    Column("code_hash", String(64), nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime),
+    Unique("identity_id", "code_hash"),
+    CheckConstraint("length(code_hash) = 64", name="code_hash"),
 )

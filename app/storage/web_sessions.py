@@ -68,7 +68,7 @@ class WebSessionStore:
             "id_hash": token_hash,
             "person_id": begun.principal.person_id,
             "identity_id": begun.principal.identity_id,
-            "proofs": _proofs_to_store(begun.proofs),
+            "proofs": proofs_to_store(begun.proofs),
             "provider_sid": provider_sid,
             "csrf_secret": begun.csrf_secret,
             "created_at": begun.created_at,
@@ -119,5 +119,5 @@ class WebSessionStore:
         write_with_entries(self._database, write)
 
 
-def _proofs_to_store(proofs: tuple[Proof, ...]) -> Plain:
+def proofs_to_store(proofs: tuple[Proof, ...]) -> Plain:
     return [{"how": proof.how, "at": proof.at.isoformat()} for proof in proofs]

@@ -22,12 +22,15 @@ from app.web import (
     headers,
     health,
     portal_page,
+    proofs,
+    second_step,
     sign_in,
     static_files,
     visits,
     words,
 )
 from app.web.admin import door, every_page, navigation
+from app.web.profile import every_profile_page
 from app.web.site import Site, remember
 
 _LIMITS: Final[Mapping[str, object]] = MappingProxyType(
@@ -54,11 +57,12 @@ def build(*, portal: Portal, site: Site, templates: Path, static: Path) -> Flask
     app.context_processor(frame.frame_of_page)
     guard.login_manager().init_app(app, add_context_processor=False)
     app.jinja_env.globals["sections"] = navigation.sections
-    ours = (portal_page.bp, console.bp, sign_in.bp, health.bp, static_files.bp)
-    for blueprint in (*ours, *every_page.BLUEPRINTS):
+    ours = (portal_page.bp, console.bp, sign_in.bp, second_step.bp, proofs.bp, health.bp, static_files.bp)
+    for blueprint in (*ours, *every_profile_page.BLUEPRINTS, *every_page.BLUEPRINTS):
         app.register_blueprint(blueprint)
     _surround(app)
     errors.register(app)
+    proofs.register(app)
     return app
 
 
@@ -73,6 +77,7 @@ def _surround(app: Flask) -> None:
         door.require_rank,
         forms.read_file,
         csrf.require_token,
+        proofs.take,
     ):
         app.before_request(passage)
     # Flask runs these from the last to the first: the log of the answer comes when all else is done.

@@ -7,10 +7,11 @@ from typing import Final
 from flask import Flask, Request, Response, g, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
+from app.domain.challenges import Purpose
 from app.domain.web_sessions import ABSOLUTE_LIMIT
 from app.web.site import Site, site
 
-# Where flask-login looks for whom to load. It is the cookie's only content.
+# Where flask-login looks for whom to load. Beside it are the tokens of what this browser has begun, by their purposes.
 _TOKEN: Final = "_user_id"  # noqa: S105 - the name of a field, not a token
 # Nobody's pages: they are the same for all, and a cookie in their `Vary` would keep browsers from keeping them.
 _WITHOUT_COOKIES: Final = ("/static/", "/healthz", "/readyz")
@@ -45,6 +46,27 @@ def keep_token(token: str) -> None:
     """Put a web session's token into this browser's cookie, in place of everything that was in it."""
     session.clear()
     session[_TOKEN] = token
+
+
+def renew_token(token: str) -> None:
+    """Put a web session's new token in the place of its earlier one; what this browser has begun stays."""
+    session[_TOKEN] = token
+
+
+def keep_begun(purpose: Purpose, token: str) -> None:
+    """Put the token of something that this browser has begun into its cookie."""
+    session[purpose] = token
+
+
+def find_begun(purpose: Purpose) -> str | None:
+    """Return the token of what this browser has begun, if there is any."""
+    token: str | None = session.get(purpose)
+    return token
+
+
+def forget_begun(purpose: Purpose) -> None:
+    """Take the token of what is done out of this browser's cookie."""
+    session.pop(purpose, None)
 
 
 def forget_token() -> None:

@@ -77,9 +77,9 @@ def answered(refusal: Refusal, response: Response) -> Response:
 
 def answer_refusal(refusal: Refusal) -> Response:
     """Answer a refusal with its own page; somebody who only has to sign in first is led there and back."""
-    if isinstance(refusal, NotSignedIn) and request.method in {"GET", "HEAD"} and not _wants_json():
+    if isinstance(refusal, NotSignedIn) and request.method in {"GET", "HEAD"} and not wants_json():
         return see_other(sign_in_path(path_back()))
-    if _wants_json():
+    if wants_json():
         return answered(refusal, _in_json(refusal.code, translated(refusal)))
     return answered(refusal, make_response(_page_of_refusal(refusal)))
 
@@ -88,7 +88,7 @@ def answer_http_exception(error: HTTPException) -> Response:
     """Answer what Flask itself refuses, such as an unknown address, in words."""
     status = error.code or 500
     said = explanation_of(status, takes_files=largest_body() is not None)
-    response = make_response(_in_json(f"http-{status}", said) if _wants_json() else _page(said), status)
+    response = make_response(_in_json(f"http-{status}", said) if wants_json() else _page(said), status)
     if isinstance(error, MethodNotAllowed):
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
     return response
@@ -98,7 +98,7 @@ def answer_anything(error: Exception) -> Response:
     """Answer a mistake of ours; the log gets the places in the code, and no text or value, which may be secrets."""
     log_without_values(error)
     said = explanation_of(500)
-    return make_response(_in_json("http-500", said) if _wants_json() else _page(said), 500)
+    return make_response(_in_json("http-500", said) if wants_json() else _page(said), 500)
 
 
 def log_without_values(error: BaseException) -> None:
@@ -116,7 +116,7 @@ def leave_to_us(record: logging.LogRecord) -> bool:
     return error is None
 
 
-def _wants_json() -> bool:
+def wants_json() -> bool:
     """Say whether a program asks an admin page: one that takes JSON and no page."""
     accepted = request.accept_mimetypes
     is_admin = f"{request.path}/".startswith("/admin/")

@@ -13,7 +13,8 @@ from app.domain.conditions import Circumstances
 from app.domain.ledger import Actor
 from app.domain.people import Principal
 from app.domain.web_sessions import WebSession, WebSessionEnded
-from app.services.new_web_sessions import token_hash_of
+from app.services.new_web_sessions import NewWebSession, token_hash_of
+from app.web.cookies import renew_token
 from app.web.site import portal
 from app.web.visits import current_visit
 
@@ -68,10 +69,18 @@ def current_web_session() -> WebSession:
 
 def find_web_session() -> WebSession | None:
     """Return the web session of this request, read from storage once a request; raises StorageUnavailable."""
-    who = current_user._get_current_object()
-    g.web_session = who.web_session if isinstance(who, SignedIn) else None
+    if "renewed" not in g:
+        who = current_user._get_current_object()
+        g.web_session = who.web_session if isinstance(who, SignedIn) else None
     found: WebSession | None = g.web_session
     return found
+
+
+def renew(renewed: NewWebSession) -> None:
+    """Go on in this request, and in this browser, with the web session under its new token."""
+    renew_token(renewed.token)
+    g.web_session = renewed.web_session
+    g.renewed = True
 
 
 def known_web_session() -> WebSession | None:

@@ -3,13 +3,15 @@
 from dataclasses import dataclass, field
 from typing import Self
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from app.domain.local_paths import return_to_or_home
 from app.domain.refusals import Refusal, TooMany
+from app.services.local_accounts.second_steps import SecondStep
 from app.services.sign_in import SignInRefused
-from app.web.cookies import drop_form_secret, forget_token, keep_token
+from app.web.cookies import forget_token, keep_begun
 from app.web.csrf import token_before_sign_in
+from app.web.entering import enter
 from app.web.errors import answered
 from app.web.forms import Fields, require_plain
 from app.web.guard import current_web_session, find_web_session, public
@@ -50,17 +52,16 @@ def ask() -> Response:
 @bp.post("/sign-in/local")
 @public
 def sign_in_locally() -> Response:
-    """Begin a web session with a password, and end the one that this browser had."""
+    """Begin a web session with a password, or lead on to the second step."""
     form = LocalSignInForm.parse(request.form)
-    earlier = find_web_session()
     try:
         begun = portal().sign_ins.with_password(form.username, form.password, visit=current_visit())
     except (SignInRefused, TooMany) as refusal:
         return answered(refusal, _page(return_to=form.return_to, username=form.username, refusal=refusal))
-    if earlier is not None:
-        portal().sign_outs.sign_out(earlier, visit=current_visit())
-    keep_token(begun.token)
-    return drop_form_secret(see_other(form.return_to))
+    if isinstance(begun, SecondStep):
+        keep_begun("second-step", begun.token)
+        return see_other(url_for("second_step.ask", return_to=form.return_to))
+    return enter(begun, form.return_to)
 
 
 @bp.post("/sign-out")

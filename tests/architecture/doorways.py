@@ -55,7 +55,7 @@ HTTP = frozenset({"requests", "urllib3"})
 LIBRARIES: Mapping[str, frozenset[str]] = {
     "services": frozenset({"structlog"}),
     "aws": AWS | HTTP | {"structlog"},
-    "identity": HTTP | {"argon2", "structlog"},
+    "identity": HTTP | {"argon2", "cryptography", "pyotp", "segno", "structlog"},
     "storage": SQL | {"structlog", "uuid_utils"},
     "files": frozenset({"yaml"}),
     "web": FLASK | {"structlog"},

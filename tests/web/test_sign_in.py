@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
-from app.services.sign_in import ATTEMPTS_PER_ACCOUNT, SignInRefused
+from app.services.local_accounts.tries import ATTEMPTS_PER_ACCOUNT
+from app.services.sign_in import SignInRefused
 from tests.web.pages import Page
 from tests.web.visitor import Visitor
 from tests.web.world import PASSWORD, World

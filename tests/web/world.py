@@ -21,6 +21,7 @@ from app.identity.passwords import Argon2Passwords
 from app.joints.discovery import discovering_of
 from app.joints.editing import editing_of
 from app.joints.interchange import exports_of, imports_of
+from app.joints.local_people import Doorway
 from app.joints.role_health import role_health_of
 from app.joints.sign_in import signing_in_of
 from app.services.admins import Admins
@@ -56,6 +57,7 @@ SITE = Site(
     notice=None,
     version="9.8.7",
 )
+DOORWAY = Doorway(public_url=SITE.public_url, secret_key=SITE.secret_key)
 
 
 class Clock:
@@ -145,7 +147,7 @@ class World:
         return [entry.action for entry in self.entries() if entry.action.startswith(told)]
 
     def _portal(self) -> Portal:
-        signing_in = signing_in_of(self.database, self._passwords, clock=self.clock)
+        signing_in = signing_in_of(self.database, self._passwords, DOORWAY, clock=self.clock)
         consoles = Consoles(
             access=AccessStore(database=self.database),
             intents=IntentStore(database=self.database),
@@ -175,6 +177,7 @@ class World:
             discovering=discovering_of(self.errand_sts, NoAws(), _REGIONS, database=self.database, clock=self.clock),
             role_health=role_health_of(self.errand_sts, _REGIONS, database=self.database, clock=self.clock),
             sign_ins=signing_in.sign_ins,
+            local_people=signing_in.local_people,
             provider_sign_ins=signing_in.provider_sign_ins,
             sign_outs=signing_in.sign_outs,
             web_sessions=signing_in.web_sessions,

@@ -102,6 +102,12 @@ def enable(person_id: UUID) -> Response:
     return _switch(person_id, portal().directory.enable_person)
 
 
+@bp.post("/<uuid:person_id>/reset")
+def reset_sign_in(person_id: UUID) -> Response:
+    """Let what a person has lost count no more, and sign them out everywhere."""
+    return _switch(person_id, portal().local_people.resets.by_admin)
+
+
 class _Switch(Protocol):
     def __call__(self, admin: Admin, person_id: UUID, *, reason: str) -> None: ...
 

@@ -1,0 +1,1 @@
+"""Local accounts: how they prove who they are, and how people change that."""

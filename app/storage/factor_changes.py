@@ -1,0 +1,60 @@
+"""One change of how somebody signs in."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select, update
+
+from app.domain.factors import Totp
+from app.domain.web_sessions import WebSession
+from app.storage.changes import Change
+from app.storage.ids import new_id
+from app.storage.sign_in_tables import recovery_code, totp
+from app.storage.tables import identity, local_password, web_session
+from app.storage.web_sessions import proofs_to_store
+
+
+class FactorChange(Change):
+    """A change in which somebody's factors, their web sessions and the entries count together."""
+
+    def local_identity_of(self, person_id: UUID) -> UUID | None:
+        """Return the local identity of a person, None where the portal does not keep how they sign in."""
+        local = select(identity.c.id).where(identity.c.person_id == person_id, identity.c.issuer == "local")
+        return self._connection.execute(local).scalar_one_or_none()
+
+    def add_totp(self, identity_id: UUID, added: Totp) -> None:
+        """Add the authenticator app of a local account that has none."""
+        columns = {"sealed_secret": added.sealed_secret, "last_step": added.last_step, "added_at": added.added_at}
+        self._add(totp, {"identity_id": identity_id, **columns})
+
+    def remove_totp(self, identity_id: UUID) -> bool:
+        """Remove it, and say whether there was one."""
+        return bool(self._connection.execute(delete(totp).where(totp.c.identity_id == identity_id)).rowcount)
+
+    def replace_recovery_codes(self, identity_id: UUID, hashes: Sequence[str], at: datetime) -> None:
+        """Put new recovery codes in the place of all others; none leaves none."""
+        self._connection.execute(delete(recovery_code).where(recovery_code.c.identity_id == identity_id))
+        rows = [{"id": new_id(), "identity_id": identity_id, "code_hash": one, "made_at": at} for one in hashes]
+        if rows:
+            self._connection.execute(insert(recovery_code), rows)
+
+    def replace_password(self, identity_id: UUID, password_hash: str, at: datetime) -> None:
+        """Replace a password, and leave the web sessions."""
+        replaced = update(local_password).where(local_password.c.identity_id == identity_id)
+        self._connection.execute(replaced.values(hash=password_hash, changed_at=at))
+
+    def renew_web_session(self, renewed: WebSession, *, token_hash: str) -> bool:
+        """Give a web session another token and what has been proved since; say whether it has not been ended."""
+        alive = update(web_session).where(web_session.c.id == renewed.id, web_session.c.revoked_at.is_(None))
+        columns = {"id_hash": token_hash, "proofs": proofs_to_store(renewed.proofs)}
+        return bool(self._connection.execute(alive, columns).rowcount)
+
+    def end_other_web_sessions(self, kept: WebSession, at: datetime) -> int:
+        """End every other web session of somebody, and say how many that were."""
+        theirs = (web_session.c.person_id == kept.principal.person_id, web_session.c.id != kept.id)
+        return self._end_web_sessions(*theirs, at=at)
+
+    def end_every_web_session(self, person_id: UUID, at: datetime) -> int:
+        """End every web session of somebody, and say how many that were."""
+        return self._end_web_sessions(web_session.c.person_id == person_id, at=at)

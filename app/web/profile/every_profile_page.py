@@ -1,0 +1,9 @@
+"""Every blueprint of the pages about one's own sign-in."""
+
+from typing import Final
+
+from flask import Blueprint
+
+from app.web.profile import page, password, recovery_codes, totp
+
+BLUEPRINTS: Final[tuple[Blueprint, ...]] = (page.bp, password.bp, recovery_codes.bp, totp.bp)

@@ -1,0 +1,81 @@
+"""Fresh proof: asks for it where something needs it, keeps everything typed, and takes it with the same POST."""
+
+from typing import Final
+
+from flask import Blueprint, Flask, Response, current_app, make_response, render_template, request
+
+from app.domain.factors import Factors, Given, NotLocal, ProofRefused, TooManyProofs
+from app.domain.local_paths import return_to_or_home
+from app.domain.proofs import FreshProofNeeded
+from app.domain.refusals import Refusal
+from app.web.csrf import FIELD
+from app.web.errors import answer_refusal, answered, wants_json
+from app.web.forms import require_plain
+from app.web.guard import current_web_session, is_public, renew
+from app.web.redirects import path_back, see_other
+from app.web.site import portal
+from app.web.visits import current_visit
+from app.web.words import translated
+
+bp = Blueprint("proofs", __name__)
+
+_CODE: Final = "proof_code"
+_PASSWORD: Final = "proof_password"  # noqa: S105 - the name of a field, not a password
+_WAYS: Final = "proof_ways"
+_OURS: Final = frozenset({_CODE, _PASSWORD, _WAYS, FIELD})
+
+
+def register(app: Flask) -> None:
+    """Ask for a fresh proof wherever this application needs one."""
+    app.register_error_handler(FreshProofNeeded, ask)
+
+
+def take() -> Response | None:
+    """Take the proof that a POST brings along; one that is refused is asked for again, with everything typed."""
+    if request.method != "POST" or request.endpoint is None or is_public(current_app, request.endpoint):
+        return None
+    given = Given(password=request.form.get(_PASSWORD, ""), code=request.form.get(_CODE, ""))
+    if not given.is_there:
+        return None
+    ways = frozenset(request.form.get(_WAYS, "").split())
+    try:
+        proved = portal().local_people.step_ups.prove(current_web_session(), given, ways=ways, visit=current_visit())
+    except (ProofRefused, TooManyProofs) as refusal:
+        return _page(refusal, ways)
+    renew(proved)
+    return None
+
+
+def ask(refusal: FreshProofNeeded) -> Response:
+    """Answer what needs a fresh proof with a page that takes it and goes on."""
+    return answer_refusal(refusal) if wants_json() else _page(refusal, refusal.demand.ways)
+
+
+@bp.post("/proof")
+def go_on() -> Response:
+    """Go back to the page that asked for a proof, which has been taken by now."""
+    require_plain(request.form)
+    return see_other(return_to_or_home(request.form.get("return_to")))
+
+
+def _page(refusal: Refusal, ways: frozenset[str]) -> Response:
+    is_post = request.method == "POST"
+    kept = [(name, value) for name, value in request.form.items(multi=True) if name not in _OURS]
+    page = render_template(
+        "proofs/ask.html",
+        action=request.full_path.removesuffix("?") if is_post else "/proof",
+        kept=kept if is_post else [("return_to", path_back())],
+        ways=ways,
+        factors=_factors(),
+        said=None if isinstance(refusal, FreshProofNeeded) else translated(refusal),
+        reference=str(current_visit().id),
+    )
+    return answered(refusal, make_response(page))
+
+
+def _factors() -> Factors | None:
+    """Return what the person has, None where the portal does not keep it."""
+    try:
+        return portal().local_people.step_ups.factors_of(current_web_session())
+    except NotLocal:
+        return None
