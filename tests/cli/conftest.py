@@ -1,7 +1,7 @@
 """The command on a database of its own."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,15 @@ from app.cli.main import doorstep
 from app.domain.ledger import StoredEvent
 from app.joints.records import records_of
 from app.settings import DatabaseSettings, load
+from tests.fixtures.logs import log_left_alone
 
 Run = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True)
+def _log_left_alone() -> Iterator[None]:
+    with log_left_alone():
+        yield
 
 
 @pytest.fixture

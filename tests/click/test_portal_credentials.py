@@ -75,6 +75,8 @@ def test_a_partition_without_a_region_is_not_served(join: Callable[..., Joined])
         DOORSTEP_AWS_REGIONS="eu-central-1",
         DOORSTEP_STS_ENDPOINTS="",
         DOORSTEP_SIGNIN_ENDPOINTS="",
+        DOORSTEP_IAM_ENDPOINTS="",
+        DOORSTEP_ORGANIZATIONS_ENDPOINTS="",
         DOORSTEP_AWS_PROFILES="aws=demo-aws",
     )
 
