@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.conditions import Circumstances
 from app.domain.drafts import Draft
 from app.domain.effects import World
+from app.domain.moments import Moments
 from app.domain.refusals import AN_ADMIN, Conflict, NotFound
 from app.domain.words import _
 
@@ -45,18 +45,23 @@ class AccessTestsBroken(Conflict):
         super().__init__(count=len(broken))
 
 
-def failing(tests: Iterable[AccessTest], world: World, circumstances: Circumstances) -> tuple[AccessTest, ...]:
-    """Return the tests that do not hold. Conditions of the moment of a click count as met."""
-    reach = world.reach(circumstances)
-    return tuple(
-        test for test in tests if (test.person_id in reach.get(test.role_id, frozenset())) is not test.expected
-    )
-
-
-def broken_by(
-    draft: Draft, tests: Iterable[AccessTest], world: World, circumstances: Circumstances
-) -> tuple[AccessTest, ...]:
-    """Return the tests that hold now and would not after the draft."""
+def failing(tests: Iterable[AccessTest], world: World, now: datetime) -> tuple[AccessTest, ...]:
+    """Return the tests that do not hold now. Conditions of the circumstances of a click count as met."""
     known = tuple(tests)
-    failed_before = {test.id for test in failing(known, world, circumstances)}
-    return tuple(test for test in failing(known, world.after(draft), circumstances) if test.id not in failed_before)
+    wrong = _wrong(known, world, Moments((now,)))
+    return tuple(test for test in known if wrong[test.id])
+
+
+def broken_by(draft: Draft, tests: Iterable[AccessTest], world: World, now: datetime) -> tuple[AccessTest, ...]:
+    """Return the tests that, at some moment from now on, hold without the draft and do not with it."""
+    known, after = tuple(tests), world.after(draft)
+    moments = Moments.of((*world.mappings, *after.mappings), now=now)
+    were_wrong, are_wrong = _wrong(known, world, moments), _wrong(known, after, moments)
+    return tuple(test for test in known if are_wrong[test.id] & ~were_wrong[test.id])
+
+
+def _wrong(tests: Iterable[AccessTest], world: World, moments: Moments) -> dict[UUID, int]:
+    """Return of each test the moments at which it does not hold."""
+    reach = world.reach(moments)
+    can_open = ((test, reach.get(test.role_id, {}).get(test.person_id, 0)) for test in tests)
+    return {test.id: moments.every & ~at if test.expected else at for test, at in can_open}

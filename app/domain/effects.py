@@ -3,18 +3,21 @@
 from collections.abc import Iterable
 from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from app.domain.accounts import Account, Role
-from app.domain.conditions import Circumstances
 from app.domain.drafts import Draft
-from app.domain.mappings import Mapping, PortalTarget
+from app.domain.mappings import Effect, Mapping, PortalTarget, SubjectKind
+from app.domain.moments import Moments
 
 # Beyond this many pairs of a person and a role, who gains and who loses is not weighed one by one.
 MOST_PAIRS = 100_000
 PORTAL_TARGETS: tuple[PortalTarget, ...] = ("admin", "auditor")
 Target = UUID | PortalTarget
-Reach = ReadOnly[Target, frozenset[UUID]]
+# Who has what, and at which of some moments.
+Reach = ReadOnly[Target, ReadOnly[UUID, int]]
+_Voice = tuple[Effect, SubjectKind, UUID]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,36 +48,41 @@ class World:
         moved = (_in_account(role, accounts.get(role.account.id)) for role in roles.values())
         return World(people=self.people, roles=tuple(moved), mappings=tuple(mappings.values()), members=self.members)
 
-    def reach(self, circumstances: Circumstances) -> Reach:
-        """Return of each role, and of each part of the portal, who has it.
+    def reach(self, moments: Moments) -> Reach:
+        """Return of each role, and of each part of the portal, who has it at which moments.
 
-        Conditions that depend on the moment of a click (network, MFA) count as met: the question is who could.
+        Conditions that depend on the circumstances of a click (network, MFA) count as met: the question is who could.
         """
-        by_target: dict[str, list[Mapping]] = {}
+        voices: dict[str, dict[_Voice, int]] = {}
+        selectors = {}
         for mapping in self.mappings:
-            if _is_in_force(mapping, circumstances):
-                by_target.setdefault(mapping.target_id, []).append(mapping)
-        selectors = [found[0].selector for found in by_target.values() if found[0].selector is not None]
-        reach: dict[Target, frozenset[UUID]] = {}
+            voice, counts = (mapping.effect, mapping.subject_kind, mapping.subject_id), moments.of_mapping(mapping)
+            if counts:
+                said = voices.setdefault(mapping.target_id, {})
+                said[voice] = said.get(voice, 0) | counts
+                selectors[mapping.target_id] = mapping.selector
+        selecting = [(id_, selector) for id_, selector in selectors.items() if selector is not None]
+        reach: dict[Target, ReadOnly[UUID, int]] = {}
         for role in self.roles:
-            ids = [str(role.id), *(str(one.id) for one in selectors if one.selects(role))]
-            speaking = [mapping for id_ in ids for mapping in by_target.get(id_, ())]
-            reach[role.id] = self._admitted(speaking) if role.is_open else frozenset()
+            ids = [str(role.id), *(id_ for id_, selector in selecting if selector.selects(role))]
+            speaking = [said for id_ in ids for said in voices.get(id_, {}).items()]
+            reach[role.id] = self._admitted(speaking) if role.is_open else {}
         for target in PORTAL_TARGETS:
-            reach[target] = self._admitted(by_target.get(target, ()))
+            reach[target] = self._admitted(voices.get(target, {}).items())
         return reach
 
-    def _admitted(self, speaking: Iterable[Mapping]) -> frozenset[UUID]:
-        allowed: set[UUID] = set()
-        denied: set[UUID] = set()
-        for mapping in speaking:
-            (allowed if mapping.effect == "allow" else denied).update(self._covered(mapping))
-        return frozenset(allowed - denied)
+    def _admitted(self, speaking: Iterable[tuple[_Voice, int]]) -> dict[UUID, int]:
+        covered: dict[Effect, dict[int, set[UUID]]] = {"allow": {}, "deny": {}}
+        for (effect, kind, subject_id), counts in speaking:
+            covered[effect].setdefault(counts, set()).update(self._covered(kind, subject_id))
+        denied = _by_person(covered["deny"])
+        allowed = _by_person(covered["allow"]).items()
+        return {who: left for who, counts in allowed if (left := counts & ~denied.get(who, 0))}
 
-    def _covered(self, mapping: Mapping) -> frozenset[UUID]:
-        if mapping.subject_kind == "person":
-            return frozenset({mapping.subject_id}) & self.people
-        return self.members.get(mapping.subject_id, frozenset()) & self.people
+    def _covered(self, kind: SubjectKind, subject_id: UUID) -> frozenset[UUID]:
+        if kind == "person":
+            return frozenset({subject_id}) & self.people
+        return self.members.get(subject_id, frozenset()) & self.people
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,37 +121,35 @@ class Effects:
         return sum(len(difference.lost) for difference in self.differences)
 
 
-def effects_of(before: World, draft: Draft, circumstances: Circumstances) -> tuple[Difference, ...]:
-    """Return who gains and who loses what by a draft, role by role, in the order of account names and role names."""
+def effects_of(before: World, draft: Draft, now: datetime) -> tuple[Difference, ...]:
+    """Return who gains and who loses what by a draft, role by role, in the order of account names and role names.
+
+    Somebody gains who at some moment from now on could, and could not without the draft; likewise who loses.
+    """
     after = before.after(draft)
-    had, has = before.reach(circumstances), after.reach(circumstances)
+    moments = Moments.of((*before.mappings, *after.mappings), now=now)
+    had, has = before.reach(moments), after.reach(moments)
     roles = {role.id: role for role in (*before.roles, *after.roles)}
     differences = (
         Difference(
             roles[target] if isinstance(target, UUID) else target,
-            has[target] - had.get(target, frozenset()),
-            had.get(target, frozenset()) - has[target],
+            _more_in(has[target], had.get(target, {})),
+            _more_in(had.get(target, {}), has[target]),
         )
         for target in has
     )
     return tuple(sorted((one for one in differences if one.gained or one.lost), key=_place))
 
 
-def moment_of(draft: Draft, circumstances: Circumstances) -> Circumstances:
-    """Return the moment to judge a draft at: now, or when the last of its mappings that have yet to begin does."""
-    begins = [
-        revision.after.valid_from
-        for revision in draft.revisions
-        if isinstance(revision.after, Mapping) and revision.after.valid_from is not None
-    ]
-    return Circumstances(now=max([circumstances.now, *begins]))
+def _more_in(one: ReadOnly[UUID, int], other: ReadOnly[UUID, int]) -> frozenset[UUID]:
+    return frozenset(who for who, counts in one.items() if counts & ~other.get(who, 0))
 
 
-def _is_in_force(mapping: Mapping, circumstances: Circumstances) -> bool:
-    begun = mapping.valid_from is None or mapping.valid_from <= circumstances.now
-    ended = mapping.valid_until is not None and mapping.valid_until <= circumstances.now
-    judged = mapping.effect == "deny" or not mapping.conditions.unknown
-    return mapping.disabled_at is None and begun and not ended and judged
+def _by_person(people: ReadOnly[int, set[UUID]]) -> dict[UUID, int]:
+    found: dict[UUID, int] = {}
+    for counts, some in people.items():
+        found |= {who: counts | found.get(who, 0) for who in some}
+    return found
 
 
 def _in_account(role: Role, account: Account | None) -> Role:

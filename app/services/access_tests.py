@@ -9,7 +9,6 @@ from uuid import UUID
 
 from app.domain.access_tests import AccessTest, NoSuchAccessTest, failing
 from app.domain.admins import Admin, Operator
-from app.domain.conditions import Circumstances
 from app.domain.effects import World
 from app.domain.ledger import Action, Event
 from app.services.drafts import TestReader
@@ -59,7 +58,7 @@ class AccessTests:
     def run(self) -> Results:
         """Judge every test by what holds now; raises StorageUnavailable."""
         tests, world = self._reader.tests_and_world()
-        return Results(tests, failing(tests, world, Circumstances(now=self._clock())), world)
+        return Results(tests, failing(tests, world, self._clock()), world)
 
     def add(self, admin: Admin, *, person_id: UUID, role_id: UUID, expected: bool, note: str) -> AccessTest:
         """Add a test about a person and a role that are there; raises StorageUnavailable."""

@@ -10,9 +10,7 @@ from uuid import UUID
 from app.domain.access_tests import AccessTest, AccessTestsBroken, broken_by
 from app.domain.accounts import Role
 from app.domain.admins import LastAdmin
-from app.domain.conditions import Circumstances
 from app.domain.drafts import Draft, NothingChanges, Proposal, Revision, Thing
-from app.domain.effects import moment_of
 from app.domain.ledger import Action, Actor, Event
 from app.domain.mappings import Mapping
 from app.domain.refusals import AlreadyThere
@@ -88,7 +86,7 @@ class DraftWriter:
 
     def _require_tests(self, change: DraftChange, draft: Draft, despite: str | None) -> tuple[AccessTest, ...]:
         tests, world = change.tests_and_world(draft)
-        broken = broken_by(draft, tests, world, moment_of(draft, Circumstances(now=self.clock())))
+        broken = broken_by(draft, tests, world, self.clock())
         if broken and not (despite and despite.strip()):
             raise AccessTestsBroken(broken=broken)
         return broken

@@ -6,9 +6,8 @@ from typing import Protocol
 
 from app.domain.access_tests import AccessTest, broken_by
 from app.domain.admins import Admin, Auditor, Operator
-from app.domain.conditions import Circumstances
 from app.domain.drafts import Draft, Proposal, Thing
-from app.domain.effects import Effects, TooManyPairs, World, effects_of, moment_of
+from app.domain.effects import Effects, TooManyPairs, World, effects_of
 from app.services.draft_changes import DraftChanges
 from app.services.draft_writer import DraftWriter
 
@@ -27,7 +26,7 @@ class TestReader(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What a draft would do at a moment, and what stands in its way."""
+    """What a draft would do from a moment on, and what stands in its way."""
 
     draft: Draft
     effects: Effects
@@ -63,19 +62,19 @@ class Drafts:
 
     def preview(self, _reader: Admin | Auditor | Operator, draft: Draft) -> Preview:
         """Say who would gain and who would lose what, and which access tests would break; raises StorageUnavailable."""
-        then = moment_of(draft, Circumstances(now=self._writer.clock()))
+        now = self._writer.clock()
         world = self._worlds.world_around(draft)
         if isinstance(world, TooManyPairs):
             effects = Effects(is_exact=False, pairs=world.pairs)
         else:
-            effects = Effects(differences=effects_of(world, draft, then))
+            effects = Effects(differences=effects_of(world, draft, now))
         tests, their_world = self._tests.tests_and_world(draft)
         return Preview(
             draft=draft,
             effects=effects,
-            broken_tests=broken_by(draft, tests, their_world, then),
+            broken_tests=broken_by(draft, tests, their_world, now),
             needs_second_admin=self._second_approval,
-            at=then.now,
+            at=now,
         )
 
     def save(

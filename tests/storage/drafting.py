@@ -1,6 +1,7 @@
 """What tests of drafts share: a draft, what its effects are, and who can open what, asked as a click asks."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.domain.access import AccessFacts, decide
@@ -20,6 +21,8 @@ from app.storage.engine import Database
 from app.storage.ids import new_id
 from app.storage.registry import Registry
 from tests.storage.company import NOW
+
+Openings = set[tuple[UUID, UUID]]
 
 ROOT = Operator("root")
 HOUR = timedelta(hours=1)
@@ -46,9 +49,9 @@ def told(effects: Effects) -> dict[str, tuple[int, int]]:
     }
 
 
-def openings(database: Database, people: list[UUID], roles: list[Role]) -> set[tuple[UUID, UUID]]:
-    """Who can open what, asked one by one as a click asks."""
-    access, here = AccessStore(database=database), Circumstances(now=NOW)
+def openings(database: Database, people: list[UUID], roles: list[Role], *, at: datetime = NOW) -> Openings:
+    """Who can open what at a moment, asked one by one as a click asks."""
+    access, here = AccessStore(database=database), Circumstances(now=at)
     facts = {(who, role.id): access.facts_for(who, role.role_arn) for who in people for role in roles}
     return {pair for pair, found in facts.items() if _admits(found, here)}
 
@@ -57,3 +60,8 @@ def _admits(facts: AccessFacts, here: Circumstances) -> bool:
     return any(
         role.is_open and decide(facts.subjects, role, facts.mappings, circumstances=here).admits for role in facts.roles
     )
+
+
+def more_in(some: Iterable[Openings], others: Iterable[Openings]) -> Openings:
+    """Who could open what at one moment or another, and could not at the same moment among the others."""
+    return set().union(*(these - those for these, those in zip(some, others, strict=True)))

@@ -29,7 +29,7 @@ from app.storage.engine import Database
 from app.storage.ids import new_id
 from app.storage.ledger import LedgerStore
 from tests.storage.company import NOW, Company, mapping_of, role_in, selecting
-from tests.storage.drafting import HOUR, ROOT, drafted, openings, told
+from tests.storage.drafting import HOUR, ROOT, Openings, drafted, more_in, openings, told
 
 
 @pytest.fixture
@@ -89,15 +89,21 @@ def test_what_a_preview_says_is_what_a_save_does(
     roles = [company.reader, company.writer]
     drafts = [_some_draft(chance, company) for _number in range(6)]
 
+    # Whatever ends in these drafts ends at one of these.
+    hours = [NOW + HOUR * number for number in range(0, 101, 10)]
+
+    def found() -> list[Openings]:
+        return [openings(database, people, roles, at=hour) for hour in hours]
+
     def tells_the_truth(draft: Draft) -> bool:
-        before = openings(database, people, roles)
+        before = found()
         effects = editing.drafts.preview(ROOT, draft).effects
         editing.drafts.save(ROOT, draft)
-        after = openings(database, people, roles)
+        after = found()
         targets = [(one, one.target) for one in effects.differences]
         gained = {(who, role.id) for one, role in targets for who in one.gained if isinstance(role, Role)}
         lost = {(who, role.id) for one, role in targets for who in one.lost if isinstance(role, Role)}
-        return (after - before, before - after) == (gained, lost)
+        return (more_in(after, before), more_in(before, after)) == (gained, lost)
 
     assert [tells_the_truth(draft) for draft in drafts] == [True] * len(drafts)
 
@@ -237,7 +243,7 @@ def _some_draft(chance: random.Random, company: Company) -> Draft:
                 effect=chance.choice(effects),
                 # Never twice the same, so that each can be added.
                 valid_from=NOW - timedelta(seconds=chance.randint(0, 10**7)),
-                valid_until=chance.choice([None, NOW, NOW + HOUR * chance.randint(1, 100)]),
+                valid_until=chance.choice([None, NOW, NOW + HOUR * 10 * chance.randint(1, 10)]),
             )
         )
     )
