@@ -45,11 +45,20 @@ class _Reading:
         if opening == "[":
             items, end = self._list(place + 1, depth)
             return Located(line, items), end
-        read, end = self._decoder.raw_decode(self._text, place)
+        read, end = self._scalar(line, place)
         if isinstance(read, str):
             require_storable(line, read)
             return Located(line, read), end
         return Located(line, None if read is None else self._text[place:end]), end
+
+    def _scalar(self, line: int, place: int) -> tuple[object, int]:
+        try:
+            return self._decoder.raw_decode(self._text, place)
+        except JSONDecodeError:
+            raise
+        except ValueError as error:
+            # Python reads no number of thousands of digits: it would take too long.
+            raise Unreadable(line, "A number is too long.", "Nothing in this format is such a number.") from error
 
     def _record(self, place: int, depth: int) -> tuple[dict[str, Located], int]:
         fields: dict[str, Located] = {}

@@ -41,8 +41,9 @@ class HistoryStore:
         with self._database.read() as connection:
             # One more than asked for, because a version is shown beside the one before it.
             read = [_version_of(connection, kind, row) for row in connection.execute(wanted.limit(limit + 1)).all()]
-        older: list[Thing | None] = [one.thing for one in read[1:]] + [None]
-        return tuple(replace(one, before=than) for one, than in zip(read, older, strict=True))[:limit]
+        older: list[Thing | None] = [*(one.thing for one in read[1:]), None]
+        # Of no versions at all there is none before, either: the shorter list ends it.
+        return tuple(replace(one, before=than) for one, than in zip(read, older, strict=False))[:limit]
 
     def version(self, kind: ThingKind, id_: UUID, number: int) -> StoredVersion | None:
         """Return one version of a thing."""

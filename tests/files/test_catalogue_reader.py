@@ -38,6 +38,12 @@ def test_what_is_left_out_is_as_it_would_be_anyway() -> None:
         ("doorstep: 1\nmappings:\n- person: a\n  group: b\n  portal: admin", 3, "for a person or for a group"),
         ("doorstep: 1\nmappings:\n- person: a", 3, "one target"),
         ("doorstep: 1\nmappings:\n- person: a\n  portal: admin\n  valid_until: tomorrow", 5, "cannot be read"),
+        ('{"doorstep": 1,\n"accounts": ' + "1" * 5_000 + "}", 2, "too long"),
+        (
+            "doorstep: 1\nmappings:\n- person: a\n  portal: admin\n  valid_from: 0001-01-01T00:00:00+23:59",
+            5,
+            "cannot be read",
+        ),
         ("doorstep: 1\nmappings:\n- person: a\n  portal: admin\n  networks: [10.0.0.1/8]", 5, "not a network"),
         ("doorstep: 1\nmappings:\n- person: a\n  roles: {pattern: x}", 4, "which accounts"),
     ],

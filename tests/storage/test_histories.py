@@ -89,3 +89,7 @@ def _is_disabled(histories: HistoryStore, mapping_id: UUID) -> bool:
     found = histories.find("mapping", mapping_id)
     assert isinstance(found, Mapping)
     return found.disabled_at is not None
+
+
+def test_before_the_first_version_there_is_none(histories: HistoryStore, company: Company) -> None:
+    assert histories.versions("mapping", company.developers_read.id, before=0, limit=9) == ()
