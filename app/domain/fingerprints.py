@@ -1,12 +1,15 @@
-"""Fingerprints of drafts: whether what is saved is what somebody looked at, though it was read from the fields anew."""
+"""Fingerprints: whether what is saved, and what it does, is what somebody looked at, though both were found anew."""
 
 from collections.abc import Iterator
 from collections.abc import Mapping as ReadOnly
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from hashlib import sha256
+from uuid import UUID
 
+from app.domain.accounts import Role
 from app.domain.drafts import Draft
+from app.domain.effects import Difference, Effects
 from app.domain.mappings import Mapping
 
 
@@ -21,6 +24,18 @@ def fingerprint_of(draft: Draft) -> str:
     places |= dict.fromkeys(_selectors_of(draft), "its selector")
     told = [(_told(one.before and one.before.version, {}), _told(one.after, places)) for one in draft.revisions]
     return sha256(repr(told).encode()).hexdigest()
+
+
+def fingerprint_of_effects(effects: Effects) -> str:
+    """Return 64 hexadecimal digits that are the same where the same people gain and lose the same."""
+    told = sorted(
+        (str(_target_of(one)), sorted(map(str, one.gained)), sorted(map(str, one.lost))) for one in effects.differences
+    )
+    return sha256(repr((told, effects.is_exact, effects.pairs)).encode()).hexdigest()
+
+
+def _target_of(difference: Difference) -> UUID | str:
+    return difference.target.id if isinstance(difference.target, Role) else difference.target
 
 
 def _selectors_of(draft: Draft) -> Iterator[str]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from app.domain.admins import Admin
 from app.domain.drafts import (
     NoSuchProposal,
+    NotWhatWasShown,
     NotYourProposal,
     OwnProposal,
     Proposal,
@@ -15,9 +16,11 @@ from app.domain.drafts import (
     ProposalState,
     Thing,
 )
+from app.domain.fingerprints import fingerprint_of_effects
 from app.domain.ledger import Action
 from app.services.draft_changes import DraftChange, DraftChanges
 from app.services.draft_writer import DraftWriter
+from app.services.drafts import Drafts
 
 _ACTION_OF_STATE: Final[ReadOnly[ProposalState, Action]] = MappingProxyType(
     {
@@ -31,22 +34,28 @@ _ACTION_OF_STATE: Final[ReadOnly[ProposalState, Action]] = MappingProxyType(
 class Proposals:
     """Approves, rejects and withdraws proposals."""
 
-    def __init__(self, *, changes: DraftChanges, writer: DraftWriter) -> None:
+    def __init__(self, *, changes: DraftChanges, writer: DraftWriter, drafts: Drafts) -> None:
         self._changes = changes
         self._writer = writer
+        self._drafts = drafts
 
     def approve(
-        self, admin: Admin, proposal_id: UUID, reason: str, *, despite_tests: str | None = None
+        self, admin: Admin, proposal_id: UUID, reason: str, *, shown: str | None, despite_tests: str | None = None
     ) -> tuple[Thing, ...]:
         """Let a proposal of somebody else take effect, and return the things as they are then.
 
-        Raises NoSuchProposal, ProposalDecided, OwnProposal, ChangeReasonMissing, StaleEdit, AlreadyThere,
-        AccessTestsBroken, LastAdmin or StorageUnavailable, and then nothing is stored.
+        `shown` is the fingerprint of the effects that the admin looked at: while they did, somebody may have joined a
+        group that the proposal maps. Raises NoSuchProposal, ProposalDecided, OwnProposal, NotWhatWasShown,
+        ChangeReasonMissing, StaleEdit, AlreadyThere, AccessTestsBroken, LastAdmin or StorageUnavailable, and then
+        nothing is stored.
         """
         with self._changes.change(by=admin) as change:
             proposal = _open_proposal(change, proposal_id)
             if proposal.made_by == admin.actor:
                 raise OwnProposal
+            # Within the change: nobody else changes anything meanwhile.
+            if fingerprint_of_effects(self._drafts.preview(admin, proposal.draft).effects) != shown:
+                raise NotWhatWasShown
             self._decide(change, admin, proposal, "approved", reason)
             return self._writer.store(
                 change, admin.actor, proposal.draft, despite_tests=despite_tests, proposal=proposal

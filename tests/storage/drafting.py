@@ -10,11 +10,15 @@ from app.domain.admins import Admin, Operator
 from app.domain.conditions import Circumstances
 from app.domain.drafts import (
     Draft,
+    Proposal,
     Revision,
+    Thing,
 )
 from app.domain.effects import Effects
+from app.domain.fingerprints import fingerprint_of_effects
 from app.domain.mappings import Mapping
 from app.domain.people import Person, Principal
+from app.joints.editing import Editing
 from app.services.admins import Admins
 from app.storage.access import AccessStore
 from app.storage.engine import Database
@@ -65,3 +69,9 @@ def _admits(facts: AccessFacts, here: Circumstances) -> bool:
 def more_in(some: Iterable[Openings], others: Iterable[Openings]) -> Openings:
     """Who could open what at one moment or another, and could not at the same moment among the others."""
     return set().union(*(these - those for these, those in zip(some, others, strict=True)))
+
+
+def approved(editing: Editing, admin: Admin, proposal: Proposal) -> tuple[Thing, ...]:
+    """Look at what a proposal would do, and approve it."""
+    shown = fingerprint_of_effects(editing.drafts.preview(admin, proposal.draft).effects)
+    return editing.proposals.approve(admin, proposal.id, "fine", shown=shown)

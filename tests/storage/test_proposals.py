@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.admins import Admin, NotAnAdmin
 from app.domain.drafts import (
+    NotWhatWasShown,
     NotYourProposal,
     OwnProposal,
     Proposal,
@@ -16,6 +17,7 @@ from app.domain.drafts import (
     changed,
     disabled,
 )
+from app.domain.fingerprints import fingerprint_of_effects
 from app.domain.selectors import AccountSet
 from app.joints.editing import Editing, editing_of
 from app.storage.engine import Database
@@ -23,8 +25,8 @@ from app.storage.ids import new_id
 from app.storage.ledger import LedgerStore
 from app.storage.proposals import ProposalStore
 from app.storage.registry import Registry
-from tests.storage.company import NOW, Company, selecting
-from tests.storage.drafting import HOUR, ROOT, admin_named, drafted, openings
+from tests.storage.company import NOW, Company, mapping_of, selecting
+from tests.storage.drafting import HOUR, ROOT, admin_named, approved, drafted, openings
 
 
 def test_with_second_approval_a_draft_waits(company: Company, database: Database) -> None:
@@ -77,16 +79,16 @@ def test_nobody_approves_their_own_change(company: Company, database: Database) 
     proposal = _proposed(editing, company, admin_named(database, company.alice))
 
     with pytest.raises(OwnProposal):
-        editing.proposals.approve(admin_named(database, company.alice), proposal.id, "fine")
+        approved(editing, admin_named(database, company.alice), proposal)
 
 
 def test_a_second_admin_lets_it_take_effect_once(company: Company, database: Database) -> None:
     editing = editing_of(database, second_approval=True, clock=lambda: NOW)
     proposal = _proposed(editing, company, admin_named(database, company.alice))
 
-    editing.proposals.approve(admin_named(database, company.bob), proposal.id, "fine")
+    approved(editing, admin_named(database, company.bob), proposal)
     with pytest.raises(ProposalDecided):
-        editing.proposals.approve(admin_named(database, company.charlie), proposal.id, "fine")
+        approved(editing, admin_named(database, company.charlie), proposal)
 
     entries = list(LedgerStore(database=database).events())[-3:]
     assert openings(database, [company.bob.id], [company.reader]) == set()
@@ -100,7 +102,7 @@ def test_an_approval_of_what_has_changed_meanwhile_is_refused(company: Company, 
     editing.drafts.save(ROOT, drafted(meanwhile), without_approval="urgent")
 
     with pytest.raises(StaleEdit):
-        editing.proposals.approve(admin_named(database, company.bob), proposal.id, "fine")
+        approved(editing, admin_named(database, company.bob), proposal)
 
     (waiting,) = ProposalStore(database=database).still_open()
     assert waiting.id == proposal.id
@@ -139,3 +141,19 @@ def test_an_admin_who_was_dismissed_while_a_change_waited_changes_nothing(compan
         editing.drafts.save(alice, drafted(disabled(company.developers_read, NOW)))
 
     assert openings(database, [company.bob.id], [company.reader]) == {(company.bob.id, company.reader.id)}
+
+
+def test_who_joins_while_the_second_admin_looks_is_shown_before_they_gain(company: Company, database: Database) -> None:
+    editing = editing_of(database, second_approval=True, clock=lambda: NOW)
+    alice, bob = (admin_named(database, one) for one in (company.alice, company.bob))
+    proposal = editing.drafts.save(alice, drafted(added(mapping_of(company.developers, company.writer))))
+    assert isinstance(proposal, Proposal)
+    shown = fingerprint_of_effects(editing.drafts.preview(bob, proposal.draft).effects)
+    with Registry(database=database).change() as change:
+        change.add_membership(new_id(), company.charlie.id, company.developers.id, "local", NOW)
+
+    with pytest.raises(NotWhatWasShown):
+        editing.proposals.approve(bob, proposal.id, "fine", shown=shown)
+
+    assert openings(database, [company.charlie.id], [company.writer]) == set()
+    assert approved(editing, bob, proposal)

@@ -15,7 +15,7 @@ from app.storage.histories import HistoryStore
 from app.storage.registry import Registry
 from app.storage.tables import mapping, mapping_version
 from tests.storage.company import NOW, Company
-from tests.storage.drafting import HOUR, ROOT, admin_named, drafted
+from tests.storage.drafting import HOUR, ROOT, admin_named, approved, drafted
 
 NEWER = {"hours_of_day": [8, 18], "max_console_duration": 1800, "networks": {"countries": ["de"]}}
 
@@ -78,7 +78,7 @@ def test_a_second_admin_disables_such_a_mapping_and_they_stay(
     proposal = editing.drafts.save(admin_named(database, company.bob), drafted(disabled(newer, NOW)))
     assert isinstance(proposal, Proposal)
 
-    editing.proposals.approve(admin_named(database, company.charlie), proposal.id, "yes")
+    approved(editing, admin_named(database, company.charlie), proposal)
 
     assert current(database, newer).disabled_at == NOW
     assert stored(database, newer) == (NEWER, NEWER)

@@ -8,11 +8,12 @@ from uuid import UUID
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from app.domain.drafts import LONGEST_REASON, Draft, NoSuchProposal, Proposal, StaleEdit
+from app.domain.fingerprints import fingerprint_of_effects
 from app.domain.naming import Names
 from app.domain.refusals import Conflict, Malformed, NotPermitted, Refusal
 from app.domain.words import _
 from app.web.admin.door import current_admin, current_auditor
-from app.web.admin.drafts import OVERRIDE, Posted, posted, saved_path
+from app.web.admin.drafts import OVERRIDE, SHOWN, Posted, posted, saved_path
 from app.web.admin.effect_words import effect_sheet
 from app.web.admin.listing import PAGE_SIZE, MalformedCursor, asked_for
 from app.web.admin.mapping_words import actor_in_words, names_for
@@ -92,7 +93,9 @@ def _decided(proposal_id: UUID, sent: Posted) -> str:
     """Decide, and return the path of what to look at next."""
     decision, reason, proposals = sent.fields.get("decision"), sent.fields.get("reason", ""), portal().proposals
     if decision == "approve":
-        things = proposals.approve(current_admin(), proposal_id, reason, despite_tests=sent.despite_tests)
+        things = proposals.approve(
+            current_admin(), proposal_id, reason, shown=sent.shown, despite_tests=sent.despite_tests
+        )
         return saved_path(things[0])
     if decision == "reject":
         proposals.reject(current_admin(), proposal_id, reason)
@@ -121,6 +124,8 @@ def _page(proposal: Proposal, sent: Posted, refusal: Refusal | None = None) -> s
         refused=translated(refusal) if refusal else None,
         stale=_stale(refusal, proposal.draft) if isinstance(refusal, StaleEdit) else (),
         reason=sent.fields.get("reason", ""),
+        shown_name=SHOWN,
+        shown=fingerprint_of_effects(preview.effects) if preview else "",
         override_name=OVERRIDE,
         override=sent.despite_tests or "",
         longest_reason=LONGEST_REASON,

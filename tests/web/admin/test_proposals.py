@@ -74,10 +74,11 @@ def test_nobody_approves_their_own(first: Visitor, careful: World) -> None:
 
 def test_a_rejection_says_why(first: Visitor, second: Visitor) -> None:
     path = saved_from(first, previewed(first, **CHARLIE, **ROLE)).headers["Location"]
+    form = form_of(second, path)
 
     assert decided(second, path, "reject", reason="not before January").status_code == 303
     assert "not before January" in first.page(path).words
-    assert decided(second, path, "approve").status_code == 409
+    assert sent(second, path, form, "approve").status_code == 409
 
 
 def test_a_decision_needs_a_reason(first: Visitor, second: Visitor) -> None:
@@ -112,7 +113,7 @@ def test_oliver_sees_proposals_and_decides_nothing(first: Visitor, careful: Worl
     oliver = signed_in(careful, "oliver")
 
     assert "1 person gains" in oliver.page(path).words
-    assert decided(oliver, path, "approve").status_code == 403
+    assert sent(oliver, path, oliver.token(), "approve").status_code == 403
 
 
 def test_an_unknown_proposal_is_not_found(first: Visitor) -> None:
@@ -125,8 +126,20 @@ def proposed(admin: Visitor, fields: dict[str, str]) -> str:
 
 
 def decided(admin: Visitor, path: str, decision: str, reason: str = "looked at it") -> TestResponse:
-    """Press one of the buttons of a proposal."""
-    return admin.post(f"{path}/decision", admin.token() | {"decision": decision, "reason": reason})
+    """Look at a proposal, and press one of its buttons."""
+    return sent(admin, path, form_of(admin, path), decision, reason)
+
+
+def sent(
+    admin: Visitor, path: str, fields: dict[str, str], decision: str, reason: str = "looked at it"
+) -> TestResponse:
+    """Press one of the buttons of a page that was loaded earlier, or was never there."""
+    return admin.post(f"{path}/decision", fields | {"decision": decision, "reason": reason})
+
+
+def form_of(admin: Visitor, path: str) -> dict[str, str]:
+    """The fields of the form on a proposal's page."""
+    return admin.page(path).form_to(f"{path}/decision").fields
 
 
 def signed_in(world: World, username: str) -> Visitor:
