@@ -14,6 +14,7 @@ from app.joints.editing import editing_of
 from app.storage.engine import Database
 from app.storage.histories import HistoryStore
 from app.storage.ledger_search import LedgerSearch
+from tests.bench.page_discovery import add_discovery
 from tests.bench.scale_company import ScaleCompany, id_of
 
 _OPERATOR = Operator("bench")
@@ -23,12 +24,13 @@ _PERSON, _OTHER, _ROLE, _ACCOUNT = (
 _CHANGED = id_of("mapping", 7)
 
 
-def samples_in(database_url: str) -> ReadOnly[str, str]:
+def samples_in(database_url: str, company: ScaleCompany) -> ReadOnly[str, str]:
     """Return a value for each argument of an address, after changing a mapping and proposing to change it again."""
     database = Database(url=database_url)
     try:
         _change(database)
         proposal = _propose(database)
+        discovery_id = add_discovery(database, company)
         (event, *_others) = LedgerSearch(database=database).page(LedgerFilter(), size=1).entries
     finally:
         database.close()
@@ -42,6 +44,7 @@ def samples_in(database_url: str) -> ReadOnly[str, str]:
         "thing_id": _CHANGED,
         "proposal_id": str(proposal.id),
         "event_id": str(event.id),
+        "discovery_id": str(discovery_id),
     }
 
 

@@ -61,6 +61,16 @@ class Visitor:
         """Ask for a page."""
         return self._send("GET", path)
 
+    def begin(self, path: str) -> Answer:
+        """Ask for a file, and leave when it begins to arrive."""
+        begun = time.perf_counter()
+        self._connection.request("GET", path, headers=self.headers())
+        response = self._connection.getresponse()
+        first = response.read1()
+        answer = Answer(response.status, dict(response.getheaders()), first, len(first), time.perf_counter() - begun)
+        self._connection.close()
+        return answer
+
     def click(self, role_arn: RoleArn) -> Answer:
         """Click "Open console" beside a role."""
         return self._send("POST", "/console", self.fields_for(role_arn))
