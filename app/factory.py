@@ -11,6 +11,7 @@ from app.joints.discovery import discovering_of
 from app.joints.editing import directory_of, editing_of
 from app.joints.interchange import exports_of, imports_of
 from app.joints.local_people import Doorway
+from app.joints.oidc import oidc_providers_of
 from app.joints.process import VERSION, utc_now
 from app.joints.records import database_of
 from app.joints.role_health import role_health_of
@@ -35,7 +36,8 @@ def portal_of(settings: Settings, *, database: Database) -> Portal:
     """Build the portal that requests are for."""
     ledger, search = LedgerStore(database=database), LedgerSearch(database=database)
     passwords = Argon2Passwords()
-    signing_in = signing_in_of(database, passwords, doorway_of(settings))
+    providers = oidc_providers_of(settings, clock=utc_now)
+    signing_in = signing_in_of(database, passwords, doorway_of(settings), providers)
     gateway = errand_gateway_of(settings)
     editing = editing_of(database, second_approval=settings.needs_second_admin)
     return Portal(
@@ -58,6 +60,8 @@ def portal_of(settings: Settings, *, database: Database) -> Portal:
         sign_ins=signing_in.sign_ins,
         local_people=signing_in.local_people,
         provider_sign_ins=signing_in.provider_sign_ins,
+        oidc_sign_ins=signing_in.oidc_sign_ins,
+        oidc_logouts=signing_in.oidc_logouts,
         sign_outs=signing_in.sign_outs,
         web_sessions=signing_in.web_sessions,
         readiness=Readiness(database=database),
@@ -85,6 +89,7 @@ def site_of(settings: Settings) -> Site:
         redirect_sources=redirect_sources_of(settings),
         notice=settings.notice,
         version=VERSION,
+        takes_passwords=settings.local_sign_in == "yes",
     )
 
 

@@ -50,6 +50,19 @@ def origin(text: str) -> str:
     return f"{parts.scheme}://{parts.netloc.lower().removesuffix(default_port)}"
 
 
+def address(text: str) -> str:
+    """Read an address: https, or http on loopback; a path behind it, and nothing more."""
+    parts = _secure(text)
+    if parts.query or parts.fragment:
+        raise ValueError("it is an address such as https://id.example.com/tenant, without a query")
+    return text
+
+
+def words_of(text: object) -> object:
+    """Split a text at its blanks and commas."""
+    return tuple(text.replace(",", " ").split()) if isinstance(text, str) else text
+
+
 def region_codes(codes: tuple[str, ...]) -> tuple[str, ...]:
     """Check an ordered list of region codes."""
     return _in_words(Regions.of, codes).codes

@@ -1,4 +1,4 @@
-"""The environment, read once into frozen settings; nonsense in it keeps the portal from starting."""
+"""The environment and the settings file, read once into frozen settings; nonsense keeps the portal from starting."""
 
 import difflib
 import os
@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, InitSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError
 from requests.utils import should_bypass_proxies
 
 from app.domain.regions import Regions
+from app.provider_settings import OidcSettings, provider_names
 from app.setting_values import (
     endpoints_by_region,
     known_database,
@@ -24,8 +26,12 @@ from app.setting_values import (
     readable_file,
     region_codes,
 )
+from app.settings_file import SettingsFileUnreadable, read_settings_file
 
 PREFIX: Final = "DOORSTEP_"
+CONFIG_FILE: Final = PREFIX + "CONFIG_FILE"
+# Between the parts of a setting that lies in a table: DOORSTEP_OIDC__ACME__CLIENT_SECRET.
+NESTED: Final = "__"
 # Kubernetes sets these in every container beside a service that is called "doorstep".
 _OF_KUBERNETES: Final = re.compile(r"DOORSTEP_(SERVICE_(HOST|PORT\w*)|PORT(_\w+)?)")
 
@@ -41,8 +47,27 @@ Pairs = Annotated[dict[str, str], NoDecode, BeforeValidator(pairs_of)]
 
 class _Environment(BaseSettings):
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, frozen=True, extra="forbid", hide_input_in_errors=True, env_ignore_empty=True
+        env_prefix=PREFIX,
+        env_nested_delimiter=NESTED,
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+        env_ignore_empty=True,
     )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic hands it over: there is no .env here
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - likewise: no folder of secrets
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment goes before the file; a command takes from either only what it needs."""
+        said = read_settings_file(os.environ.get(CONFIG_FILE))
+        needed = {name: value for name, value in said.items() if name in settings_cls.model_fields}
+        return init_settings, env_settings, InitSettingsSource(settings_cls, needed)
 
 
 class DatabaseSettings(_Environment):
@@ -125,6 +150,15 @@ class Settings(UrlSettings):
     console_origins: Annotated[Parts, AfterValidator(origins)] = ()
     notice: str | None = Field(None, max_length=500)
     trusted_proxies: Annotated[Parts, AfterValidator(networks)] = ()
+    config_file: str | None = None
+    oidc: Annotated[dict[str, OidcSettings], AfterValidator(provider_names)] = {}
+    local_sign_in: Literal["yes", "no"] = "yes"
+
+    @model_validator(mode="after")
+    def _leave_a_way_in(self) -> Self:
+        if self.local_sign_in == "no" and not self.oidc:
+            raise ValueError("DOORSTEP_LOCAL_SIGN_IN is no, and there is no other way to sign in")
+        return self
 
     @model_validator(mode="before")
     @classmethod
@@ -149,14 +183,23 @@ def load(kind: type[Kind]) -> Kind:
         return kind()
     except ValidationError as error:
         lines = [_line(dict(one)) for one in error.errors(include_input=False, include_context=False)]
+    except SettingsError as error:
+        # Its text names the setting's place and quotes no value.
+        lines = [str(error)]
     raise SettingsRefused("\n".join(lines))
 
 
 def _refuse_unknown_names() -> None:
     """A misspelt setting would silently have no effect; in a portal like this one that is dangerous."""
     known = {PREFIX + name.upper() for name in Settings.model_fields}
-    strangers = [name for name in sorted(os.environ) if name.startswith(PREFIX) and name not in known]
+    strangers = [name for name in sorted(os.environ) if name.startswith(PREFIX) and name.split(NESTED)[0] not in known]
     lines = [_stranger(name, known) for name in strangers if not _OF_KUBERNETES.fullmatch(name)]
+    try:
+        said = read_settings_file(os.environ.get(CONFIG_FILE))
+    except SettingsFileUnreadable as error:
+        raise SettingsRefused(f"{CONFIG_FILE}: {error}") from error
+    in_file = [_stranger(name, set(Settings.model_fields)) for name in sorted(set(said) - set(Settings.model_fields))]
+    lines += [f"{CONFIG_FILE}: {line}" for line in in_file]
     if lines:
         raise SettingsRefused("\n".join(lines))
 
@@ -167,8 +210,18 @@ def _stranger(name: str, known: set[str]) -> str:
 
 
 def _line(error: dict[str, Any]) -> str:  # Any: pydantic's error details are untyped.
-    place = str(error["loc"][0]) if error["loc"] else ""
-    name = "" if not place else (place if place.isupper() else PREFIX + place.upper()) + ": "
+    name = _named(tuple(error["loc"]))
     if error["type"] == "missing":
         return f"{name}it is missing"
+    if error["type"] == "extra_forbidden":
+        return f"{name}there is no such setting"
     return name + str(error["msg"]).removeprefix("Value error, ")
+
+
+def _named(place: tuple[str | int, ...]) -> str:
+    """Name a setting by its variable: the file has the same words in small letters, a table for each but the last."""
+    words = [str(part) for part in place if isinstance(part, str)]
+    if not words:
+        return ""
+    name = NESTED.join(words)
+    return (name if name.isupper() else PREFIX + name.upper()) + ": "

@@ -8,6 +8,9 @@ PUBLIC = {
     ("POST", "/sign-in/local"): "the way in, with a password",
     ("GET", "/sign-in/second-step"): "the way in, after the password",
     ("POST", "/sign-in/second-step"): "likewise",
+    ("GET", "/sign-in/oidc/<name>"): "the way in, by a provider",
+    ("GET", "/sign-in/oidc/<name>/callback"): "the way back from it",
+    ("POST", "/sign-in/oidc/<name>/back-channel-logout"): "providers, which sign what they send",
     ("GET", "/signed-out"): "the way out",
     ("GET", "/static/<digest>/<path:path>"): "style sheets, scripts and icons: the same for everybody",
 }

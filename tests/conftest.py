@@ -7,5 +7,6 @@ pytest_plugins = [
     "tests.fixtures.between",
     "tests.web.fixtures",
     "tests.fixtures.joined_portal",
+    "tests.fixtures.idp",
     "tests.browser.signing_in",
 ]

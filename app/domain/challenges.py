@@ -8,7 +8,15 @@ from typing import Literal
 from app.domain.ledger import Plain
 
 # What it was begun for: a challenge of one purpose never answers for another.
-Purpose = Literal["oidc-sign-in", "second-step", "passkey-sign-in", "passkey-enrolment", "totp-enrolment", "step-up"]
+Purpose = Literal[
+    "oidc-sign-in",
+    "oidc-logout-token",
+    "second-step",
+    "passkey-sign-in",
+    "passkey-enrolment",
+    "totp-enrolment",
+    "step-up",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,8 @@ IDLE_LIMIT: Final = timedelta(hours=4)
 SEEN_AT_MOST_EVERY: Final = timedelta(minutes=1)
 # The ways of proof that take more than something known.
 MFA_PROOFS: Final = frozenset({"totp", "passkey"})
+# What a provider's proof is called where the provider says that it took more; no name of a provider ends like this.
+PROVIDER_MFA: Final = ":mfa"
 
 
 class WebSessionEnded(NotSignedIn):
@@ -50,7 +52,13 @@ class WebSession:
     @property
     def used_mfa(self) -> bool:
         """Whether one of its proofs took more than something known."""
-        return any(proof.how in MFA_PROOFS for proof in self.proofs)
+        return any(proof.how in MFA_PROOFS or proof.how.endswith(PROVIDER_MFA) for proof in self.proofs)
+
+    @property
+    def provider(self) -> str | None:
+        """The name of the OpenID Connect provider that vouched for it, None where it was another way."""
+        found = (proof.how.split(":")[1] for proof in self.proofs if proof.how.startswith("oidc:"))
+        return next(found, None)
 
     def wants_seen(self, now: datetime) -> bool:
         """Say whether `last_seen_at` is old enough to be written again."""

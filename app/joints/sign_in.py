@@ -1,14 +1,17 @@
 """Joins the ways of signing in, and of signing out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from app.identity.passwords import Argon2Passwords
 from app.joints.local_people import Doorway, local_people_of
 from app.joints.process import utc_now
 from app.services.local_accounts.tries import Tries
 from app.services.new_web_sessions import NewWebSessions
+from app.services.oidc_logout import OidcLogouts
+from app.services.oidc_sign_in import OidcSignIns
 from app.services.portal import LocalPeople
 from app.services.provider_records import ProviderRecords
 from app.services.provider_sign_in import ProviderSignIns
@@ -16,12 +19,17 @@ from app.services.sign_in import SignIns
 from app.services.sign_out import SignOuts
 from app.storage.arrivals import ArrivalStore
 from app.storage.attempts import AttemptStore
+from app.storage.challenges import ChallengeStore
 from app.storage.engine import Database
 from app.storage.ids import new_id
 from app.storage.ledger import LedgerStore
 from app.storage.local_accounts import LocalAccountStore
+from app.storage.provider_logouts import ProviderLogoutStore
 from app.storage.registry import Registry
 from app.storage.web_sessions import WebSessionStore
+
+if TYPE_CHECKING:
+    from app.identity.oidc import OidcProvider
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,17 +39,32 @@ class SigningIn:
     sign_ins: SignIns
     local_people: LocalPeople
     provider_sign_ins: ProviderSignIns
+    oidc_sign_ins: OidcSignIns
+    oidc_logouts: OidcLogouts
     sign_outs: SignOuts
     web_sessions: WebSessionStore
 
 
 def signing_in_of(
-    database: Database, passwords: Argon2Passwords, doorway: Doorway, *, clock: Callable[[], datetime] = utc_now
+    database: Database,
+    passwords: Argon2Passwords,
+    doorway: Doorway,
+    providers: "Mapping[str, OidcProvider]",
+    *,
+    clock: Callable[[], datetime] = utc_now,
 ) -> SigningIn:
     """Build the services that begin and end web sessions; connects to nothing yet."""
     web_sessions, ledger = WebSessionStore(database=database), LedgerStore(database=database)
     begins = NewWebSessions(web_sessions=web_sessions, clock=clock, new_id=new_id)
     local_people = local_people_of(database, passwords, doorway, begins=begins, clock=clock)
+    provider_sign_ins = ProviderSignIns(
+        arrivals=ArrivalStore(database=database),
+        records=ProviderRecords(arrivals=Registry(database=database), clock=clock, new_id=new_id),
+        begins=begins,
+        ledger=ledger,
+        clock=clock,
+        new_id=new_id,
+    )
     return SigningIn(
         sign_ins=SignIns(
             accounts=LocalAccountStore(database=database),
@@ -54,11 +77,17 @@ def signing_in_of(
             new_id=new_id,
         ),
         local_people=local_people,
-        provider_sign_ins=ProviderSignIns(
-            arrivals=ArrivalStore(database=database),
-            records=ProviderRecords(arrivals=Registry(database=database), clock=clock, new_id=new_id),
-            begins=begins,
-            ledger=ledger,
+        provider_sign_ins=provider_sign_ins,
+        oidc_sign_ins=OidcSignIns(
+            providers=providers,
+            challenges=ChallengeStore(database=database),
+            attempts=AttemptStore(database=database),
+            completes=provider_sign_ins,
+            clock=clock,
+        ),
+        oidc_logouts=OidcLogouts(
+            providers=providers,
+            web_sessions=ProviderLogoutStore(database=database),
             clock=clock,
             new_id=new_id,
         ),

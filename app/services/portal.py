@@ -32,6 +32,8 @@ from app.services.local_accounts.own_factors import OwnFactors
 from app.services.local_accounts.resets import Resets
 from app.services.local_accounts.second_steps import SecondSteps
 from app.services.local_accounts.step_ups import StepUps
+from app.services.oidc_logout import OidcLogouts
+from app.services.oidc_sign_in import OidcSignIns
 from app.services.proposals import Proposals
 from app.services.provider_sign_in import ProviderSignIns
 from app.services.sign_in import SignIns
@@ -149,6 +151,8 @@ class Portal:
     sign_ins: SignIns
     local_people: LocalPeople
     provider_sign_ins: ProviderSignIns
+    oidc_sign_ins: OidcSignIns
+    oidc_logouts: OidcLogouts
     sign_outs: SignOuts
     web_sessions: FindsWebSessions
     readiness: ReadinessCheck

@@ -21,6 +21,7 @@ from app.web import (
     guard,
     headers,
     health,
+    oidc,
     portal_page,
     proofs,
     second_step,
@@ -57,7 +58,7 @@ def build(*, portal: Portal, site: Site, templates: Path, static: Path) -> Flask
     app.context_processor(frame.frame_of_page)
     guard.login_manager().init_app(app, add_context_processor=False)
     app.jinja_env.globals["sections"] = navigation.sections
-    ours = (portal_page.bp, console.bp, sign_in.bp, second_step.bp, proofs.bp, health.bp, static_files.bp)
+    ours = (portal_page.bp, console.bp, sign_in.bp, oidc.bp, second_step.bp, proofs.bp, health.bp, static_files.bp)
     for blueprint in (*ours, *every_profile_page.BLUEPRINTS, *every_page.BLUEPRINTS):
         app.register_blueprint(blueprint)
     _surround(app)

@@ -6,6 +6,7 @@ from typing import Self
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from app.domain.local_paths import return_to_or_home
+from app.domain.provider_refusals import LocalSignInOff
 from app.domain.refusals import Refusal, TooMany
 from app.services.local_accounts.second_steps import SecondStep
 from app.services.sign_in import SignInRefused
@@ -16,7 +17,7 @@ from app.web.errors import answered
 from app.web.forms import Fields, require_plain
 from app.web.guard import current_web_session, find_web_session, public
 from app.web.redirects import see_other
-from app.web.site import portal
+from app.web.site import portal, site
 from app.web.visits import current_visit
 from app.web.words import translated
 
@@ -46,7 +47,7 @@ def ask() -> Response:
     return_to = return_to_or_home(request.args.get("return_to"))
     if find_web_session() is not None:
         return see_other(return_to)
-    return _page(return_to=return_to)
+    return sign_in_page(return_to=return_to)
 
 
 @bp.post("/sign-in/local")
@@ -54,10 +55,12 @@ def ask() -> Response:
 def sign_in_locally() -> Response:
     """Begin a web session with a password, or lead on to the second step."""
     form = LocalSignInForm.parse(request.form)
+    if not site().takes_passwords:
+        raise LocalSignInOff
     try:
         begun = portal().sign_ins.with_password(form.username, form.password, visit=current_visit())
     except (SignInRefused, TooMany) as refusal:
-        return answered(refusal, _page(return_to=form.return_to, username=form.username, refusal=refusal))
+        return answered(refusal, sign_in_page(return_to=form.return_to, username=form.username, refusal=refusal))
     if isinstance(begun, SecondStep):
         keep_begun("second-step", begun.token)
         return see_other(url_for("second_step.ask", return_to=form.return_to))
@@ -67,24 +70,31 @@ def sign_in_locally() -> Response:
 @bp.post("/sign-out")
 def sign_out() -> Response:
     """End the web session, for every process at once."""
-    portal().sign_outs.sign_out(current_web_session(), visit=current_visit())
+    web_session = current_web_session()
+    portal().sign_outs.sign_out(web_session, visit=current_visit())
     forget_token()
-    return see_other("/signed-out")
+    # No further: the hosts behind a provider's logout are not among those that a form of ours may lead to.
+    return see_other(f"/signed-out?from={web_session.provider}" if web_session.provider else "/signed-out")
 
 
 @bp.get("/signed-out")
 @public
 def signed_out() -> str:
-    """Say that it is done, and what it does not do."""
-    return render_template("sign_in/signed_out.html")
+    """Say that it is done, and what it does not do; lead on to the provider's logout where there is one."""
+    way_out = portal().oidc_logouts.find_way_out(request.args.get("from", ""))
+    return render_template("sign_in/signed_out.html", way_out=way_out)
 
 
-def _page(*, return_to: str, username: str = "", refusal: Refusal | None = None) -> Response:
+def sign_in_page(*, return_to: str, username: str = "", refusal: Refusal | None = None) -> Response:
+    """Show every way in; what was refused stands above them."""
+    ways = portal().oidc_sign_ins.ways
     return make_response(
         render_template(
             "sign_in/form.html",
-            csrf_token=token_before_sign_in(),
+            csrf_token=token_before_sign_in() if site().takes_passwords else None,
+            ways=ways,
             return_to=return_to,
+            unfolded=not ways or username != "",
             username=username,
             said=translated(refusal) if refusal else None,
             reference=str(current_visit().id),

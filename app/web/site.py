@@ -18,7 +18,8 @@ _DEFAULT_PORTS: Final = frozenset({("https", 443), ("http", 80)})
 class Site:
     """Where and how the portal is served. `public_url` is an origin: scheme, host and port, no slash at the end.
 
-    `redirect_sources` are CSP host sources that a form of ours may be redirected to.
+    `redirect_sources` are CSP host sources that a form of ours may be redirected to. `takes_passwords` is whether
+    people may sign in with local accounts.
     """
 
     public_url: str
@@ -28,6 +29,7 @@ class Site:
     redirect_sources: tuple[str, ...]
     notice: str | None
     version: str
+    takes_passwords: bool = True
 
     @property
     def is_https(self) -> bool:

@@ -12,9 +12,9 @@ from tests.fixtures.ports import free_port
 
 
 @contextmanager
-def served(app_at: Callable[[str], Flask], *, password: str) -> Iterator[Door]:
+def served(app_at: Callable[[str], Flask], *, password: str, port: int | None = None) -> Iterator[Door]:
     """Serve the application that is made for the address."""
-    port = free_port()
+    port = port or free_port()
     url = f"http://localhost:{port}"
     server = make_server("127.0.0.1", port, app_at(url), threaded=True)
     thread = threading.Thread(target=server.serve_forever)

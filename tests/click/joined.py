@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -12,8 +12,10 @@ from werkzeug.test import TestResponse
 
 from app.cli.demo import PASSWORD
 from app.domain.ledger import StoredEvent
+from app.storage.changes import Change
 from app.storage.engine import Database
 from app.storage.ledger import LedgerStore
+from app.storage.registry import Registry
 from tests.web.visitor import Visitor
 
 PUBLIC_URL: Final = "http://localhost:8000"
@@ -49,6 +51,10 @@ class Joined:
         """Return the text of every cell of every table."""
         with sqlite3.connect(self.database_file) as connection:
             return "\n".join(connection.iterdump())
+
+    def changing(self) -> AbstractContextManager[Change]:
+        """Open a transaction of the kind in which admins change things."""
+        return Registry(database=self.database).change()
 
     @contextmanager
     def unwritable(self) -> Iterator[None]:

@@ -147,7 +147,7 @@ class World:
         return [entry.action for entry in self.entries() if entry.action.startswith(told)]
 
     def _portal(self) -> Portal:
-        signing_in = signing_in_of(self.database, self._passwords, DOORWAY, clock=self.clock)
+        signing_in = signing_in_of(self.database, self._passwords, DOORWAY, {}, clock=self.clock)
         consoles = Consoles(
             access=AccessStore(database=self.database),
             intents=IntentStore(database=self.database),
@@ -179,6 +179,8 @@ class World:
             sign_ins=signing_in.sign_ins,
             local_people=signing_in.local_people,
             provider_sign_ins=signing_in.provider_sign_ins,
+            oidc_sign_ins=signing_in.oidc_sign_ins,
+            oidc_logouts=signing_in.oidc_logouts,
             sign_outs=signing_in.sign_outs,
             web_sessions=signing_in.web_sessions,
             readiness=Readiness(database=self.database),

@@ -1,0 +1,46 @@
+"""OpenID Connect, as far as the portal has to know: what is begun, what comes back, and what a provider ends."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderWay:
+    """A way of signing in as the sign-in page shows it: `name` is in addresses, `label` is for people."""
+
+    name: str
+    label: str
+
+    @property
+    def source(self) -> str:
+        """What groups, memberships, proofs and the ledger call it; no other kind of way can be called the same."""
+        return f"oidc:{self.name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BegunSignIn:
+    """What ties the provider's answer to this very sign-in. Source: OpenID Connect Core 3.1.2.1, RFC 7636."""
+
+    state: str = field(repr=False)
+    nonce: str = field(repr=False)
+    verifier: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderAnswer:
+    """What a browser brings back from a provider: a code or an error, and who says so (RFC 9207)."""
+
+    code: str | None = field(default=None, repr=False)
+    error: str | None = None
+    issuer: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderLogout:
+    """Whom a provider has signed out, verified: everybody with that subject, or the one web session with that `sid`."""
+
+    issuer: str
+    subject: str | None
+    sid: str | None
+    token_id: str
+    expires_at: datetime

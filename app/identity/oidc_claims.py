@@ -1,0 +1,124 @@
+"""Turns verified claims into the person whom a provider vouches for."""
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from app.domain.names import is_legible
+from app.domain.people import MalformedEmail, MalformedUsername, Username, parse_email
+from app.domain.provider_refusals import ClaimWrong, EmailNotVerified, GroupsMissing
+from app.domain.vouching import Vouched, VouchedGroup
+from app.domain.web_sessions import PROVIDER_MFA, Proof
+from app.identity.oidc_client import OidcClient
+
+Claims = Mapping[str, object]
+
+
+def find_claim(claims: Claims, name: str) -> object:
+    """Return a claim by its name, or by its path, as in `realm_access.roles`; None if there is none."""
+    if name in claims:
+        return claims[name]
+    found: object = claims
+    for part in name.split("."):
+        found = found.get(part) if isinstance(found, Mapping) else None
+    return found
+
+
+def vouched_from(claims: Claims, groups: tuple[str, ...] | None, client: OidcClient, *, now: datetime) -> Vouched:
+    """Return whom verified claims vouch for; raises NotVouchedFor."""
+    username = _username(claims, client)
+    sid = claims.get("sid")
+    return Vouched(
+        issuer=client.issuer,
+        subject=_subject(claims, client),
+        source=client.way.source,
+        username=username,
+        display_name=_name_in(claims, client.claims.display_name) or username.text,
+        email=_email(claims, client),
+        groups=None if groups is None else tuple(VouchedGroup(one, one) for one in groups),
+        proofs=_proofs(claims, client, now),
+        provider_sid=sid if isinstance(sid, str) and sid else None,
+    )
+
+
+def groups_in(claims: Claims, client: OidcClient) -> tuple[str, ...] | None:
+    """Return the groups that claims name, None where they name none at all; raises ClaimWrong."""
+    given = find_claim(claims, client.claims.groups) if client.claims.groups else None
+    if given is None:
+        return None
+    texts = [given] if isinstance(given, str) else given
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise ClaimWrong(provider=client.way.label, claim=client.claims.groups)
+    return named_groups(texts)
+
+
+def named_groups(texts: list[str]) -> tuple[str, ...]:
+    """Return each group once; a name that people could not read or tell apart is none of ours."""
+    return tuple(dict.fromkeys(text for text in map(_normal, texts) if is_legible(text)))
+
+
+def require_groups(groups: tuple[str, ...] | None, client: OidcClient) -> tuple[str, ...] | None:
+    """Return the groups to keep: a provider that is asked for them and sends none says that there are none.
+
+    Raises GroupsMissing where the settings say that this cannot be.
+    """
+    if groups is not None or client.claims.groups is None:
+        return groups
+    if client.claims.groups_required:
+        raise GroupsMissing(provider=client.way.label, claim=client.claims.groups)
+    return ()
+
+
+def _subject(claims: Claims, client: OidcClient) -> str:
+    """OpenID Connect Core 1.0, section 2: at most 255 ASCII characters."""
+    subject = claims.get("sub")
+    if not isinstance(subject, str) or not subject.isascii() or not 1 <= len(subject) <= 255:
+        raise ClaimWrong(provider=client.way.label, claim="sub")
+    return subject
+
+
+def _username(claims: Claims, client: OidcClient) -> Username:
+    name = client.claims.username
+    text = find_claim(claims, name)
+    if not isinstance(text, str):
+        raise ClaimWrong(provider=client.way.label, claim=name)
+    if name == client.claims.email and claims.get("email_verified") is not True:
+        raise EmailNotVerified(provider=client.way.label)
+    try:
+        return Username.parse(text)
+    except MalformedUsername as error:
+        raise ClaimWrong(provider=client.way.label, claim=name) from error
+
+
+def _name_in(claims: Claims, name: str) -> str | None:
+    text = find_claim(claims, name)
+    return _normal(text) if isinstance(text, str) and is_legible(_normal(text)) else None
+
+
+def _email(claims: Claims, client: OidcClient) -> str | None:
+    """Return the address, unless the provider itself says that it has not seen it work."""
+    text = find_claim(claims, client.claims.email)
+    if not isinstance(text, str) or claims.get("email_verified") is False:
+        return None
+    try:
+        return parse_email(text)
+    except MalformedEmail:
+        return None
+
+
+def _proofs(claims: Claims, client: OidcClient, now: datetime) -> tuple[Proof, ...]:
+    """Date the proofs by `auth_time`, where the provider tells it, and never ahead of our own clock."""
+    told = claims.get("auth_time")
+    at = min(now, datetime.fromtimestamp(told, UTC)) if isinstance(told, int) and 0 < told < now.timestamp() else now
+    proof = Proof(client.way.source, at)
+    return (proof, Proof(client.way.source + PROVIDER_MFA, at)) if _used_mfa(claims, client) else (proof,)
+
+
+def _used_mfa(claims: Claims, client: OidcClient) -> bool:
+    amr = claims.get("amr")
+    methods = amr if isinstance(amr, list) else []
+    return claims.get("acr") in client.mfa_acr or any(method in methods for method in client.mfa_amr)
+
+
+def _normal(text: str) -> str:
+    return unicodedata.normalize("NFC", text).strip()

@@ -1,0 +1,126 @@
+"""Speaks HTTP to identity providers: one budget of time for all calls of a sign-in, and no answer without an end."""
+
+import io
+import json
+import time
+from collections.abc import Mapping
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any, Final
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError
+
+from app.domain.provider_refusals import ProviderBroken, ProviderTooSlow, ProviderUnreachable
+from app.identity.oidc_client import OidcClient
+
+# In seconds: a person waits for words no longer than eight.
+BUDGET: Final = 7.0
+_CONNECT: Final = 3.0
+_LONGEST_ANSWER: Final = 1024 * 1024
+_PIECE: Final = 65_536
+
+
+class Deadline:
+    """The moment after which nobody waits any more."""
+
+    def __init__(self, seconds: float = BUDGET) -> None:
+        self._ends = time.monotonic() + seconds
+
+    def left(self) -> float:
+        """Return the seconds that are left; raises requests.Timeout if there are none."""
+        left = self._ends - time.monotonic()
+        if left <= 0:
+            raise requests.Timeout
+        return left
+
+
+class AnswerTooLong(requests.RequestException):
+    """The answer has more bytes than any that OpenID Connect knows."""
+
+
+class Bounded(HTTPAdapter):
+    """Sends within a deadline, and reads the answer whole within it."""
+
+    def __init__(self, deadline: Deadline) -> None:
+        super().__init__(max_retries=0)
+        self._deadline = deadline
+
+    def send(
+        self, request: requests.PreparedRequest, *args: Any, **options: Any
+    ) -> requests.Response:  # Any: requests'
+        """Send one request; raises requests.RequestException."""
+        left = self._deadline.left()
+        # In the order of requests' own `send`: stream, timeout, verify, cert, proxies.
+        given = dict(zip(("stream", "timeout", "verify", "cert", "proxies"), args, strict=False)) | options
+        answer = super().send(request, **(given | {"stream": True, "timeout": (min(_CONNECT, left), left)}))
+        try:
+            answer.raw = io.BytesIO(self._body_of(answer))
+        except HTTPError as error:
+            raise requests.ConnectionError from error
+        return answer
+
+    def _body_of(self, answer: requests.Response) -> bytes:
+        body = b""
+        while piece := answer.raw.read1(_PIECE, decode_content=True):
+            body += piece
+            self._deadline.left()
+            if len(body) > _LONGEST_ANSWER:
+                raise AnswerTooLong
+        return body
+
+
+def prepare(http: requests.Session, client: OidcClient, deadline: Deadline) -> None:
+    """Let a session keep no cookie, read no environment, follow no redirect, and end in time."""
+    http.trust_env = False
+    http.max_redirects = 0
+    http.verify = client.ca_bundle or True
+    http.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    http.mount("https://", Bounded(deadline))
+    http.mount("http://", Bounded(deadline))
+
+
+def call(
+    http: requests.Session,
+    method: str,
+    url: str,
+    client: OidcClient,
+    *,
+    bearer: str | None = None,
+    body: Mapping[str, object] | None = None,
+) -> dict[str, object]:
+    """Return the JSON object of an answer; raises ProviderUnavailable."""
+    proxy = client.proxy_for(url)
+    headers = {"Accept": "application/json"} | ({"Authorization": f"Bearer {bearer}"} if bearer else {})
+    try:
+        answer = requests.Session.request(
+            http,
+            method,
+            url,
+            headers=headers,
+            json=body,
+            allow_redirects=False,
+            proxies={"https": proxy} if proxy else None,
+        )
+    except requests.RequestException as error:
+        raise failure_of(error, client) from error
+    if answer.status_code != 200:
+        raise ProviderBroken(provider=client.way.label, what=f"HTTP {answer.status_code}")
+    return json_object(answer.content, client)
+
+
+def json_object(text: bytes, client: OidcClient) -> dict[str, object]:
+    """Read a JSON object; raises ProviderBroken."""
+    try:
+        given = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ProviderBroken(provider=client.way.label, what="no JSON") from error
+    if not isinstance(given, dict):
+        raise ProviderBroken(provider=client.way.label, what="JSON that is no object")
+    return given
+
+
+def failure_of(error: requests.RequestException, client: OidcClient) -> ProviderUnreachable | ProviderTooSlow:
+    """Say what an exception of the library means; its text, which quotes addresses, stays behind."""
+    late = isinstance(error, requests.Timeout)
+    return (ProviderTooSlow if late else ProviderUnreachable)(provider=client.way.label)

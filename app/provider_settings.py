@@ -1,0 +1,73 @@
+"""The settings of identity providers: tables within the settings, one a provider."""
+
+import re
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic_settings import NoDecode
+
+from app.setting_values import address, readable_file, words_of
+
+# It stands in addresses, in names of environment variables and, behind a colon, in the ledger.
+_PROVIDER_NAME: Final = re.compile(r"[a-z][a-z0-9]{0,31}")
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(words_of)]
+Algorithm = Literal["RS256", "PS256", "ES256"]
+
+
+class OidcSettings(BaseModel):
+    """One OpenID Connect provider."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    issuer: Annotated[str, AfterValidator(address)]
+    client_id: str = Field(min_length=1)
+    client_secret: SecretStr = Field(min_length=1)
+    client_secret_file: str | None = Field(None, repr=False)
+    client_authentication: Literal["basic", "post"] | None = None
+    label: str = Field(min_length=1, max_length=60)
+    scopes: Words = ("openid", "profile", "email")
+    algorithms: Annotated[tuple[Algorithm, ...], NoDecode, BeforeValidator(words_of)] = Field(("RS256",), min_length=1)
+    username_claim: str = "preferred_username"
+    display_name_claim: str = "name"
+    email_claim: str = "email"
+    groups_claim: str | None = None
+    groups_required: Literal["yes", "no"] = "no"
+    acr_values: Words = ()
+    mfa_acr: Words = ()
+    mfa_amr: Words = ("mfa",)
+    prompt: Literal["login", "none", "consent", "select_account"] | None = None
+    max_age: int | None = Field(None, ge=0)
+    graph_url: Annotated[str, AfterValidator(address)] | None = None
+    ca_bundle: Annotated[str, AfterValidator(readable_file)] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_the_secret_from_its_file(cls, given: Any) -> Any:  # Any: whatever the sources collected.
+        path = given.get("client_secret_file") if isinstance(given, dict) else None
+        if path is None:
+            return given
+        if given.get("client_secret") is not None:
+            raise ValueError("client_secret and client_secret_file are both set: keep one")
+        try:
+            secret = Path(readable_file(str(path))).read_text(encoding="utf-8").strip()
+        except (OSError, ValueError) as error:
+            # The path is not quoted: it may be a secret that was put into the wrong setting.
+            raise ValueError("client_secret_file is not the path of a file that can be read") from error
+        return given | {"client_secret": secret}
+
+    @model_validator(mode="after")
+    def _ask_for_openid(self) -> Self:
+        if "openid" not in self.scopes:
+            raise ValueError("scopes has to have openid among them")
+        if self.groups_required == "yes" and self.groups_claim is None:
+            raise ValueError("groups_required needs a groups_claim")
+        return self
+
+
+def provider_names(providers: dict[str, OidcSettings]) -> dict[str, OidcSettings]:
+    """Check what providers are called."""
+    for name in providers:
+        if not _PROVIDER_NAME.fullmatch(name):
+            raise ValueError(f"“{name}” cannot be a provider's name: small letters and digits, a letter first")
+    return providers

@@ -1,0 +1,180 @@
+"""Sign in through an OpenID Connect provider: what is begun in a browser is completed in it, once and in time."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final, Protocol
+
+from app.domain.challenges import Challenge, Purpose
+from app.domain.clicks import Visit
+from app.domain.client_addresses import throttle_key_of
+from app.domain.oidc import BegunSignIn, ProviderAnswer, ProviderWay
+from app.domain.provider_refusals import (
+    NoSuchProvider,
+    NotVouchedFor,
+    ProviderUnavailable,
+    SignInNotBegunHere,
+    SignInOver,
+)
+from app.domain.vouching import Vouched
+from app.services.local_accounts.tries import THROTTLE_WINDOW, AttemptCounter
+from app.services.new_web_sessions import NewWebSession
+from app.services.provider_sign_in import ProviderSignIns
+from app.services.sign_in import TooManySignIns
+
+PURPOSE: Final[Purpose] = "oidc-sign-in"
+BEGUN_FOR: Final = timedelta(minutes=10)
+# An office behind one address signs in at nine o'clock; a flood from one address is to fill no table.
+BEGUN_PER_ADDRESS: Final = 300
+REFUSED_PER_ADDRESS: Final = 60
+
+
+class OidcProvider(Protocol):
+    """Speaks to one provider; each method raises NotVouchedFor or ProviderUnavailable, within eight seconds."""
+
+    @property
+    def way(self) -> ProviderWay: ...
+
+    def authorization_url(self, begun: BegunSignIn) -> str: ...
+
+    def vouch(self, answer: ProviderAnswer, begun: BegunSignIn) -> Vouched: ...
+
+
+class KeepsChallenges(Protocol):
+    def put(self, begun: Challenge, *, token_hash: str, at: datetime) -> None: ...
+
+    def take(self, purpose: Purpose, *, token_hash: str, at: datetime) -> Challenge | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """Where to send the browser, and the token that it has to bring back in a cookie."""
+
+    url: str
+    browser_token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A web session just begun, and the local path to go on to."""
+
+    begun: NewWebSession
+    return_to: str
+
+
+class OidcSignIns:
+    """Signs people in through the OpenID Connect providers that the portal is set up with."""
+
+    def __init__(
+        self,
+        *,
+        providers: Mapping[str, OidcProvider],
+        challenges: KeepsChallenges,
+        attempts: AttemptCounter,
+        completes: ProviderSignIns,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._providers = providers
+        self._challenges = challenges
+        self._attempts = attempts
+        self._completes = completes
+        self._clock = clock
+
+    @property
+    def ways(self) -> tuple[ProviderWay, ...]:
+        """The providers, in the order of the settings."""
+        return tuple(provider.way for provider in self._providers.values())
+
+    def begin(self, name: str, *, return_to: str, browser_token: str | None, visit: Visit) -> Departure:
+        """Remember a sign-in for this browser and say where it goes on.
+
+        A browser that has begun another one keeps its token, so that both can be completed. Raises NoSuchProvider,
+        TooManySignIns, ProviderUnavailable or StorageUnavailable.
+        """
+        provider = self._provider(name)
+        self._require_few(f"oidc-begin:{_key_of(visit)}", BEGUN_PER_ADDRESS)
+        token = browser_token or secrets.token_urlsafe(32)
+        begun = BegunSignIn(
+            state=_state_for(token, name), nonce=secrets.token_urlsafe(32), verifier=secrets.token_urlsafe(48)
+        )
+        with self._refusals_written_down(provider, visit):
+            url = provider.authorization_url(begun)
+        now = self._clock()
+        body = {"nonce": begun.nonce, "verifier": begun.verifier, "return_to": return_to}
+        challenge = Challenge(purpose=PURPOSE, body=body, expires_at=now + BEGUN_FOR)
+        self._challenges.put(challenge, token_hash=_hash_of(token, begun.state), at=now)
+        return Departure(url, token)
+
+    def complete(
+        self, name: str, answer: ProviderAnswer, *, state: str, browser_token: str | None, visit: Visit
+    ) -> Arrived:
+        """Begin a web session for whom the provider vouches; every refusal is in the ledger with its cause.
+
+        Raises NoSuchProvider, TooManySignIns, NotVouchedFor, ProviderUnavailable, PersonDisabled or
+        StorageUnavailable.
+        """
+        provider = self._provider(name)
+        with self._refusals_written_down(provider, visit):
+            challenge = self._taken(name, state, browser_token)
+            begun = BegunSignIn(
+                state=state, nonce=str(challenge.body["nonce"]), verifier=str(challenge.body["verifier"])
+            )
+            vouched = provider.vouch(answer, begun)
+        return Arrived(self._completes.complete(vouched, visit=visit), str(challenge.body["return_to"]))
+
+    def _provider(self, name: str) -> OidcProvider:
+        if name not in self._providers:
+            raise NoSuchProvider
+        return self._providers[name]
+
+    def _taken(self, name: str, state: str, browser_token: str | None) -> Challenge:
+        """Take up what was begun: `state` itself says whether it was made for this browser and provider."""
+        if browser_token is None or not _is_of(state, browser_token, name):
+            raise SignInNotBegunHere
+        token_hash = _hash_of(browser_token, state)
+        challenge = self._challenges.take(PURPOSE, token_hash=token_hash, at=self._clock())
+        if challenge is None:
+            raise SignInOver
+        return challenge
+
+    def _require_few(self, key: str, most: int) -> None:
+        wait = self._attempts.reserve({key: most}, at=self._clock(), window=THROTTLE_WINDOW)
+        if wait is not None:
+            raise TooManySignIns(retry_after=wait, minutes=-(-wait // 60))
+
+    @contextmanager
+    def _refusals_written_down(self, provider: OidcProvider, visit: Visit) -> Iterator[None]:
+        try:
+            yield
+        except (NotVouchedFor, ProviderUnavailable) as refusal:
+            # Anybody can send nonsense here: no more of it gets into the ledger than of wrong passwords.
+            self._require_few(f"oidc-refused:{_key_of(visit)}", REFUSED_PER_ADDRESS)
+            self._completes.refuse(provider.way.source, refusal.code, visit=visit)
+            raise
+
+
+def _state_for(browser_token: str, name: str) -> str:
+    """Return a new `state`, sealed for one browser and one provider."""
+    chosen = secrets.token_urlsafe(18)
+    return f"{chosen}.{_seal(chosen, browser_token, name)}"
+
+
+def _is_of(state: str, browser_token: str, name: str) -> bool:
+    chosen, _dot, seal = state.partition(".")
+    return hmac.compare_digest(seal.encode(), _seal(chosen, browser_token, name).encode())
+
+
+def _seal(chosen: str, browser_token: str, name: str) -> str:
+    return hmac.new(browser_token.encode(), f"oidc:{name}:{chosen}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _hash_of(browser_token: str, state: str) -> str:
+    return hashlib.sha256(f"{browser_token}.{state}".encode()).hexdigest()
+
+
+def _key_of(visit: Visit) -> str:
+    return throttle_key_of(visit.address) if visit.address else "unknown"

@@ -1,0 +1,207 @@
+"""What the portal takes from a provider's claims: names, groups, proofs; and what it sends to get them."""
+
+import time
+from base64 import b64decode
+from collections.abc import Callable
+from urllib.parse import unquote_plus
+
+import pytest
+
+from app.domain.web_sessions import WebSession
+from app.services.new_web_sessions import token_hash_of
+from app.storage.web_sessions import WebSessionStore
+from tests.oidc.conftest import Caller
+from tests.oidc.hostile_provider import ACCESS_TOKEN, CLIENT_ID, CLIENT_SECRET, SUBJECT, Json
+from tests.web.pages import Page
+
+OVERAGE = {"_claim_names": {"groups": "src1"}, "_claim_sources": {"src1": {"endpoint": "https://elsewhere.example"}}}
+HALF_AN_HOUR = 1800
+
+
+def web_session_of(caller: Caller) -> WebSession:
+    """The web session that this browser's cookie leads to."""
+    with caller.visitor.client.session_transaction(base_url=caller.visitor.public_url) as cookie:
+        token = cookie["_user_id"]
+    found = WebSessionStore(database=caller.portal.database).find(token_hash_of(token))
+    assert found is not None
+    return found
+
+
+def groups_told(caller: Caller) -> list[object]:
+    """The groups that the ledger says people were put into by the provider."""
+    entries = caller.portal.ledger.events()
+    added = [one for one in entries if one.action == "membership:added" and one.actor_id == "oidc:acme"]
+    return [one.parsed_body()["name"] for one in added]
+
+
+def test_username_name_and_groups_come_from_the_claims(dora: Caller) -> None:
+    dora.sign_in()
+
+    assert "Dora Dean" in dora.visitor.page("/").words
+    assert web_session_of(dora).principal.username.text == "dora"
+    assert groups_told(dora) == ["developers"]
+
+
+def test_claims_may_be_named_otherwise(call_at: Callable[..., Caller]) -> None:
+    caller = call_at(USERNAME_CLAIM="upn", DISPLAY_NAME_CLAIM="https://acme.example/name", GROUPS_CLAIM="access.roles")
+    caller.provider.claims = {"upn": "dd", "https://acme.example/name": "D. Dean", "access": {"roles": ["crew"]}}
+
+    caller.sign_in()
+
+    assert web_session_of(caller).principal.username.text == "dd"
+    assert web_session_of(caller).principal.display_name == "D. Dean"
+    assert groups_told(caller) == ["crew"]
+
+
+def test_a_username_that_is_an_e_mail_address_has_to_be_verified(call_at: Callable[..., Caller]) -> None:
+    caller = call_at(USERNAME_CLAIM="email")
+    caller.provider.claims = {"email": "dora@example.com"}
+
+    answer = caller.sign_in()
+
+    assert "has not verified your e-mail address" in Page(answer.text).words
+    assert caller.causes() == ["email-not-verified"]
+
+    caller.provider.claims = {"email": "dora@example.com", "email_verified": True}
+    assert caller.sign_in().status_code == 303
+
+
+def test_what_the_id_token_leaves_out_is_asked_for(dora: Caller) -> None:
+    dora.provider.left_out = {"groups", "name"}
+    dora.provider.userinfo = {"groups": ["on-call"], "name": "Dora D."}
+
+    dora.sign_in()
+
+    assert groups_told(dora) == ["on-call"]
+    assert web_session_of(dora).principal.display_name == "Dora D."
+
+
+def test_userinfo_of_somebody_else_counts_for_nothing(dora: Caller) -> None:
+    dora.provider.left_out = {"groups"}
+    dora.provider.userinfo = {"groups": ["admins"], "sub": "somebody-else"}
+
+    assert dora.sign_in().status_code == 401
+    assert dora.causes() == ["claim-wrong"]
+
+
+def test_no_groups_are_no_groups(dora: Caller) -> None:
+    dora.provider.left_out = {"groups"}
+
+    assert dora.sign_in().status_code == 303
+    assert groups_told(dora) == []
+
+
+def test_groups_that_have_to_be_there_and_are_not(call_at: Callable[..., Caller]) -> None:
+    caller = call_at(GROUPS_REQUIRED="yes")
+    caller.provider.left_out = {"groups"}
+
+    answer = caller.sign_in()
+
+    assert answer.status_code == 401
+    assert "which groups you are in" in Page(answer.text).words
+    assert caller.causes() == ["groups-missing"]
+
+
+def test_too_many_groups_for_a_token_are_asked_of_graph(call_at: Callable[..., Caller], dora: Caller) -> None:
+    caller = call_at(GRAPH_URL=dora.provider.issuer)
+    caller.provider.left_out, caller.provider.claims = {"groups"}, OVERAGE
+    caller.provider.graph = {"value": ["8d1f", "9e2a"]}
+
+    assert caller.sign_in().status_code == 303
+
+    assert groups_told(caller) == ["8d1f", "9e2a"]
+    assert caller.provider.sent[-1] == {"securityEnabledOnly": True, "authorization": f"Bearer {ACCESS_TOKEN}"}
+
+
+@pytest.mark.parametrize("graph", [{"error": {"code": "Forbidden"}}, {"value": "none"}])
+def test_a_graph_that_does_not_tell(call_at: Callable[..., Caller], dora: Caller, graph: Json) -> None:
+    caller = call_at(GRAPH_URL=dora.provider.issuer)
+    caller.provider.left_out, caller.provider.claims, caller.provider.graph = {"groups"}, OVERAGE, graph
+
+    answer = caller.sign_in()
+
+    assert answer.status_code == 401
+    assert "in more groups than" in Page(answer.text).words
+    assert caller.causes() == ["groups-elsewhere"]
+
+
+def test_the_place_that_a_token_names_never_gets_the_access_token(dora: Caller) -> None:
+    dora.provider.left_out, dora.provider.claims = {"groups"}, OVERAGE
+
+    assert dora.sign_in().status_code == 401
+    assert dora.causes() == ["groups-elsewhere"]
+
+
+def test_the_proof_is_as_old_as_the_provider_says(dora: Caller) -> None:
+    at = int(time.time()) - HALF_AN_HOUR
+    dora.provider.claims = {"auth_time": at, "amr": ["pwd", "mfa"]}
+
+    dora.sign_in()
+
+    proofs = web_session_of(dora).proofs
+    assert [(proof.how, int(proof.at.timestamp())) for proof in proofs] == [("oidc:acme", at), ("oidc:acme:mfa", at)]
+    assert web_session_of(dora).used_mfa
+
+
+@pytest.mark.parametrize(("claims", "used_mfa"), [({"acr": "strong"}, True), ({"acr": "weak"}, False), ({}, False)])
+def test_a_second_factor_is_what_the_settings_call_so(
+    call_at: Callable[..., Caller], claims: Json, used_mfa: bool
+) -> None:
+    caller = call_at(MFA_ACR="strong stronger")
+    caller.provider.claims = claims
+
+    caller.sign_in()
+
+    assert web_session_of(caller).used_mfa is used_mfa
+
+
+@pytest.mark.parametrize(
+    ("claims", "cause"), [({"auth_time": int(time.time()) - HALF_AN_HOUR}, "proof-too-old"), ({}, "claim-wrong")]
+)
+def test_a_proof_that_is_too_old(call_at: Callable[..., Caller], claims: Json, cause: str) -> None:
+    caller = call_at(MAX_AGE="60")
+    caller.provider.claims = claims
+
+    assert caller.sign_in().status_code == 401
+    assert caller.causes() == [cause]
+
+
+def test_the_secret_goes_in_the_header_and_the_verifier_fits_the_challenge(dora: Caller) -> None:
+    dora.sign_in()
+
+    sent = dora.provider.sent[0]
+    scheme, _blank, credentials = sent["authorization"].partition(" ")
+    assert (scheme, unquote_plus(b64decode(credentials).decode())) == ("Basic", f"{CLIENT_ID}:{CLIENT_SECRET}")
+    assert sent["redirect_uri"].endswith("/sign-in/oidc/acme/callback")
+    assert len(sent["code_verifier"]) >= 43
+    assert "client_secret" not in sent
+
+
+@pytest.mark.parametrize(
+    ("discovery", "settings"),
+    [({"token_endpoint_auth_methods_supported": ["client_secret_post"]}, {}), ({}, {"CLIENT_AUTHENTICATION": "post"})],
+)
+def test_the_secret_goes_in_the_body_where_that_is_asked_for(
+    call_at: Callable[..., Caller], discovery: Json, settings: dict[str, str]
+) -> None:
+    caller = call_at(**settings)
+    caller.provider.discovery = discovery
+
+    caller.sign_in()
+
+    assert caller.provider.sent[0]["client_secret"] == CLIENT_SECRET
+    assert caller.provider.sent[0]["authorization"] is None
+
+
+def test_who_is_disabled_here_is_refused(dora: Caller) -> None:
+    dora.sign_in()
+    who = web_session_of(dora).principal
+    with dora.portal.changing() as change:
+        change.disable_person(who.person_id, web_session_of(dora).created_at)
+
+    answer = dora.sign_in()
+
+    assert answer.status_code == 401
+    assert "an admin has disabled you" in Page(answer.text).words
+    assert dora.causes() == ["person-disabled"]
+    assert SUBJECT not in answer.text
