@@ -36,6 +36,7 @@ class Action(StrEnum):
     PERSON_DISABLED = "person:disabled"
     PERSON_ENABLED = "person:enabled"
     GROUP_ADDED = "group:added"
+    GROUP_RENAMED = "group:renamed"
     GROUP_DISABLED = "group:disabled"
     GROUP_ENABLED = "group:enabled"
     MEMBERSHIP_ADDED = "membership:added"

@@ -159,6 +159,10 @@ class Group:
         """Return the group under another name."""
         return replace(self, name=name)
 
+    def renamed(self, name: str) -> Self:
+        """Return a local group under another name, by which its source, the portal, knows it as well."""
+        return replace(self, name=name, external_id=name)
+
     def disabled(self, at: datetime | None) -> Self:
         """Return the group disabled since a moment, or with None enabled."""
         return replace(self, disabled_at=at)

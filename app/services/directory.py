@@ -101,12 +101,32 @@ class Directory:
     def add_group(self, admin: Admin, name: str) -> Group:
         """Add a local group without members; raises AlreadyThere or StorageUnavailable."""
         with self._changes.change(by=admin) as change:
-            if change.find_group(LOCAL_SOURCE, name) is not None:
-                raise AlreadyThere(what=f"The group “{name}”")
+            _require_no_local_group(change, name)
             group = Group(self._scribe.new_id(), LOCAL_SOURCE, name, name)
             change.add_group(group)
             change.record(self._scribe.entry(Action.GROUP_ADDED, admin.actor, group_id=str(group.id), name=name))
         return group
+
+    def rename_group(self, admin: Admin, group_id: UUID, name: str, *, reason: str) -> None:
+        """Give a local group another name; its members and the mappings that name it stay.
+
+        Raises NotThere, KnownElsewhere, AlreadyThere or StorageUnavailable.
+        """
+        with self._changes.change(by=admin) as change:
+            group = _local_group(change, group_id)
+            if group.name == name:
+                return
+            _require_no_local_group(change, name)
+            change.change_group(group.renamed(name))
+            entry = self._scribe.entry(
+                Action.GROUP_RENAMED,
+                admin.actor,
+                group_id=str(group.id),
+                before=group.name,
+                after=name,
+                reason=reason,
+            )
+            change.record(entry)
 
     def disable_group(self, admin: Admin, group_id: UUID, *, reason: str) -> None:
         """Let a group count for nothing, its members kept.
@@ -196,6 +216,11 @@ def _group(change: Change, group_id: UUID) -> Group:
     if group is None:
         raise NotThere(what=_("group"))
     return group
+
+
+def _require_no_local_group(change: Change, name: str) -> None:
+    if change.find_group(LOCAL_SOURCE, name) is not None:
+        raise AlreadyThere(what=f"The group “{name}”")
 
 
 def _local_group(change: Change, group_id: UUID) -> Group:

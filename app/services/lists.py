@@ -1,5 +1,6 @@
 """What the admin pages read: the lists of accounts, roles, people and groups, straight from their stores."""
 
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 from uuid import UUID
 
@@ -39,6 +40,8 @@ class ReadsGroups(Protocol):
     def find(self, id_: UUID) -> Group | None: ...
 
     def page(self, search: Search = EVERYTHING, *, after: Place | None = None) -> Page[Group]: ...
+
+    def sizes_of(self, group_ids: Iterable[UUID]) -> Mapping[UUID, int]: ...
 
     def members_of(
         self, group_id: UUID, search: Search = EVERYTHING, *, after: Place | None = None

@@ -127,8 +127,9 @@ class Change:
         self._add(tables.membership, columns)
 
     def change_group(self, group: Group) -> None:
-        """Store what may change of a group: whether it is disabled."""
-        self._change(tables.group, group.id, {"disabled_at": group.disabled_at})
+        """Store what may change of a group: its names, and whether it is disabled."""
+        columns = {"name": group.name, "external_id": group.external_id, "disabled_at": group.disabled_at}
+        self._change(tables.group, group.id, columns)
 
     def is_member(self, person_id: UUID, group_id: UUID, source: str) -> bool:
         """Say whether a person is in a group as a source sees it."""

@@ -1,5 +1,6 @@
 """People and groups for the admin pages: lists to search, and who is in what."""
 
+from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
@@ -80,6 +81,14 @@ class GroupLists:
             if search.text:
                 statement = statement.where(hold(connection, search.text, group.c.name))
             return page_of(connection, statement, group_of, sorted_by=by_name, id_=group.c.id, after=after, size=size)
+
+    def sizes_of(self, group_ids: Iterable[UUID]) -> dict[UUID, int]:
+        """Return how many members groups have; raises StorageUnavailable."""
+        ids = tuple(group_ids)
+        counts = select(membership.c.group_id, func.count()).where(membership.c.group_id.in_(ids))
+        with self._database.read() as connection:
+            counted = connection.execute(counts.group_by(membership.c.group_id)).all()
+        return dict.fromkeys(ids, 0) | dict(counted)
 
     def members_of(
         self, group_id: UUID, search: Search = EVERYTHING, *, after: Place | None = None, size: int = PAGE_SIZE

@@ -124,6 +124,27 @@ def test_a_group_gains_and_loses_a_member(directory: Directory, world: World, ad
     assert newest(world).parsed_body()["name"] == "on-call"
 
 
+def test_a_renamed_group_keeps_its_members_and_frees_its_old_name(
+    directory: Directory, world: World, ada: Admin
+) -> None:
+    group = directory.add_group(ada, "on-call")
+    directory.add_member(ada, group.id, Username("alice"), reason="her week")
+
+    directory.rename_group(ada, group.id, "on-duty", reason="what everybody says")
+    directory.rename_group(ada, group.id, "on-duty", reason="once more")
+
+    renamed = world.portal.lists.groups.find(group.id)
+    assert renamed is not None
+    assert (renamed.name, members(world, renamed)) == ("on-duty", ["alice"])
+    assert told(newest(world)) == ("group:renamed", "person", None, "what everybody says")
+    assert (newest(world).parsed_body()["before"], newest(world).parsed_body()["after"]) == ("on-call", "on-duty")
+    with pytest.raises(AlreadyThere):
+        directory.add_group(ada, "on-duty")
+    assert directory.add_group(ada, "on-call").id != group.id
+    with pytest.raises(AlreadyThere):
+        directory.rename_group(ada, group.id, "on-call", reason="back")
+
+
 def test_no_group_and_no_member_is_there_twice(directory: Directory, world: World, ada: Admin) -> None:
     group = directory.add_group(ada, "on-call")
     directory.add_member(ada, group.id, Username("alice"), reason="her week")
@@ -146,6 +167,8 @@ def test_the_members_of_a_group_from_elsewhere_are_left_alone(directory: Directo
 
     with pytest.raises(KnownElsewhere, match="scim"):
         directory.add_member(ada, group.id, Username("alice"), reason="why not")
+    with pytest.raises(KnownElsewhere):
+        directory.rename_group(ada, group.id, "Everyone", reason="why not")
     with pytest.raises(KnownElsewhere):
         directory.remove_member(ada, group.id, person(world, "alice").id, reason="why not")
 

@@ -144,6 +144,7 @@ def test_groups_with_their_members(groups: GroupLists, company: Company, databas
     assert [group.name for group in groups.page().rows] == ["Auditors", "developers", "zoo"]
     assert groups.page(Search("AUDIT")).rows == (others[0],)
     assert groups.find(company.developers.id) == company.developers
+    assert groups.sizes_of([company.developers.id, others[0].id]) == {company.developers.id: 2, others[0].id: 0}
     assert groups.find(new_id()) is None
     members = groups.members_of(company.developers.id)
     assert [(member.person, member.source) for member in members.rows] == [

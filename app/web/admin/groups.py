@@ -13,6 +13,7 @@ from app.domain.names import parse_name
 from app.domain.people import Group, Person, Username
 from app.domain.refusals import NotThere, Refusal
 from app.domain.words import _
+from app.services.directory import KnownElsewhere
 from app.web.admin.door import current_admin
 from app.web.admin.listing import asked_for
 from app.web.admin.paging import next_page, place_in, search_in, state_links
@@ -29,6 +30,8 @@ _BESIDE: Final[ReadOnly[str, str]] = MappingProxyType(
     {"no-such-person": "username", "several-people": "username", "already-there": "username"}
 )
 
+_BESIDE_NAME: Final[ReadOnly[str, str]] = MappingProxyType({"already-there": "name"})
+
 
 @bp.get("")
 def list_groups() -> str:
@@ -39,6 +42,7 @@ def list_groups() -> str:
         "admin/groups/list.html",
         asked=asked,
         groups=page.rows,
+        sizes=portal().lists.groups.sizes_of(group.id for group in page.rows),
         next_page=next_page(asked, page),
         states=state_links(asked),
     )
@@ -58,8 +62,8 @@ def add() -> Response:
         name = reading.complete(reading.required("name", _("Name"), parse_name))
         group = portal().directory.add_group(current_admin(), name)
     except Refusal as refusal:
-        filled = filled_again(request.form, refusal, beside={"already-there": "name"})
-        return answered(refusal, make_response(_form(filled)))
+        filled = filled_again(request.form, refusal, beside=_BESIDE_NAME)
+        return answered(refusal, make_response(_form(filled, refusal=refusal)))
     return see_other(url_for("admin_groups.show", group_id=group.id))
 
 
@@ -67,6 +71,31 @@ def add() -> Response:
 def show(group_id: UUID) -> str:
     """Show one group."""
     return _detail(_group(group_id))
+
+
+@bp.get("/<uuid:group_id>/edit")
+def ask_for_name(group_id: UUID) -> str:
+    """Show the form for another name of a local group; raises NotThere or KnownElsewhere."""
+    group = _group(group_id)
+    if not group.is_local:
+        raise KnownElsewhere(name=group.name, source=group.source)
+    return _form(Filled({"name": group.name}), group)
+
+
+@bp.post("/<uuid:group_id>")
+def rename(group_id: UUID) -> Response:
+    """Give a local group another name."""
+    group = _group(group_id)
+    try:
+        reading = Reading.of(request.form)
+        name, reason = reading.required("name", _("Name"), parse_name), reading.parsed("reason", parse_reason)
+        portal().directory.rename_group(
+            current_admin(), group_id, reading.complete(name), reason=reading.complete(reason)
+        )
+    except Refusal as refusal:
+        filled = filled_again(request.form, refusal, beside=_BESIDE_NAME)
+        return answered(refusal, make_response(_form(filled, group, refusal)))
+    return see_other(url_for("admin_groups.show", group_id=group_id))
 
 
 @bp.post("/<uuid:group_id>/members")
@@ -162,8 +191,14 @@ def _detail(group: Group, refusal: Refusal | None = None, *, adding: bool = Fals
     )
 
 
-def _form(filled: Filled) -> str:
-    return render_template("admin/groups/form.html", filled=filled)
+def _form(filled: Filled, group: Group | None = None, refusal: Refusal | None = None) -> str:
+    return render_template(
+        "admin/groups/form.html",
+        group=group,
+        filled=filled,
+        said=translated(refusal) if refusal and not filled.errors else None,
+        reference=str(current_visit().id),
+    )
 
 
 def _leaving(group: Group, person: Person, filled: Filled, refusal: Refusal | None = None) -> str:

@@ -55,6 +55,37 @@ def test_ada_adds_a_group_once(ada: Visitor, world: World) -> None:
     assert [group.name for group in world.portal.lists.groups.page().rows] == ["on-call"]
 
 
+def test_a_local_group_gets_another_name(ada: Visitor, developers: Group) -> None:
+    path = f"/admin/groups/{developers.id}"
+    form = ada.page(ada.page(path).links["Rename"]).form_to(path)
+
+    unsaid = ada.post(path, form.fields | {"name": "builders"})
+    renamed = ada.post(path, form.fields | {"name": "builders", "reason": "what they call themselves"})
+
+    assert (form.fields["name"], unsaid.status_code, renamed.headers["Location"]) == ("developers", 400, path)
+    assert Page(unsaid.text).form_to(path).fields["name"] == "builders"
+    assert ada.page(path).headings[0] == "builders"
+
+
+def test_a_group_keeps_the_name_that_its_provider_gives(ada: Visitor, everybody: Group) -> None:
+    path = f"/admin/groups/{everybody.id}"
+
+    answer = ada.post(path, ada.token() | {"name": "All", "reason": "shorter"})
+
+    assert "Rename" not in ada.page(path).links
+    assert (answer.status_code, ada.get(f"{path}/edit").status_code) == (409, 409)
+    assert ada.page(path).headings[0] == "Everybody"
+
+
+def test_the_list_says_how_many_members_a_group_has(ada: Visitor, developers: Group) -> None:
+    ada.post("/admin/groups", ada.token() | {"name": "nobody-yet"})
+
+    words = ada.page("/admin/groups").words
+
+    assert f"{developers.name} 1 this portal" in words
+    assert "nobody-yet 0 this portal" in words
+
+
 def test_a_member_comes_and_goes(ada: Visitor, world: World, developers: Group) -> None:
     path = f"/admin/groups/{developers.id}"
     form = ada.page(path).form_to(f"{path}/members")
