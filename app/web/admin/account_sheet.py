@@ -4,7 +4,6 @@ from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
-from uuid import UUID
 
 from flask import render_template, url_for
 
@@ -15,10 +14,11 @@ from app.domain.drafts import Draft, Thing, added, changed
 from app.domain.names import parse_name
 from app.domain.pages import Search
 from app.domain.partitions import PARTITIONS, partition_named
-from app.domain.refusals import AlreadyThere, NotThere
+from app.domain.refusals import AlreadyThere
 from app.domain.words import _
 from app.web.admin.drafts import Posted, require_version
 from app.web.admin.reading import Filled, Reading
+from app.web.admin.things import require_account
 from app.web.site import portal
 
 _PARTITIONS: Final = tuple((partition.name, partition.name) for partition in PARTITIONS)
@@ -68,18 +68,7 @@ class AccountSheet:
 
     def _before(self) -> Account | None:
         text = self.posted.fields.get("account")
-        return find_account(text) if text else None
-
-
-def find_account(text: str) -> Account:
-    """Return the account of a row's id; raises NotThere or StorageUnavailable."""
-    try:
-        found = portal().lists.accounts.find(UUID(text))
-    except ValueError as error:
-        raise NotThere(what=_("account")) from error
-    if found is None:
-        raise NotThere(what=_("account"))
-    return found
+        return require_account(text) if text else None
 
 
 def fields_of(account: Account) -> dict[str, str]:

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from flask import Blueprint, Response, render_template, request
 
-from app.web.admin.account_sheet import AccountSheet, fields_of, find_account
+from app.web.admin.account_sheet import AccountSheet, fields_of
 from app.web.admin.drafts import Posted, answer, posted
 from app.web.admin.listing import asked_for
 from app.web.admin.paging import next_page, place_in, search_in, state_links
+from app.web.admin.things import require_account
 from app.web.forms import require_plain
 from app.web.site import portal
 
@@ -46,7 +47,7 @@ def change() -> Response:
 @bp.get("/<uuid:account_row_id>")
 def show(account_row_id: UUID) -> str:
     """Show one account."""
-    account = find_account(str(account_row_id))
+    account = require_account(account_row_id)
     roles = portal().lists.roles.page(account_row_id=account.id)
     return render_template(
         "admin/accounts/account.html",
@@ -59,4 +60,4 @@ def show(account_row_id: UUID) -> str:
 @bp.get("/<uuid:account_row_id>/edit")
 def show_form(account_row_id: UUID) -> str:
     """Show the form of an account."""
-    return AccountSheet(Posted(fields_of(find_account(str(account_row_id))))).page({})
+    return AccountSheet(Posted(fields_of(require_account(account_row_id)))).page({})

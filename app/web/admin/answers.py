@@ -22,6 +22,7 @@ from app.web.admin.listing import asked_for
 from app.web.admin.mapping_words import person_in_words, role_in_words
 from app.web.admin.moments import moment_in_words
 from app.web.admin.paging import next_page, place_in
+from app.web.admin.things import require_account, require_person, require_role
 from app.web.redirects import see_other
 from app.web.site import portal
 from app.web.words import gettext
@@ -59,9 +60,7 @@ def find_account() -> Response:
 @bp.get("/person/<uuid:person_id>")
 def show_person(person_id: UUID) -> str:
     """Show what a person can open, and through which mappings."""
-    person = portal().lists.people.find(person_id)
-    if person is None:
-        raise NotThere(what=_("person"))
+    person = require_person(person_id)
     asked, now = asked_for(), portal().clock()
     page = portal().lists.answers.roles_of(person_id, now=now, after=place_in(asked))
     title = gettext(_("What %(person)s can open")) % {"person": person_in_words(person)}
@@ -83,9 +82,7 @@ def export_person(person_id: UUID) -> Response:
 @bp.get("/role/<uuid:role_id>")
 def show_role(role_id: UUID) -> str:
     """Show who can open a role, and through which mappings."""
-    role = portal().lists.roles.find(role_id)
-    if role is None:
-        raise NotThere(what=_("role"))
+    role = require_role(role_id)
     asked, now = asked_for(), portal().clock()
     page = portal().lists.answers.people_for_role(role_id, now=now, after=place_in(asked))
     title = gettext(_("Who can open %(role)s")) % {"role": role_in_words(role)}
@@ -107,9 +104,7 @@ def export_role(role_id: UUID) -> Response:
 @bp.get("/account/<uuid:account_row_id>")
 def show_account(account_row_id: UUID) -> str:
     """Show who can open anything in an account, and through which mappings."""
-    account = portal().lists.accounts.find(account_row_id)
-    if account is None:
-        raise NotThere(what=_("account"))
+    account = require_account(account_row_id)
     asked, now = asked_for(), portal().clock()
     found = portal().lists.answers.people_for_account(account_row_id, now=now, after=place_in(asked))
     title = gettext(_("Who can open anything in %(account)s")) % {"account": account_in_words(account)}

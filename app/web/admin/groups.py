@@ -11,13 +11,14 @@ from app.domain.admins import Admin
 from app.domain.drafts import parse_reason
 from app.domain.names import parse_name
 from app.domain.people import Group, Person, Username
-from app.domain.refusals import NotThere, Refusal
+from app.domain.refusals import Refusal
 from app.domain.words import _
 from app.services.directory import KnownElsewhere
 from app.web.admin.door import current_admin
 from app.web.admin.listing import asked_for
 from app.web.admin.paging import next_page, place_in, search_in, state_links
 from app.web.admin.reading import Filled, Reading, filled_again
+from app.web.admin.things import require_group, require_person
 from app.web.errors import answered
 from app.web.redirects import see_other
 from app.web.site import portal
@@ -70,13 +71,13 @@ def add() -> Response:
 @bp.get("/<uuid:group_id>")
 def show(group_id: UUID) -> str:
     """Show one group."""
-    return _detail(_group(group_id))
+    return _detail(require_group(group_id))
 
 
 @bp.get("/<uuid:group_id>/edit")
 def ask_for_name(group_id: UUID) -> str:
     """Show the form for another name of a local group; raises NotThere or KnownElsewhere."""
-    group = _group(group_id)
+    group = require_group(group_id)
     if not group.is_local:
         raise KnownElsewhere(name=group.name, source=group.source)
     return _form(Filled({"name": group.name}), group)
@@ -85,7 +86,7 @@ def ask_for_name(group_id: UUID) -> str:
 @bp.post("/<uuid:group_id>")
 def rename(group_id: UUID) -> Response:
     """Give a local group another name."""
-    group = _group(group_id)
+    group = require_group(group_id)
     try:
         reading = Reading.of(request.form)
         name, reason = reading.required("name", _("Name"), parse_name), reading.parsed("reason", parse_reason)
@@ -101,7 +102,7 @@ def rename(group_id: UUID) -> Response:
 @bp.post("/<uuid:group_id>/members")
 def add_member(group_id: UUID) -> Response:
     """Put a person into a local group."""
-    group = _group(group_id)
+    group = require_group(group_id)
     try:
         reading = Reading.of(request.form)
         username = reading.required("username", _("Username"), Username.parse)
@@ -115,13 +116,13 @@ def add_member(group_id: UUID) -> Response:
 @bp.get("/<uuid:group_id>/members/<uuid:person_id>")
 def ask_about_member(group_id: UUID, person_id: UUID) -> str:
     """Ask before a person is taken out of a group."""
-    return _leaving(_group(group_id), _person(person_id), Filled())
+    return _leaving(require_group(group_id), require_person(person_id), Filled())
 
 
 @bp.post("/<uuid:group_id>/members/<uuid:person_id>/removal")
 def remove_member(group_id: UUID, person_id: UUID) -> Response:
     """Take a person out of a local group."""
-    group, person = _group(group_id), _person(person_id)
+    group, person = require_group(group_id), require_person(person_id)
     try:
         reading = Reading.of(request.form)
         reason = reading.complete(reading.parsed("reason", parse_reason))
@@ -149,27 +150,13 @@ class _Switch(Protocol):
 
 
 def _switch(group_id: UUID, switch: _Switch) -> Response:
-    group = _group(group_id)
+    group = require_group(group_id)
     try:
         reading = Reading.of(request.form)
         switch(current_admin(), group_id, reason=reading.complete(reading.parsed("reason", parse_reason)))
     except Refusal as refusal:
         return answered(refusal, make_response(_detail(group, refusal)))
     return see_other(url_for("admin_groups.show", group_id=group_id))
-
-
-def _group(group_id: UUID) -> Group:
-    group = portal().lists.groups.find(group_id)
-    if group is None:
-        raise NotThere(what=_("group"))
-    return group
-
-
-def _person(person_id: UUID) -> Person:
-    person = portal().lists.people.find(person_id)
-    if person is None:
-        raise NotThere(what=_("person"))
-    return person
 
 
 def _detail(group: Group, refusal: Refusal | None = None, *, adding: bool = False) -> str:

@@ -10,7 +10,6 @@ from flask import render_template, url_for
 
 from app.domain.conditions import LONGEST_SESSION_POLICY
 from app.domain.drafts import Draft, Revision, Thing, added, changed
-from app.domain.histories import NoSuchThing
 from app.domain.mappings import Mapping, SubjectKind
 from app.domain.naming import Names
 from app.web.admin import mapping_subjects, mapping_targets
@@ -18,6 +17,7 @@ from app.web.admin.drafts import Posted, require_version
 from app.web.admin.mapping_conditions import conditions_in, fields_of_conditions, longest_options, validity_in
 from app.web.admin.mapping_words import mapping_in_words, names_for, tags_in_words
 from app.web.admin.reading import Filled, Reading
+from app.web.admin.things import require_mapping
 from app.web.site import portal
 
 # Of a new mapping, unless somebody chooses otherwise.
@@ -80,18 +80,7 @@ class MappingSheet:
 
     def _before(self) -> Mapping | None:
         text = self.posted.fields.get("mapping")
-        return find_mapping(text) if text else None
-
-
-def find_mapping(text: str) -> Mapping:
-    """Return the mapping of an id; raises NoSuchThing or StorageUnavailable."""
-    try:
-        found = portal().lists.histories.find("mapping", UUID(text))
-    except ValueError as error:
-        raise NoSuchThing from error
-    if not isinstance(found, Mapping):
-        raise NoSuchThing
-    return found
+        return require_mapping(text) if text else None
 
 
 def fields_of(mapping: Mapping, names: Names) -> dict[str, str]:

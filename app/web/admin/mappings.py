@@ -9,10 +9,11 @@ from app.domain.mappings import SubjectKind
 from app.web.admin.drafts import Posted, answer, posted
 from app.web.admin.listing import asked_for
 from app.web.admin.mapping_rows import CONDITIONS, EFFECTS, FILTERS, STATES, TARGETS, options, page_of
-from app.web.admin.mapping_sheet import MappingSheet, fields_of, find_mapping
+from app.web.admin.mapping_sheet import MappingSheet, fields_of
 from app.web.admin.mapping_subjects import suggestions
 from app.web.admin.mapping_targets import matches_of, role_options
 from app.web.admin.mapping_words import names_for
+from app.web.admin.things import require_mapping
 from app.web.forms import require_plain, text_of
 
 bp = Blueprint("admin_mappings", __name__, url_prefix="/admin/mappings")
@@ -44,7 +45,7 @@ def show_new() -> str:
 @bp.get("/<uuid:mapping_id>")
 def show(mapping_id: UUID) -> str:
     """Show the form of a mapping."""
-    mapping = find_mapping(str(mapping_id))
+    mapping = require_mapping(mapping_id)
     return MappingSheet(Posted(fields_of(mapping, names_for([mapping])))).page({})
 
 

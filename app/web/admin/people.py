@@ -11,13 +11,14 @@ from app.domain.admins import Admin
 from app.domain.drafts import parse_reason
 from app.domain.names import parse_name
 from app.domain.people import Person, Username, parse_email
-from app.domain.refusals import NotThere, Refusal
+from app.domain.refusals import Refusal
 from app.domain.words import _
 from app.services.directory import NewPerson
 from app.web.admin.door import current_admin
 from app.web.admin.listing import asked_for
 from app.web.admin.paging import next_page, place_in, search_in, state_links
 from app.web.admin.reading import Filled, Reading, filled_again
+from app.web.admin.things import require_person
 from app.web.errors import answered
 from app.web.forms import Fields
 from app.web.redirects import see_other
@@ -67,20 +68,20 @@ def add() -> Response:
 @bp.get("/<uuid:person_id>")
 def show(person_id: UUID) -> Response:
     """Show one person."""
-    return _detail(_person(person_id))
+    return _detail(require_person(person_id))
 
 
 @bp.get("/<uuid:person_id>/edit")
 def ask_for_changes(person_id: UUID) -> Response:
     """Show the form for what may change of a person."""
-    person = _person(person_id)
+    person = require_person(person_id)
     return _form(Filled({"display_name": person.display_name, "email": person.email or ""}), person=person)
 
 
 @bp.post("/<uuid:person_id>")
 def change(person_id: UUID) -> Response:
     """Change the name that is shown and the e-mail address."""
-    person = _person(person_id)
+    person = require_person(person_id)
     try:
         reading = Reading.of(request.form)
         name, email = _shown_in(reading)
@@ -113,20 +114,13 @@ class _Switch(Protocol):
 
 
 def _switch(person_id: UUID, switch: _Switch) -> Response:
-    person = _person(person_id)
+    person = require_person(person_id)
     try:
         reading = Reading.of(request.form)
         switch(current_admin(), person_id, reason=reading.complete(reading.parsed("reason", parse_reason)))
     except Refusal as refusal:
         return answered(refusal, _detail(person, refusal))
     return see_other(url_for("admin_people.show", person_id=person_id))
-
-
-def _person(person_id: UUID) -> Person:
-    person = portal().lists.people.find(person_id)
-    if person is None:
-        raise NotThere(what=_("person"))
-    return person
 
 
 def _new_person(form: Fields) -> NewPerson:

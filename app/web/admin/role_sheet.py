@@ -4,7 +4,6 @@ from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
-from uuid import UUID
 
 from flask import render_template, url_for
 
@@ -16,11 +15,12 @@ from app.domain.drafts import Draft, Thing, added, changed
 from app.domain.durations import DEFAULT_MAX_CONSOLE_DURATION, LONGEST, SHORTEST, STEP, Duration
 from app.domain.pages import Search
 from app.domain.partitions import partition_named
-from app.domain.refusals import AN_ADMIN, AlreadyThere, Malformed, NotThere
+from app.domain.refusals import AN_ADMIN, AlreadyThere, Malformed
 from app.domain.words import _
 from app.web.admin.account_sheet import account_numbered
 from app.web.admin.drafts import Posted, require_version
 from app.web.admin.reading import Filled, Reading
+from app.web.admin.things import require_role
 from app.web.site import portal
 from app.web.words import spoken
 
@@ -76,18 +76,7 @@ class RoleSheet:
 
     def _before(self) -> Role | None:
         text = self.posted.fields.get("role")
-        return find_role(text) if text else None
-
-
-def find_role(text: str) -> Role:
-    """Return the role of a row's id; raises NotThere or StorageUnavailable."""
-    try:
-        found = portal().lists.roles.find(UUID(text))
-    except ValueError as error:
-        raise NotThere(what=_("role")) from error
-    if found is None:
-        raise NotThere(what=_("role"))
-    return found
+        return require_role(text) if text else None
 
 
 def fields_of(role: Role) -> dict[str, str]:

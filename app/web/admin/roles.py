@@ -5,11 +5,11 @@ from uuid import UUID
 from flask import Blueprint, Response, render_template, request
 
 from app.domain.accounts import Account
-from app.web.admin.account_sheet import find_account
 from app.web.admin.drafts import Posted, answer, posted
 from app.web.admin.listing import Asked, asked_for
 from app.web.admin.paging import next_page, place_in, search_in, state_links
-from app.web.admin.role_sheet import DEFAULTS, RoleSheet, fields_of, find_role
+from app.web.admin.role_sheet import DEFAULTS, RoleSheet, fields_of
+from app.web.admin.things import require_account, require_role
 from app.web.forms import require_plain
 from app.web.site import portal
 from app.web.words import spoken
@@ -51,7 +51,7 @@ def change() -> Response:
 @bp.get("/<uuid:role_id>")
 def show(role_id: UUID) -> str:
     """Show one role."""
-    role = find_role(str(role_id))
+    role = require_role(role_id)
     return render_template(
         "admin/roles/role.html",
         role=role,
@@ -63,9 +63,9 @@ def show(role_id: UUID) -> str:
 @bp.get("/<uuid:role_id>/edit")
 def show_form(role_id: UUID) -> str:
     """Show the form of a role."""
-    return RoleSheet(Posted(fields_of(find_role(str(role_id))))).page({})
+    return RoleSheet(Posted(fields_of(require_role(role_id)))).page({})
 
 
 def _account_in(asked: Asked) -> Account | None:
     text = asked.filters["account"]
-    return find_account(text) if text else None
+    return require_account(text) if text else None

@@ -4,12 +4,11 @@ from uuid import UUID
 
 from flask import Blueprint, render_template
 
-from app.domain.refusals import NotThere
-from app.domain.words import _
 from app.web.admin.circumstances import supposed
 from app.web.admin.door import current_auditor
 from app.web.admin.mapping_words import person_in_words
 from app.web.admin.moments import moment_in_words
+from app.web.admin.things import require_person
 from app.web.cards import grouped_by_account
 from app.web.site import portal
 
@@ -19,9 +18,7 @@ bp = Blueprint("admin_view_as", __name__, url_prefix="/admin/view-as")
 @bp.get("/<uuid:person_id>")
 def show(person_id: UUID) -> str:
     """Show what the portal page of a person would be in some circumstances."""
-    person = portal().lists.people.find(person_id)
-    if person is None:
-        raise NotThere(what=_("person"))
+    person = require_person(person_id)
     told = supposed()
     offered = portal().consoles.view_as(current_auditor(), person_id, circumstances=told.circumstances)
     return render_template(
