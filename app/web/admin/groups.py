@@ -1,4 +1,4 @@
-"""Groups: a list, one group with its members and mappings, and who is in the local ones."""
+"""Groups: a list, one group with its members and mappings, and the forms that add, rename and disable them."""
 
 from collections.abc import Mapping as ReadOnly
 from types import MappingProxyType
@@ -10,7 +10,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from app.domain.admins import Admin
 from app.domain.drafts import parse_reason
 from app.domain.names import parse_name
-from app.domain.people import Group, Person, Username
+from app.domain.people import Group
 from app.domain.refusals import Refusal
 from app.domain.words import _
 from app.services.directory import KnownElsewhere
@@ -18,7 +18,7 @@ from app.web.admin.door import current_admin
 from app.web.admin.listing import asked_for
 from app.web.admin.paging import next_page, place_in, search_in, state_links
 from app.web.admin.reading import Filled, Reading, filled_again
-from app.web.admin.things import require_group, require_person
+from app.web.admin.things import require_group
 from app.web.errors import answered
 from app.web.redirects import see_other
 from app.web.site import portal
@@ -27,11 +27,7 @@ from app.web.words import translated
 
 bp = Blueprint("admin_groups", __name__, url_prefix="/admin/groups")
 
-_BESIDE: Final[ReadOnly[str, str]] = MappingProxyType(
-    {"no-such-person": "username", "several-people": "username", "already-there": "username"}
-)
-
-_BESIDE_NAME: Final[ReadOnly[str, str]] = MappingProxyType({"already-there": "name"})
+_BESIDE: Final[ReadOnly[str, str]] = MappingProxyType({"already-there": "name"})
 
 
 @bp.get("")
@@ -63,7 +59,7 @@ def add() -> Response:
         name = reading.complete(reading.required("name", _("Name"), parse_name))
         group = portal().directory.add_group(current_admin(), name)
     except Refusal as refusal:
-        filled = filled_again(request.form, refusal, beside=_BESIDE_NAME)
+        filled = filled_again(request.form, refusal, beside=_BESIDE)
         return answered(refusal, make_response(_form(filled, refusal=refusal)))
     return see_other(url_for("admin_groups.show", group_id=group.id))
 
@@ -71,7 +67,7 @@ def add() -> Response:
 @bp.get("/<uuid:group_id>")
 def show(group_id: UUID) -> str:
     """Show one group."""
-    return _detail(require_group(group_id))
+    return group_page(require_group(group_id))
 
 
 @bp.get("/<uuid:group_id>/edit")
@@ -94,42 +90,8 @@ def rename(group_id: UUID) -> Response:
             current_admin(), group_id, reading.complete(name), reason=reading.complete(reason)
         )
     except Refusal as refusal:
-        filled = filled_again(request.form, refusal, beside=_BESIDE_NAME)
+        filled = filled_again(request.form, refusal, beside=_BESIDE)
         return answered(refusal, make_response(_form(filled, group, refusal)))
-    return see_other(url_for("admin_groups.show", group_id=group_id))
-
-
-@bp.post("/<uuid:group_id>/members")
-def add_member(group_id: UUID) -> Response:
-    """Put a person into a local group."""
-    group = require_group(group_id)
-    try:
-        reading = Reading.of(request.form)
-        username = reading.required("username", _("Username"), Username.parse)
-        reason = reading.complete(reading.parsed("reason", parse_reason))
-        portal().directory.add_member(current_admin(), group_id, reading.complete(username), reason=reason)
-    except Refusal as refusal:
-        return answered(refusal, make_response(_detail(group, refusal, adding=True)))
-    return see_other(url_for("admin_groups.show", group_id=group_id))
-
-
-@bp.get("/<uuid:group_id>/members/<uuid:person_id>")
-def ask_about_member(group_id: UUID, person_id: UUID) -> str:
-    """Ask before a person is taken out of a group."""
-    return _leaving(require_group(group_id), require_person(person_id), Filled())
-
-
-@bp.post("/<uuid:group_id>/members/<uuid:person_id>/removal")
-def remove_member(group_id: UUID, person_id: UUID) -> Response:
-    """Take a person out of a local group."""
-    group, person = require_group(group_id), require_person(person_id)
-    try:
-        reading = Reading.of(request.form)
-        reason = reading.complete(reading.parsed("reason", parse_reason))
-        portal().directory.remove_member(current_admin(), group_id, person_id, reason=reason)
-    except Refusal as refusal:
-        page = _leaving(group, person, filled_again(request.form, refusal), refusal)
-        return answered(refusal, make_response(page))
     return see_other(url_for("admin_groups.show", group_id=group_id))
 
 
@@ -155,15 +117,21 @@ def _switch(group_id: UUID, switch: _Switch) -> Response:
         reading = Reading.of(request.form)
         switch(current_admin(), group_id, reason=reading.complete(reading.parsed("reason", parse_reason)))
     except Refusal as refusal:
-        return answered(refusal, make_response(_detail(group, refusal)))
+        filled = filled_again(request.form, refusal)
+        return answered(refusal, make_response(group_page(group, switching=filled, refusal=refusal)))
     return see_other(url_for("admin_groups.show", group_id=group_id))
 
 
-def _detail(group: Group, refusal: Refusal | None = None, *, adding: bool = False) -> str:
-    """The page of a group; a refusal is about its new member, or about disabling or enabling it."""
+def group_page(
+    group: Group, *, adding: Filled | None = None, switching: Filled | None = None, refusal: Refusal | None = None
+) -> str:
+    """Return the page of a group, with the forms for a new member and for disabling or enabling it as they were sent.
+
+    Raises MalformedCursor, SearchTooLong or StorageUnavailable.
+    """
     asked = asked_for()
     page = portal().lists.groups.members_of(group.id, search_in(asked), after=place_in(asked))
-    filled = filled_again(request.form, refusal, beside=_BESIDE) if refusal else Filled()
+    sent = adding or switching or Filled()
     return render_template(
         "admin/groups/group.html",
         group=group,
@@ -171,9 +139,9 @@ def _detail(group: Group, refusal: Refusal | None = None, *, adding: bool = Fals
         members=page.rows,
         next_page=next_page(asked, page),
         mentions=portal().lists.mentions.of_group(group.id),
-        adding=filled if adding else Filled(),
-        switching=Filled() if adding else filled,
-        said=translated(refusal) if refusal and not filled.errors else None,
+        adding=adding or Filled(),
+        switching=switching or Filled(),
+        said=translated(refusal) if refusal and not sent.errors else None,
         reference=str(current_visit().id),
     )
 
@@ -182,17 +150,6 @@ def _form(filled: Filled, group: Group | None = None, refusal: Refusal | None = 
     return render_template(
         "admin/groups/form.html",
         group=group,
-        filled=filled,
-        said=translated(refusal) if refusal and not filled.errors else None,
-        reference=str(current_visit().id),
-    )
-
-
-def _leaving(group: Group, person: Person, filled: Filled, refusal: Refusal | None = None) -> str:
-    return render_template(
-        "admin/groups/member.html",
-        group=group,
-        person=person,
         filled=filled,
         said=translated(refusal) if refusal and not filled.errors else None,
         reference=str(current_visit().id),
