@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass, replace
-from typing import cast, get_args
+from typing import ClassVar, Self, cast, get_args
 from uuid import UUID
 
 from flask import url_for
@@ -15,8 +15,10 @@ from app.web.site import portal
 
 
 @dataclass(frozen=True, slots=True)
-class StateSheet:
-    """Disables or enables a thing: the field `state` says which."""
+class _VersionSheet:
+    """A form about the versions of one thing. It has no fields to go back to; who gives up goes to the history."""
+
+    endpoint: ClassVar[str]
 
     posted: Posted
     kind: ThingKind
@@ -25,19 +27,13 @@ class StateSheet:
 
     @property
     def action(self) -> str:
-        return url_for("admin_history.change_state", kind=self.kind, thing_id=self.thing_id)
+        return url_for(self.endpoint, kind=self.kind, thing_id=self.thing_id)
 
     @property
     def home(self) -> str:
         return history_path(self.kind, self.thing_id)
 
-    def draft(self) -> Draft:
-        """Return the draft; raises NoSuchThing or StaleEdit."""
-        current = require_version(found(self.kind, self.thing_id), self.posted.fields.get("version"))
-        disabled_at = portal().clock() if self.posted.fields.get("state") == "disabled" else None
-        return Draft((restoring(current, replace(current, disabled_at=disabled_at)),), reason_in(self.posted))
-
-    def on_top_of(self, current: Thing) -> "StateSheet":
+    def on_top_of(self, current: Thing) -> Self | None:
         """Return the form as if it had been begun with what holds now."""
         return replace(self, posted=self.posted.having(version=str(current.version)))
 
@@ -45,67 +41,50 @@ class StateSheet:
         """There is none: whatever is wrong is said by the preview."""
         raise FieldErrors(errors)
 
+    def current(self) -> Thing:
+        """Return the thing if this is about the version that holds now; raises NoSuchThing or StaleEdit."""
+        return require_version(found(self.kind, self.thing_id), self.posted.fields.get("version"))
+
 
 @dataclass(frozen=True, slots=True)
-class RestoreSheet:
-    """Gives a thing what an earlier version said: the field `restored` says which."""
+class StateSheet(_VersionSheet):
+    """Disables or enables a thing: the field `state` says which."""
 
-    posted: Posted
-    kind: ThingKind
-    thing_id: UUID
-    can_be_edited: bool = False
-
-    @property
-    def action(self) -> str:
-        return url_for("admin_history.restore", kind=self.kind, thing_id=self.thing_id)
-
-    @property
-    def home(self) -> str:
-        return history_path(self.kind, self.thing_id)
+    endpoint = "admin_history.change_state"
 
     def draft(self) -> Draft:
         """Return the draft; raises NoSuchThing or StaleEdit."""
-        current = require_version(found(self.kind, self.thing_id), self.posted.fields.get("version"))
-        old = version_of(self.kind, self.thing_id, self.posted.fields.get("restored"))
-        return Draft((restoring(current, old.thing),), reason_in(self.posted))
-
-    def on_top_of(self, current: Thing) -> "RestoreSheet":
-        """Return the form as if it had been begun with what holds now."""
-        return replace(self, posted=self.posted.having(version=str(current.version)))
-
-    def page(self, errors: ReadOnly[str, str]) -> str:
-        """There is none, likewise."""
-        raise FieldErrors(errors)
+        current = self.current()
+        disabled_at = portal().clock() if self.posted.fields.get("state") == "disabled" else None
+        return Draft((restoring(current, replace(current, disabled_at=disabled_at)),), reason_in(self.posted))
 
 
 @dataclass(frozen=True, slots=True)
-class UndoSheet:
+class RestoreSheet(_VersionSheet):
+    """Gives a thing what an earlier version said: the field `restored` says which."""
+
+    endpoint = "admin_history.restore"
+
+    def draft(self) -> Draft:
+        """Return the draft; raises NoSuchThing or StaleEdit."""
+        current = self.current()
+        old = version_of(self.kind, self.thing_id, self.posted.fields.get("restored"))
+        return Draft((restoring(current, old.thing),), reason_in(self.posted))
+
+
+@dataclass(frozen=True, slots=True)
+class UndoSheet(_VersionSheet):
     """Undoes everything that one save made: the version in the field `version` is one of it."""
 
-    posted: Posted
-    kind: ThingKind
-    thing_id: UUID
-    can_be_edited: bool = False
-
-    @property
-    def action(self) -> str:
-        return url_for("admin_history.undo", kind=self.kind, thing_id=self.thing_id)
-
-    @property
-    def home(self) -> str:
-        return history_path(self.kind, self.thing_id)
+    endpoint = "admin_history.undo"
 
     def draft(self) -> Draft:
         """Return the draft; raises NoSuchThing."""
         together = saved_together(self.kind, self.thing_id, self.posted.fields.get("version"))
         return Draft(undoing(together, portal().clock()), reason_in(self.posted))
 
-    def on_top_of(self, current: Thing) -> None:
+    def on_top_of(self, _current: Thing) -> None:
         """What somebody changed since is not undone: it has a history of its own."""
-
-    def page(self, errors: ReadOnly[str, str]) -> str:
-        """There is none, likewise."""
-        raise FieldErrors(errors)
 
 
 def kind_in(text: str) -> ThingKind:
