@@ -6,10 +6,11 @@ from uuid import UUID
 
 from app.domain.accounts import Role
 from app.domain.arns import RoleArn
-from app.domain.conditions import Circumstances, Hindrance, ReasonRule, SessionPolicy
+from app.domain.conditions import Circumstances, Hindrance, SessionPolicy
 from app.domain.durations import SHORTEST, Duration
 from app.domain.mappings import Mapping, Subjects
 from app.domain.people import Principal
+from app.domain.reasons import ReasonRule
 from app.domain.refusals import AN_ADMIN, Malformed, NotPermitted
 from app.domain.words import _
 

@@ -9,11 +9,12 @@ from app.domain.access import Grant
 from app.domain.accounts import Role
 from app.domain.admins import Rank
 from app.domain.arns import RoleArn
-from app.domain.conditions import Circumstances, ReasonRule
+from app.domain.conditions import Circumstances
 from app.domain.destinations import Destination
 from app.domain.durations import Duration, DurationPlan, plan_durations
 from app.domain.federation import LoginUrl
 from app.domain.ledger import Event
+from app.domain.reasons import ReasonRule
 from app.domain.refusals import Refusal
 
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +10,7 @@ from typing import Final, Self
 
 from app.domain.durations import Duration
 from app.domain.names import shown
+from app.domain.reasons import ReasonRule
 from app.domain.refusals import AN_ADMIN, Malformed
 from app.domain.words import _
 
@@ -21,8 +21,6 @@ LONGEST_SESSION_POLICY: Final = 2_048
 MOST_POLICY_ARNS: Final = 10
 _POLICY_CHARACTERS: Final = re.compile("[\t\n\r\x20-\xff]*")
 _POLICY_ARN: Final = re.compile(r"arn:aws[a-z-]*:iam::(?:aws|[0-9]{12}):policy/[\x21-\x7e]{1,512}")
-_TICKET_PATTERN: Final = re.compile(r"[A-Za-z0-9#@/_.-]{1,64}")
-LONGEST_ADVICE: Final = 200
 _MAPPED: Final = IPv6Network("::ffff:0:0/96")
 
 
@@ -38,14 +36,6 @@ class MalformedSessionPolicy(Malformed):
     sentence = _("The session policy cannot be used: %(reason)s.")
     remedy = _("A session policy is a JSON document with Version and Statement; it and the ARNs of managed policies "
                "have 2,048 characters together, and there are ten ARNs at most.")  # fmt: skip
-    who = AN_ADMIN
-
-
-class MalformedTicketPattern(Malformed):
-    code = "malformed-ticket-pattern"
-    sentence = _("“%(text)s” is not a ticket pattern.")
-    remedy = _("In a ticket pattern # stands for one or more digits and @ for one or more letters, for example OPS-# "
-               "or @-#.")  # fmt: skip
     who = AN_ADMIN
 
 
@@ -102,27 +92,6 @@ class SessionPolicy:
         if length > LONGEST_SESSION_POLICY:
             raise MalformedSessionPolicy(reason=f"it has {length} characters")
         return cls(compact, tuple(policy_arns))
-
-
-@dataclass(frozen=True, slots=True)
-class ReasonRule:
-    """A reason has to be given when the console is opened, and may have to name a ticket; `advice` is said if not."""
-
-    ticket_pattern: str | None = None
-    advice: str | None = None
-
-    @classmethod
-    def parse(cls, ticket_pattern: str | None, advice: str | None = None) -> Self:
-        """Read a rule; raises MalformedTicketPattern."""
-        if ticket_pattern is not None and not _TICKET_PATTERN.fullmatch(ticket_pattern):
-            raise MalformedTicketPattern(text=shown(ticket_pattern))
-        return cls(ticket_pattern, advice[:LONGEST_ADVICE] if advice else None)
-
-    def is_met_by(self, reason: str | None) -> bool:
-        """Say whether a reason is one, and names a ticket where it has to."""
-        if not reason or not reason.strip():
-            return False
-        return self.ticket_pattern is None or _names_ticket(self.ticket_pattern, reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,40 +175,3 @@ def _with_each_key_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(found) < len(pairs):
         raise MalformedSessionPolicy(reason=_("a key is in it twice"))
     return found
-
-
-def _names_ticket(pattern: str, text: str) -> bool:
-    """Say whether a ticket stands in a text, by itself.
-
-    Follows every place where it may begin at once: a regular expression would try them again and again, and “#1#1#1#”
-    with a long row of ones would keep a worker busy for hours.
-    """
-    pieces = re.sub(r"([#@])\1+", r"\1", pattern)
-    fitted: set[int] = set()
-    before = ""
-    for character in (*text, ""):
-        if len(pieces) in fitted and not _is_of_a_word(character):
-            return True
-        if not _is_of_a_word(before):
-            fitted.add(0)
-        fitted = {count for each in fitted for count in _fitted_with(pieces, each, character)}
-        before = character
-    return False
-
-
-def _fitted_with(pieces: str, count: int, character: str) -> Iterable[int]:
-    """Return how many pieces may be fitted after one more character, where `count` were before it."""
-    if count < len(pieces) and _fits(pieces[count], character):
-        yield count + 1
-    if count > 0 and pieces[count - 1] in "#@" and _fits(pieces[count - 1], character):
-        yield count
-
-
-def _fits(piece: str, character: str) -> bool:
-    if piece == "#":
-        return character.isascii() and character.isdigit()
-    return character.isascii() and character.isalpha() if piece == "@" else character == piece
-
-
-def _is_of_a_word(character: str) -> bool:
-    return character.isascii() and character.isalnum()

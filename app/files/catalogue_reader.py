@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.domain.accounts import COLOURS, Account, Role, colour_for, parse_external_id
 from app.domain.arns import AccountId, RoleArn
-from app.domain.conditions import Conditions, ReasonRule, SessionPolicy, parse_networks
+from app.domain.conditions import Conditions, SessionPolicy, parse_networks
 from app.domain.destinations import Destination
 from app.domain.durations import DEFAULT_MAX_CONSOLE_DURATION, Duration
 from app.domain.interchange import (
@@ -23,6 +23,7 @@ from app.domain.interchange import (
 from app.domain.mappings import Effect, PortalTarget
 from app.domain.names import parse_name
 from app.domain.partitions import partition_named
+from app.domain.reasons import ReasonRule
 from app.domain.selectors import RolePattern
 from app.files.fields import Fields, Flawed, moment
 from app.files.located import Located, Unreadable

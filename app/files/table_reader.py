@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final, cast, get_args
 
-from app.domain.conditions import Conditions, ReasonRule, parse_networks
+from app.domain.conditions import Conditions, parse_networks
 from app.domain.durations import Duration
 from app.domain.interchange import Flaw, SubjectName, Written, WrittenMapping
 from app.domain.mappings import Effect, SubjectKind
+from app.domain.reasons import ReasonRule
 from app.files.fields import Fields, Flawed, moment
 from app.files.located import Located, Unreadable
 from app.files.table_rows import rows_in

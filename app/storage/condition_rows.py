@@ -4,9 +4,10 @@ from collections.abc import Mapping as ReadOnly
 from ipaddress import ip_network
 from typing import Final
 
-from app.domain.conditions import Conditions, ConditionsFromNewer, Network, ReasonRule, SessionPolicy
+from app.domain.conditions import Conditions, ConditionsFromNewer, Network, SessionPolicy
 from app.domain.durations import Duration
 from app.domain.ledger import Plain
+from app.domain.reasons import ReasonRule
 from app.domain.refusals import Malformed
 
 _KNOWN: Final = frozenset({"max_console_duration", "networks", "mfa", "session_policy", "reason"})

@@ -6,8 +6,9 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from app.domain.conditions import Conditions, ReasonRule
+from app.domain.conditions import Conditions
 from app.domain.durations import Duration
+from app.domain.reasons import ReasonRule
 from tests.browser.conftest import PASSWORD, Door, in_the_console
 from tests.browser.serving import served
 from tests.click.joined import DEVELOPER, Joined

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from app.demo.aws import EmbeddedAws
-from app.domain.conditions import Conditions, ReasonRule, SessionPolicy
+from app.domain.conditions import Conditions, SessionPolicy
 from app.domain.durations import Duration
+from app.domain.reasons import ReasonRule
 from tests.click.joined import DEVELOPER, READER, Joined
 from tests.click.mapped import calls, let_web_sessions_end_in, map_to, policy_heard
 from tests.web.pages import Page

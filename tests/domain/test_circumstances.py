@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.access import Decision, ReasonNotGiven, TooLittleTimeLeft, decide, require_grant, require_reason
-from app.domain.conditions import Circumstances, Conditions, ReasonRule, SessionPolicy, parse_networks
+from app.domain.conditions import Circumstances, Conditions, SessionPolicy, parse_networks
 from app.domain.durations import Duration
 from app.domain.mappings import Mapping
+from app.domain.reasons import ReasonRule
 from app.domain.selectors import AccountSet, RolePattern, Selector
 from tests.domain.test_access import ALICE, ALLOW, BOB, DEVELOPERS, HERE, HOUR, NOW, PRINCIPAL, ROLE, ROLE_ID, SUBJECTS
 

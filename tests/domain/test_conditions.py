@@ -6,18 +6,16 @@ from datetime import UTC, datetime
 import pytest
 
 from app.domain.conditions import (
-    LONGEST_ADVICE,
     LONGEST_SESSION_POLICY,
     Circumstances,
     Conditions,
     Hindrance,
     MalformedNetwork,
     MalformedSessionPolicy,
-    MalformedTicketPattern,
-    ReasonRule,
     SessionPolicy,
     parse_networks,
 )
+from app.domain.reasons import LONGEST_ADVICE, AdviceTooLong, MalformedTicketPattern, ReasonRule
 
 NOW = datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 OFFICE = Conditions(networks=parse_networks("192.0.2.0/24, 2001:db8::/32"))
@@ -199,5 +197,7 @@ def test_a_hostile_reason_is_read_in_no_time() -> None:
     assert not ReasonRule.parse("@#@#@#@#@#x").is_met_by("a1" * 5_000)
 
 
-def test_long_advice_is_cut() -> None:
-    assert ReasonRule.parse(None, "a" * 999).advice == "a" * LONGEST_ADVICE
+def test_long_advice_is_refused_and_not_cut() -> None:
+    assert ReasonRule.parse(None, "a" * LONGEST_ADVICE).advice == "a" * LONGEST_ADVICE
+    with pytest.raises(AdviceTooLong, match="201 characters"):
+        ReasonRule.parse(None, "a" * (LONGEST_ADVICE + 1))

@@ -12,10 +12,10 @@ from app.domain.conditions import (
     Conditions,
     Hindrance,
     MalformedSessionPolicy,
-    ReasonRule,
     SessionPolicy,
     parse_networks,
 )
+from app.domain.reasons import ReasonRule
 
 NOW = datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 SECONDS = 1.0

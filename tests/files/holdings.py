@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.domain.accounts import COLOURS, Account, Role
 from app.domain.arns import AccountId, RoleArn
-from app.domain.conditions import Conditions, ReasonRule, SessionPolicy
+from app.domain.conditions import Conditions, SessionPolicy
 from app.domain.destinations import Destination
 from app.domain.durations import Duration
 from app.domain.interchange import Holdings
@@ -17,6 +17,7 @@ from app.domain.mappings import Effect, Mapping, PortalTarget
 from app.domain.names import parse_name
 from app.domain.partitions import PARTITIONS, partition_named
 from app.domain.people import Group, Person, Username
+from app.domain.reasons import ReasonRule
 from app.domain.selectors import AccountSet, RolePattern, Selector
 from app.storage.ids import new_id
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.domain.conditions import ReasonRule
+from app.domain.reasons import ReasonRule
 from app.files.reading import read_file
 from app.files.table_reader import read_table
 

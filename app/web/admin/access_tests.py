@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from app.domain.access_tests import AccessTest
+from app.domain.descriptions import parse_line
 from app.domain.naming import Names
 from app.domain.refusals import Malformed
 from app.domain.words import _
@@ -55,13 +56,14 @@ def add() -> Response:
     person_id = reading.parsed("subject", partial(mapping_subjects.subject_called, "person"))
     role = reading.parsed("role", mapping_targets.role_called)
     expected = reading.parsed("expected", _expected_in)
+    note = reading.parsed("note", partial(parse_line, longest=_LONGEST_NOTE))
     try:
         portal().access_tests.add(
             current_admin(),
             person_id=reading.complete(person_id),
             role_id=reading.complete(role).id,
             expected=reading.complete(expected),
-            note=reading.text("note")[:_LONGEST_NOTE],
+            note=reading.complete(note),
         )
     except FieldErrors as refusal:
         return answered(refusal, make_response(_page(filled_again(request.form, refusal))))

@@ -4,9 +4,10 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from app.domain.conditions import Conditions, ConditionsFromNewer, ReasonRule, SessionPolicy, parse_networks
+from app.domain.conditions import Conditions, ConditionsFromNewer, SessionPolicy, parse_networks
 from app.domain.durations import LONGEST, Duration
 from app.domain.mappings import Mapping
+from app.domain.reasons import ReasonRule, parse_advice
 from app.domain.refusals import Malformed
 from app.domain.words import _
 from app.web.admin.moments import as_typed, parse_moment
@@ -25,7 +26,7 @@ class EndsBeforeItBegins(Malformed):
 def conditions_in(reading: Reading, before: Mapping | None) -> Conditions:
     """Read the conditions; mistakes are kept beside their fields."""
     policy, arns = reading.text("policy") or None, reading.lines("policy_arns")
-    rule = (reading.text("ticket_pattern") or None, reading.text("advice") or None)
+    rule = (reading.text("ticket_pattern") or None, reading.optional("advice", parse_advice))
     read = Conditions(
         max_console_duration=reading.optional("longest", Duration.parse),
         networks=reading.parsed("networks", parse_networks) or (),

@@ -56,6 +56,16 @@ def test_mistakes_stand_beside_their_fields(ada: Visitor) -> None:
     assert "typed" in refused.text
 
 
+def test_a_note_that_is_too_long_is_refused_and_not_cut(ada: Visitor) -> None:
+    fields = {"subject": "charlie", "role": DEVELOPER, "expected": "no", "note": "n" * 201}
+
+    answer = ada.post(PATH, ada.token() | fields)
+
+    assert answer.status_code == 400
+    assert "at most 200 characters" in answer.text
+    assert "n" * 201 in answer.text
+
+
 def test_oliver_reads_them_and_adds_none(ada: Visitor, oliver: Visitor) -> None:
     expecting(ada, "charlie", "no")
 
