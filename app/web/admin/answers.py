@@ -180,11 +180,13 @@ def show_why() -> Response:
 def _answer(page: Page[Access], now: datetime, *, title: str, shows: str, file: str, **more: Any) -> str:
     asked = asked_for("person", "other")
     nothing: dict[str, Any] = {"person": None, "turned": None}
+    rows = rows_of(page.rows)
     return render_template(
         "admin/answers/answer.html",
         title=title,
         shows=shows,
-        rows=rows_of(page.rows),
+        rows=rows,
+        has_denies=any(row.unless for row in rows),
         asked=asked,
         next_page=next_page(asked, page),
         as_of=moment_in_words(now),

@@ -3,6 +3,7 @@
 import csv
 
 from app.domain.arns import RoleArn
+from tests.web.admin.mapping_forms import previewed, saved_from
 from tests.web.pages import Page
 from tests.web.visitor import Visitor
 from tests.web.world import World
@@ -76,6 +77,19 @@ def test_why_bob_is_denied(ada: Visitor, world: World) -> None:
     page = ada.page(f"/admin/answers/why?person=bob&role={READER.text}&address=203.0.113.7&mfa=yes")
 
     assert "A mapping denies it." in page.words
+
+
+def test_a_deny_under_conditions_is_a_loss_in_the_preview_and_stands_beside_the_row(ada: Visitor) -> None:
+    fields = {"effect": "deny", "subject_kind": "person", "subject": "bob", "target_kind": "role", "role": READER.text}
+
+    preview = previewed(ada, **fields, networks="203.0.113.0/24")
+    saved_from(ada, preview)
+    answer = followed(ada, f"/admin/answers/role?role={READER.text}")
+
+    assert "1 person loses" in Page(preview.text).words
+    assert "Networks and MFA count as met, also those of a deny" in Page(preview.text).words
+    assert "Bob Baker (bob)" in answer.links
+    assert "A deny beside a row keeps them out only under its conditions" in answer.words
 
 
 def test_an_address_that_is_none_is_refused(ada: Visitor) -> None:
