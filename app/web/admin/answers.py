@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any  # Any: what a template gets
 from uuid import UUID
 
@@ -71,12 +72,8 @@ def show_person(person_id: UUID) -> str:
 @bp.get("/person/<uuid:person_id>/answer.csv")
 def export_person(person_id: UUID) -> Response:
     """Send the whole answer about a person as a file."""
-    answers, now = portal().lists.answers, portal().clock()
-
-    def read(*, after: Place | None, size: int) -> Page[Access]:
-        return answers.roles_of(person_id, now=now, after=after, size=size)
-
-    return _file(read, now)
+    now = portal().clock()
+    return _file(partial(portal().lists.answers.roles_of, person_id, now=now), now)
 
 
 @bp.get("/role/<uuid:role_id>")
@@ -93,12 +90,8 @@ def show_role(role_id: UUID) -> str:
 @bp.get("/role/<uuid:role_id>/answer.csv")
 def export_role(role_id: UUID) -> Response:
     """Send the whole answer about a role as a file."""
-    answers, now = portal().lists.answers, portal().clock()
-
-    def read(*, after: Place | None, size: int) -> Page[Access]:
-        return answers.people_for_role(role_id, now=now, after=after, size=size)
-
-    return _file(read, now)
+    now = portal().clock()
+    return _file(partial(portal().lists.answers.people_for_role, role_id, now=now), now)
 
 
 @bp.get("/account/<uuid:account_row_id>")
@@ -145,13 +138,8 @@ def export_difference() -> Response:
     person, other = sought_person(), sought_person("other")
     if person.thing is None or other.thing is None:
         raise NotThere(what=_("person"))
-    answers, now = portal().lists.answers, portal().clock()
-    ids = person.thing.id, other.thing.id
-
-    def read(*, after: Place | None, size: int) -> Page[Access]:
-        return answers.more_than(*ids, now=now, after=after, size=size)
-
-    return _file(read, now)
+    ids, now = (person.thing.id, other.thing.id), portal().clock()
+    return _file(partial(portal().lists.answers.more_than, *ids, now=now), now)
 
 
 @bp.get("/why")
