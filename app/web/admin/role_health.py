@@ -1,6 +1,7 @@
 """Role health: every role with its last test, what a failed one lacks, and what to paste into AWS."""
 
 import json
+from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -8,15 +9,18 @@ from uuid import UUID
 from flask import Blueprint, Response, make_response, render_template
 from werkzeug.wrappers import Response as Answer
 
-from app.domain.pages import Place, Search
+from app.domain.accounts import Role
+from app.domain.pages import Search
 from app.domain.refusals import NotThere
-from app.domain.role_tests import TestedRole, Verdict
+from app.domain.role_tests import RoleTest, TestedRole, Verdict
 from app.domain.trust_policies import permission_for, template_for, trust_policy_for
 from app.domain.words import _
 from app.web.admin.background_tests import standing
 from app.web.admin.door import current_admin
 from app.web.admin.failure_words import kept_failure
-from app.web.admin.listing import MalformedCursor, asked_for
+from app.web.admin.listing import asked_for
+from app.web.admin.moments import moment_in_words
+from app.web.admin.paging import next_page, place_in
 from app.web.redirects import see_other
 from app.web.site import portal
 from app.web.visits import current_visit
@@ -28,39 +32,29 @@ _UNKNOWN: Final = "arn:aws:iam::ACCOUNT:user/PORTAL"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A role with what its last test says, in words."""
+class RoleRow:
+    """A role with what its last test says, in words; without a test `at`, `moment` and `who` are empty."""
 
-    tested: TestedRole
-    usernames: dict[UUID, str]
-
-    @property
-    def state(self) -> str:
-        if self.tested.test is None:
-            return gettext(_("not tested"))
-        return gettext(_("passed") if self.tested.test.verdict.outcome == "passed" else _("failed"))
-
-    @property
-    def who(self) -> str:
-        test = self.tested.test
-        if test is None:
-            return ""
-        name = self.usernames.get(UUID(test.actor.id), test.actor.id) if test.actor.kind == "person" else test.actor.id
-        return gettext(_("%(name)s, in the background")) % {"name": name} if test.in_background else name
+    role: Role
+    test: RoleTest | None
+    has_passed: bool
+    state: str
+    at: str
+    moment: str
+    who: str
 
 
 @bp.get("")
 def list_roles() -> str:
     """Show a page of all roles with their last tests; raises MalformedCursor."""
     asked = asked_for()
-    page = portal().role_health.found.page(Search(asked.search), after=_place(asked.after))
-    after = (page.ends_at.words, str(page.ends_at.id)) if page.ends_at else None
+    page = portal().role_health.found.page(Search(asked.search), after=place_in(asked))
     return render_template(
         "admin/role_health/list.html",
-        found=_in_words(page.rows),
+        rows=_rows(page.rows),
         standing=standing(),
         asked=asked,
-        next_page=asked.page_after(after) if after else None,
+        next_page=next_page(asked, page),
     )
 
 
@@ -68,11 +62,11 @@ def list_roles() -> str:
 def show_role(role_id: UUID) -> str:
     """Show what the last test of a role says, and what to paste; raises NotThere."""
     tested = _tested(role_id)
-    (found,) = _in_words((tested,))
+    (row,) = _rows((tested,))
     identity = tested.test.portal_identity if tested.test else None
     return render_template(
         "admin/role_health/role.html",
-        found=found,
+        row=row,
         said=_said(tested.test.verdict) if tested.test else None,
         portal_identity=identity,
         trust_policy=json.dumps(trust_policy_for(tested.role, identity or _UNKNOWN), indent=2),
@@ -107,11 +101,32 @@ def _tested(role_id: UUID) -> TestedRole:
     return tested
 
 
-def _in_words(rows: tuple[TestedRole, ...]) -> list[Found]:
-    tests = [row.test for row in rows if row.test is not None]
+def _rows(found: tuple[TestedRole, ...]) -> tuple[RoleRow, ...]:
+    tests = [one.test for one in found if one.test is not None]
     people = {UUID(test.actor.id) for test in tests if test.actor.kind == "person"}
     usernames = portal().ledger_search.usernames(people)
-    return [Found(row, usernames) for row in rows]
+    return tuple(_row(one, usernames) for one in found)
+
+
+def _row(found: TestedRole, usernames: ReadOnly[UUID, str]) -> RoleRow:
+    test = found.test
+    if test is None:
+        return RoleRow(found.role, None, has_passed=False, state=gettext(_("not tested")), at="", moment="", who="")
+    has_passed = test.verdict.outcome == "passed"
+    return RoleRow(
+        found.role,
+        test,
+        has_passed=has_passed,
+        state=gettext(_("passed") if has_passed else _("failed")),
+        at=test.at.isoformat(),
+        moment=moment_in_words(test.at),
+        who=_who(test, usernames),
+    )
+
+
+def _who(test: RoleTest, usernames: ReadOnly[UUID, str]) -> str:
+    name = usernames.get(UUID(test.actor.id), test.actor.id) if test.actor.kind == "person" else test.actor.id
+    return gettext(_("%(name)s, in the background")) % {"name": name} if test.in_background else name
 
 
 def _said(verdict: Verdict) -> Said | None:
@@ -119,13 +134,3 @@ def _said(verdict: Verdict) -> Said | None:
     if verdict.code is None:
         return None
     return kept_failure(verdict.code, verdict.said_values)
-
-
-def _place(after: tuple[str, ...] | None) -> Place | None:
-    if after is None:
-        return None
-    try:
-        words, id_ = after
-        return Place(words, UUID(id_))
-    except ValueError as error:
-        raise MalformedCursor from error
