@@ -1,6 +1,7 @@
 """Says in a terminal what a draft changes, and who gains and who loses what by it."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from app.domain.accounts import Account, Role
 from app.domain.drafts import Draft, Thing
 from app.domain.mappings import Mapping
 from app.domain.naming import Names, Wanted, names_wanted
+from app.domain.selectors import AccountSet
 from app.services.drafts import Preview
 from app.storage.naming import NameStore
 
@@ -21,8 +23,10 @@ def tell_revisions(draft: Draft, store: NameStore) -> None:
     things = [revision.after for revision in draft.revisions]
     names = store.names_for(names_wanted(things))
     new_roles = {thing.id: thing for thing in things if isinstance(thing, Role)}
+    new_accounts = {thing.id: thing for thing in things if isinstance(thing, Account)}
+    told = replace(names, roles={**new_roles, **names.roles}, accounts={**new_accounts, **names.accounts})
     for revision in draft.revisions:
-        click.echo(f"{revision.kind:8}  {revision.thing:7}  {_described(revision.after, names, new_roles)}")
+        click.echo(f"{revision.kind:8}  {revision.thing:7}  {_described(revision.after, told)}")
 
 
 def tell_preview(preview: Preview, store: NameStore) -> None:
@@ -54,12 +58,12 @@ def _listed(people: Collection[UUID], names: Names) -> str:
     return ", ".join(usernames[:_MOST_NAMES]) + (f" and {more} more" if more else "")
 
 
-def _described(thing: Thing, names: Names, new_roles: dict[UUID, Role]) -> str:
+def _described(thing: Thing, names: Names) -> str:
     if isinstance(thing, Account):
         return f"{thing.account_id} {thing.name}"
     if isinstance(thing, Role):
         return thing.role_arn.text
-    return f"{thing.effect} {_subject(thing, names)} → {_target(thing, names, new_roles)}"
+    return f"{thing.effect} {_subject(thing, names)} → {_target(thing, names)}"
 
 
 def _subject(mapping: Mapping, names: Names) -> str:
@@ -70,11 +74,19 @@ def _subject(mapping: Mapping, names: Names) -> str:
     return f"group {group.name if group else mapping.subject_id}"
 
 
-def _target(mapping: Mapping, names: Names, new_roles: dict[UUID, Role]) -> str:
+def _target(mapping: Mapping, names: Names) -> str:
     if mapping.selector is not None:
-        return f"roles {mapping.selector.pattern} in {mapping.selector.accounts.kind} accounts"
+        return f"roles {mapping.selector.pattern} in {_accounts(mapping.selector.accounts, names)}"
     if mapping.target_kind == "portal":
         return f"portal: {mapping.target_id}"
-    id_ = UUID(mapping.target_id)
-    role = new_roles.get(id_) or names.roles.get(id_)
+    role = names.roles.get(UUID(mapping.target_id))
     return role.role_arn.text if role else mapping.target_id
+
+
+def _accounts(accounts: AccountSet, names: Names) -> str:
+    if accounts.kind == "all":
+        return "all accounts"
+    if accounts.kind == "tagged":
+        return "accounts with " + ", ".join(f"{key}={value}" for key, value in sorted(accounts.tags.items()))
+    known = [names.accounts.get(id_) for id_ in accounts.ids]
+    return ", ".join(sorted(one.account_id.text if one else "?" for one in known))

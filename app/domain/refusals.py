@@ -59,7 +59,7 @@ class Conflict(Refusal):
 class AlreadyThere(Conflict):
     code = "already-there"
     sentence = _("%(what)s is already there.")
-    remedy = _("Nothing was changed.")
+    remedy = _("Nothing was changed. Look for it in its list, where what is disabled stays, and go on from there.")
     who = AN_ADMIN
 
 

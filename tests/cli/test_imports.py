@@ -104,6 +104,14 @@ def test_a_mapping_without_an_id_is_found_by_what_it_says(full: Run) -> None:
     assert "Nothing changes" in full("import", "-", typed=again).output
 
 
+def test_a_dry_run_names_the_accounts_of_selectors(company: Run) -> None:
+    result = company("import", "-", "--dry-run", typed=EVERYTHING)
+
+    assert "allow group developers → roles Read* in accounts with env=prod" in result.output
+    assert "allow group developers → roles * in 123456789012, 210987654321" in result.output
+    assert "allow person alice → roles Read* in all accounts" in result.output
+
+
 def test_another_name_of_a_group_is_told_and_changes_nothing(full: Run) -> None:
     group = "{source: local, external_id: developers, name: Devs}"
     again = f"doorstep: 1\nmappings:\n- {{group: {group}, roles: {{pattern: Old*, all_accounts: true}}}}\n"
