@@ -44,6 +44,7 @@ from app.storage.registry import Registry
 from app.storage.schema import Readiness
 from app.web.application import build
 from app.web.site import Site
+from tests.fixtures.templates import compiled_once
 from tests.web.upstream import ErrandSts, Federation, NoAws, Sts
 
 PASSWORD = "correct horse battery staple"
@@ -94,7 +95,7 @@ class World:
     def app(self, site: Site = SITE, **changes: object) -> Flask:
         """The web application for this portal, at a site that differs from the usual one as asked."""
         site = replace(site, **changes)  # type: ignore[arg-type]  # the names are checked when the test runs
-        return build(portal=self.portal, site=site, templates=templates_folder(), static=static_folder())
+        return compiled_once(build(portal=self.portal, site=site, templates=templates_folder(), static=static_folder()))
 
     def add_person(self, username: str, *, groups: tuple[str, ...] = (), display_name: str | None = None) -> Principal:
         """Add a person whose password is PASSWORD."""
