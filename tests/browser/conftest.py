@@ -56,7 +56,7 @@ def wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
         try:
             if requests.get(address, timeout=1).ok:
                 return
-        except requests.ConnectionError:
+        except requests.RequestException:
             time.sleep(0.05)
     pytest.fail("The demo did not start.")
 

@@ -18,7 +18,7 @@ from app.domain.words import _
 from app.web.admin.failure_words import kept_failure
 from app.web.admin.mapping_words import actor_in_words
 from app.web.admin.moments import moment_in_words
-from app.web.words import Said, gettext
+from app.web.words import Said, gettext, ngettext
 
 # What stands where AWS has not told yet who the portal is.
 _UNKNOWN: Final = "arn:aws:iam::ACCOUNT:user/PORTAL"
@@ -132,7 +132,7 @@ def _account_words(account: FoundAccount, *, with_roles: bool) -> str:
         return gettext(_("AWS wants it slower: the portal asks again later."))
     if not with_roles or (account.state != "done" and not account.scan.roles):
         return ""
-    said = {"roles": len(account.scan.roles), "left_out": account.scan.left_out}
-    if account.scan.left_out:
-        return gettext(_("%(roles)s roles, and %(left_out)s that are not for people")) % said
-    return gettext(_("%(roles)s roles")) % said
+    roles = ngettext("%(number)s role", "%(number)s roles", len(account.scan.roles))
+    if not account.scan.left_out:
+        return roles
+    return gettext(_("%(roles)s, %(left_out)s left out")) % {"roles": roles, "left_out": account.scan.left_out}
