@@ -45,6 +45,11 @@ def template_for(roles: Iterable[Role], portal_identity: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def portal_of_unknown_name(partition: str) -> str:
+    """Return what stands where AWS has not told yet who the portal is, for somebody to replace."""
+    return f"arn:{partition}:iam::ACCOUNT:user/PORTAL"
+
+
 def _resource(number: int, role: Role, portal_identity: str) -> list[str]:
     seconds = max(role.max_console_duration.seconds, 3600)
     properties: Document = {

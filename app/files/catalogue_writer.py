@@ -1,9 +1,11 @@
 """Writes everything that admins describe as one YAML or JSON file, which `read_catalogue` reads again."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import chain, groupby
+from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
@@ -17,8 +19,19 @@ from app.domain.mappings import Mapping
 from app.domain.naming import Names
 
 _SECTIONS: Final = ("accounts", "roles", "mappings")
-_DUMPER: Final = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 Record = dict[str, Plain]
+# What is a number to YAML 1.2. Source: YAML 1.2.2, 10.3.2.
+_NUMBER: Final = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+|[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="'" if _NUMBER.fullmatch(text) else None)
+
+
+class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]  # it is one of two classes
+    """Quotes what another version of YAML takes for a number: 048213579604 is an account ID, and a text."""
+
+    yaml_representers: Final = MappingProxyType({**yaml.SafeDumper.yaml_representers, str: _text})
 
 
 def write_catalogue(pieces: Iterable[Piece], file_format: FileFormat) -> Iterator[str]:
@@ -43,7 +56,7 @@ def _yaml_section(name: str, records: Iterator[Record]) -> Iterator[str]:
         return
     yield f"{name}:\n"
     for record in chain((first,), records):
-        yield str(yaml.dump([record], Dumper=_DUMPER, sort_keys=False, allow_unicode=True, width=100))
+        yield str(yaml.dump([record], Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100))
 
 
 def _json_section(name: str, records: Iterator[Record]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from app.domain.durations import Duration
 from app.domain.errands import Carried
 from app.domain.federation import Attempt
 from app.domain.role_tests import next_try, verdict_of
-from app.domain.trust_policies import permission_for, template_for, trust_policy_for
+from app.domain.trust_policies import permission_for, portal_of_unknown_name, template_for, trust_policy_for
 
 ACCOUNT = Account(UUID(int=1), "aws", AccountId("111122223333"), "Ticketing")
 ROLE = Role(
@@ -110,3 +110,7 @@ def test_the_template_quotes_what_people_typed() -> None:
     assert lines[3:5] == ["  Role1Reader1:", "    Type: AWS::IAM::Role"]
     assert '      Path: "/team/"' in lines
     assert "      MaxSessionDuration: 14400" in lines
+
+
+def test_a_portal_whose_name_is_not_known_yet_is_named_in_the_partition_of_the_role() -> None:
+    assert portal_of_unknown_name("aws-us-gov") == "arn:aws-us-gov:iam::ACCOUNT:user/PORTAL"

@@ -10,6 +10,8 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, example, given, settings
 
+from app.domain.accounts import Account
+from app.domain.arns import AccountId
 from app.domain.interchange import FileFormat, Holdings, NamedMapping, Piece
 from app.domain.naming import Names
 from app.files.catalogue_writer import write_catalogue
@@ -77,3 +79,9 @@ def test_json_that_another_program_wrote_anew_says_the_same(held: Holdings) -> N
     drafting = compared(json.dumps(json.loads(text), ensure_ascii=True, indent="\t"), held)
 
     assert (drafting.flaws, drafting.revisions) == ([], [])
+
+
+def test_an_account_id_with_a_leading_zero_is_a_text_to_every_version_of_yaml() -> None:
+    account = Account(new_id(), "aws", AccountId("048213579604"), "Payments")
+
+    assert "account_id: '048213579604'" in "".join(write_catalogue([account], "yaml"))

@@ -14,14 +14,13 @@ from app.domain.read_role import (
     read_role_template,
     read_role_trust,
 )
+from app.domain.trust_policies import portal_of_unknown_name
 from app.domain.words import _
 from app.web.admin.failure_words import kept_failure
 from app.web.admin.mapping_words import actor_in_words
 from app.web.admin.moments import moment_in_words
 from app.web.words import Said, gettext, ngettext
 
-# What stands where AWS has not told yet who the portal is.
-_UNKNOWN: Final = "arn:aws:iam::ACCOUNT:user/PORTAL"
 # How soon the page goes on by itself, in milliseconds: at once, or when AWS may be asked again.
 _SOON: Final = 300
 _LATEST: Final = 60_000
@@ -104,7 +103,7 @@ def milliseconds_until_next(order: Discovery, progress: Progress, now: datetime)
 
 def setup_for(settings: DiscoverySettings, portal_identity: str | None) -> Setup:
     """Return what to paste for a discovery with these settings."""
-    identity = portal_identity or _UNKNOWN
+    identity = portal_identity or portal_of_unknown_name(settings.partition)
     reads, lists = settings.read_role is not None, settings.organization_role is not None
     return Setup(
         portal_identity=portal_identity,

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass
-from typing import Final
 from uuid import UUID
 
 from flask import Blueprint, Response, make_response, render_template
@@ -13,7 +12,7 @@ from app.domain.accounts import Role
 from app.domain.pages import Search
 from app.domain.refusals import NotThere
 from app.domain.role_tests import RoleTest, TestedRole, Verdict
-from app.domain.trust_policies import permission_for, template_for, trust_policy_for
+from app.domain.trust_policies import permission_for, portal_of_unknown_name, template_for, trust_policy_for
 from app.domain.words import _
 from app.web.admin.background_tests import standing
 from app.web.admin.door import current_admin
@@ -27,8 +26,6 @@ from app.web.visits import current_visit
 from app.web.words import Said, gettext
 
 bp = Blueprint("admin_role_health", __name__, url_prefix="/admin/role-health")
-# What stands where AWS has not told yet who the portal is.
-_UNKNOWN: Final = "arn:aws:iam::ACCOUNT:user/PORTAL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ def show_role(role_id: UUID) -> str:
         row=row,
         said=_said(tested.test.verdict) if tested.test else None,
         portal_identity=identity,
-        trust_policy=json.dumps(trust_policy_for(tested.role, identity or _UNKNOWN), indent=2),
+        trust_policy=json.dumps(trust_policy_for(tested.role, identity or _unknown(tested.role)), indent=2),
         permission=json.dumps(permission_for(tested.role), indent=2),
     )
 
@@ -88,7 +85,7 @@ def show_template(role_id: UUID) -> Response:
     role = tested.role
     identity = tested.test.portal_identity if tested.test else None
     roles = portal().role_health.found.of_account(role.account.account_id, role.account.partition)
-    response = make_response(template_for(roles, identity or _UNKNOWN))
+    response = make_response(template_for(roles, identity or _unknown(role)))
     response.headers["Content-Type"] = "application/yaml; charset=utf-8"
     response.headers["Content-Disposition"] = f'attachment; filename="doorstep-{role.account.account_id}.yaml"'
     return response
@@ -134,3 +131,7 @@ def _said(verdict: Verdict) -> Said | None:
     if verdict.code is None:
         return None
     return kept_failure(verdict.code, verdict.said_values)
+
+
+def _unknown(role: Role) -> str:
+    return portal_of_unknown_name(role.role_arn.partition)
