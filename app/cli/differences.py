@@ -1,6 +1,7 @@
 """Says in a terminal what a draft changes, and who gains and who loses what by it."""
 
 from collections.abc import Collection
+from collections.abc import Mapping as ReadOnly
 from dataclasses import replace
 from typing import Final
 from uuid import UUID
@@ -9,13 +10,22 @@ import click
 
 from app.domain.accounts import Account, Role
 from app.domain.drafts import Draft, Thing
+from app.domain.effects import Difference
 from app.domain.mappings import Mapping
 from app.domain.naming import Names, Wanted, names_wanted
+from app.domain.occasions import Limit
 from app.domain.selectors import AccountSet
 from app.services.drafts import Preview
 from app.storage.naming import NameStore
 
 _MOST_NAMES: Final = 10
+_LIMITS: Final[ReadOnly[Limit, str]] = {
+    Limit.ONLY_WITH_MFA: "only with MFA",
+    Limit.ONLY_WITHOUT_MFA: "only without MFA",
+    Limit.DEPENDS_ON_MFA: "with and without MFA on different occasions",
+    Limit.SOME_NETWORKS: "only from some networks",
+    Limit.SOME_TIME: "only for some time",
+}
 
 
 def tell_revisions(draft: Draft, store: NameStore) -> None:
@@ -46,10 +56,20 @@ def tell_preview(preview: Preview, store: NameStore) -> None:
         for word, who in (("gain", one.gained), ("lose", one.lost)):
             if who:
                 click.echo(f"  {len(who)} {word} it: {_listed(who, names)}")
+        _tell_limits(one)
     for test in preview.broken_tests:
         person, role = names.people[test.person_id], names.roles[test.role_id]
         expected = "may" if test.expected else "may not"
         click.echo(f"BREAKS the access test: {person.username} {expected} open {role.role_arn}")
+
+
+def _tell_limits(one: Difference) -> None:
+    if one.widened:
+        click.echo(f"  {len(one.widened)} could open it on fewer occasions before")
+    for limit, words in _LIMITS.items():
+        keep = sum(limit in one.limits.get(who, ()) for who in one.gained | one.lost)
+        if keep:
+            click.echo(f"  {keep} of them can open it {words}")
 
 
 def _listed(people: Collection[UUID], names: Names) -> str:

@@ -1,13 +1,15 @@
 """Access tests: what admins expect of the mappings, judged at every change."""
 
 from collections.abc import Iterable
+from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from app.domain.drafts import Draft
-from app.domain.effects import World
-from app.domain.moments import Moments
+from app.domain.effects import Speakers, World
+from app.domain.occasions import Occasions
 from app.domain.refusals import AN_ADMIN, Conflict, NotFound
 from app.domain.words import _
 
@@ -46,22 +48,46 @@ class AccessTestsBroken(Conflict):
 
 
 def failing(tests: Iterable[AccessTest], world: World, now: datetime) -> tuple[AccessTest, ...]:
-    """Return the tests that do not hold now. Conditions of the circumstances of a click count as met."""
-    known = tuple(tests)
-    wrong = _wrong(known, world, Moments((now,)))
-    return tuple(test for test in known if wrong[test.id])
+    """Return the tests that do not hold now.
+
+    Who must be able to open a role can do so from some place, with MFA or without; who must not, from nowhere.
+    """
+    known, speakers, roles = tuple(tests), Speakers(world), {role.id: role for role in world.roles}
+    openings = {}
+    for role_id in {test.role_id for test in known}:
+        speaking = speakers.of_role(roles[role_id])
+        openings[role_id] = world.admitted(speaking, Occasions.at(now, speaking))
+    return tuple(test for test in known if (test.person_id in openings[test.role_id]) != test.expected)
 
 
 def broken_by(draft: Draft, tests: Iterable[AccessTest], world: World, now: datetime) -> tuple[AccessTest, ...]:
     """Return the tests that, at some moment from now on, hold without the draft and do not with it."""
     known, after = tuple(tests), world.after(draft)
-    moments = Moments.of((*world.mappings, *after.mappings), now=now)
-    were_wrong, are_wrong = _wrong(known, world, moments), _wrong(known, after, moments)
-    return tuple(test for test in known if are_wrong[test.id] & ~were_wrong[test.id])
+    openings = _openings({test.role_id for test in known}, world, after, now)
+    return tuple(test for test in known if _breaks(test, openings[test.role_id]))
 
 
-def _wrong(tests: Iterable[AccessTest], world: World, moments: Moments) -> dict[UUID, int]:
-    """Return of each test the moments at which it does not hold."""
-    reach = world.reach(moments)
-    can_open = ((test, reach.get(test.role_id, {}).get(test.person_id, 0)) for test in tests)
-    return {test.id: moments.every & ~at if test.expected else at for test, at in can_open}
+class _Openings(NamedTuple):
+    """Who can open a role without a draft and with it, on which of some occasions."""
+
+    occasions: Occasions
+    without: ReadOnly[UUID, int]
+    with_draft: ReadOnly[UUID, int]
+
+
+def _openings(role_ids: Iterable[UUID], world: World, after: World, now: datetime) -> dict[UUID, _Openings]:
+    were_speaking, are_speaking = Speakers(world), Speakers(after)
+    were, are = ({role.id: role for role in each.roles} for each in (world, after))
+    found = {}
+    for role_id in role_ids:
+        before, then = were_speaking.of_role(were[role_id]), are_speaking.of_role(are[role_id])
+        occasions = Occasions.of((*before, *then), now=now)
+        found[role_id] = _Openings(occasions, world.admitted(before, occasions), after.admitted(then, occasions))
+    return found
+
+
+def _breaks(test: AccessTest, openings: _Openings) -> bool:
+    could, can = (
+        openings.occasions.moments_of(some.get(test.person_id, 0)) for some in (openings.without, openings.with_draft)
+    )
+    return bool(could & ~can if test.expected else can & ~could)

@@ -2,22 +2,18 @@
 
 from collections.abc import Iterable
 from collections.abc import Mapping as ReadOnly
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
 from app.domain.accounts import Account, Role
 from app.domain.drafts import Draft
-from app.domain.mappings import Effect, Mapping, PortalTarget, SubjectKind
-from app.domain.moments import Moments
+from app.domain.mappings import Effect, Mapping, PortalTarget
+from app.domain.occasions import Limit, Occasions
 
 # Beyond this many pairs of a person and a role, who gains and who loses is not weighed one by one.
 MOST_PAIRS = 100_000
 PORTAL_TARGETS: tuple[PortalTarget, ...] = ("admin", "auditor")
-Target = UUID | PortalTarget
-# Who has what, and at which of some moments.
-Reach = ReadOnly[Target, ReadOnly[UUID, int]]
-_Voice = tuple[Effect, SubjectKind, UUID]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,50 +44,63 @@ class World:
         moved = (_in_account(role, accounts.get(role.account.id)) for role in roles.values())
         return World(people=self.people, roles=tuple(moved), mappings=tuple(mappings.values()), members=self.members)
 
-    def reach(self, moments: Moments) -> Reach:
-        """Return of each role, and of each part of the portal, who has it at which moments.
-
-        Conditions that depend on the circumstances of a click (network, MFA) count as met: the question is who could.
-        """
-        voices: dict[str, dict[_Voice, int]] = {}
-        selectors = {}
-        for mapping in self.mappings:
-            voice, counts = (mapping.effect, mapping.subject_kind, mapping.subject_id), moments.of_mapping(mapping)
-            if counts:
-                said = voices.setdefault(mapping.target_id, {})
-                said[voice] = said.get(voice, 0) | counts
-                selectors[mapping.target_id] = mapping.selector
-        selecting = [(id_, selector) for id_, selector in selectors.items() if selector is not None]
-        reach: dict[Target, ReadOnly[UUID, int]] = {}
-        for role in self.roles:
-            ids = [str(role.id), *(id_ for id_, selector in selecting if selector.selects(role))]
-            speaking = [said for id_ in ids for said in voices.get(id_, {}).items()]
-            reach[role.id] = self._admitted(speaking) if role.is_open else {}
-        for target in PORTAL_TARGETS:
-            reach[target] = self._admitted(voices.get(target, {}).items())
-        return reach
-
-    def _admitted(self, speaking: Iterable[tuple[_Voice, int]]) -> dict[UUID, int]:
+    def admitted(self, speaking: Iterable[Mapping], occasions: Occasions) -> dict[UUID, int]:
+        """Return who has what these mappings speak of, and on which of the occasions; a deny wins."""
         covered: dict[Effect, dict[int, set[UUID]]] = {"allow": {}, "deny": {}}
-        for (effect, kind, subject_id), counts in speaking:
-            covered[effect].setdefault(counts, set()).update(self._covered(kind, subject_id))
+        for mapping in speaking:
+            counts = occasions.of_mapping(mapping)
+            if counts:
+                covered[mapping.effect].setdefault(counts, set()).update(self._covered(mapping))
         denied = _by_person(covered["deny"])
         allowed = _by_person(covered["allow"]).items()
         return {who: left for who, counts in allowed if (left := counts & ~denied.get(who, 0))}
 
-    def _covered(self, kind: SubjectKind, subject_id: UUID) -> frozenset[UUID]:
-        if kind == "person":
-            return frozenset({subject_id}) & self.people
-        return self.members.get(subject_id, frozenset()) & self.people
+    def _covered(self, mapping: Mapping) -> frozenset[UUID]:
+        if mapping.subject_kind == "person":
+            return frozenset({mapping.subject_id}) & self.people
+        return self.members.get(mapping.subject_id, frozenset()) & self.people
+
+
+class Speakers:
+    """Which mappings of a world speak of a target, in their order."""
+
+    def __init__(self, world: World) -> None:
+        self._by_target: dict[str, list[Mapping]] = {}
+        for mapping in world.mappings:
+            if mapping.disabled_at is None:
+                self._by_target.setdefault(mapping.target_id, []).append(mapping)
+        self._selectors = [(id_, some[0].selector) for id_, some in self._by_target.items() if some[0].selector]
+
+    def of_role(self, role: Role) -> list[Mapping]:
+        """Return those that name the role or select it; of a role that cannot be opened, none counts."""
+        if not role.is_open:
+            return []
+        ids = [str(role.id), *(id_ for id_, selector in self._selectors if selector.selects(role))]
+        return [mapping for id_ in ids for mapping in self._by_target.get(id_, ())]
+
+    def of_portal(self, target: PortalTarget) -> list[Mapping]:
+        """Return those that give a part of the portal, or deny it."""
+        return self._by_target.get(target, [])
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Who gains and who loses one role, or one part of the portal."""
+    """Who gains and who loses one role, or one part of the portal.
+
+    `widened` are those of `gained` who have it without the draft too, on fewer occasions. `limits` says of everybody
+    who is in either and has it afterwards, though not on every occasion, what it depends on.
+    """
 
     target: Role | PortalTarget
     gained: frozenset[UUID]
     lost: frozenset[UUID]
+    widened: frozenset[UUID] = frozenset()
+    limits: ReadOnly[UUID, frozenset[Limit]] = field(default_factory=dict)
+
+    @property
+    def narrowed(self) -> frozenset[UUID]:
+        """Those of `lost` who still have it, on fewer occasions."""
+        return self.lost & self.limits.keys()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,21 +133,38 @@ class Effects:
 def effects_of(before: World, draft: Draft, now: datetime) -> tuple[Difference, ...]:
     """Return who gains and who loses what by a draft, role by role, in the order of account names and role names.
 
-    Somebody gains who at some moment from now on could, and could not without the draft; likewise who loses.
+    Somebody gains who on some occasion from now on could, and could not without the draft; likewise who loses.
     """
     after = before.after(draft)
-    moments = Moments.of((*before.mappings, *after.mappings), now=now)
-    had, has = before.reach(moments), after.reach(moments)
-    roles = {role.id: role for role in (*before.roles, *after.roles)}
-    differences = (
-        Difference(
-            roles[target] if isinstance(target, UUID) else target,
-            _more_in(has[target], had.get(target, {})),
-            _more_in(had.get(target, {}), has[target]),
-        )
-        for target in has
-    )
-    return tuple(sorted((one for one in differences if one.gained or one.lost), key=_place))
+    were_speaking, are_speaking = Speakers(before), Speakers(after)
+    earlier = {role.id: role for role in before.roles}
+    found = []
+    for role in after.roles:
+        had = were_speaking.of_role(earlier[role.id]) if role.id in earlier else []
+        found.append(_difference(earlier.get(role.id, role), (before, had), (after, are_speaking.of_role(role)), now))
+    for target in PORTAL_TARGETS:
+        had, has = were_speaking.of_portal(target), are_speaking.of_portal(target)
+        found.append(_difference(target, (before, had), (after, has), now))
+    return tuple(sorted((one for one in found if one is not None), key=_place))
+
+
+def _difference(
+    target: Role | PortalTarget,
+    before: tuple[World, list[Mapping]],
+    after: tuple[World, list[Mapping]],
+    now: datetime,
+) -> Difference | None:
+    if before[1] == after[1]:
+        return None
+    occasions = Occasions.of((*before[1], *after[1]), now=now)
+    had, has = before[0].admitted(before[1], occasions), after[0].admitted(after[1], occasions)
+    gained, lost = _more_in(has, had), _more_in(had, has)
+    if not gained and not lost:
+        return None
+    left = {who: has[who] for who in gained | lost if who in has}
+    limits = {some: occasions.limits_of(some) for some in set(left.values())}
+    limited = {who: limits[some] for who, some in left.items() if limits[some]}
+    return Difference(target, gained, lost, gained & had.keys(), limited)
 
 
 def _more_in(one: ReadOnly[UUID, int], other: ReadOnly[UUID, int]) -> frozenset[UUID]:

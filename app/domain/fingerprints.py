@@ -27,11 +27,15 @@ def fingerprint_of(draft: Draft) -> str:
 
 
 def fingerprint_of_effects(effects: Effects) -> str:
-    """Return 64 hexadecimal digits that are the same where the same people gain and lose the same."""
-    told = sorted(
-        (str(_target_of(one)), sorted(map(str, one.gained)), sorted(map(str, one.lost))) for one in effects.differences
-    )
+    """Return 64 hexadecimal digits that are the same where the same people gain and lose the same on such occasions."""
+    told = sorted(map(_difference_told, effects.differences))
     return sha256(repr((told, effects.is_exact, effects.pairs)).encode()).hexdigest()
+
+
+def _difference_told(one: Difference) -> tuple[str, list[str], list[str], list[str], list[str]]:
+    limits = sorted(f"{who} {sorted(some)}" for who, some in one.limits.items())
+    gained, lost, widened = (sorted(map(str, people)) for people in (one.gained, one.lost, one.widened))
+    return str(_target_of(one)), gained, lost, widened, limits
 
 
 def _target_of(difference: Difference) -> UUID | str:

@@ -98,6 +98,14 @@ def test_a_dry_run_says_who_gains_and_changes_nothing(company: Run, entries: Ent
     assert len(entries()) == before
 
 
+def test_a_dry_run_says_on_which_occasions_somebody_gains(company: Run) -> None:
+    mapping = f"doorstep: 1\nmappings:\n- {{person: alice, role: '{ROLE}', networks: [10.0.0.0/8], needs_mfa: true}}\n"
+
+    result = company("import", "-", "--dry-run", typed=mapping)
+
+    assert "1 of them can open it only with MFA\n  1 of them can open it only from some networks" in result.output
+
+
 def test_a_mapping_without_an_id_is_found_by_what_it_says(full: Run) -> None:
     again = "doorstep: 1\nmappings:\n- {person: alice, roles: {pattern: Read*, all_accounts: true}}\n"
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from app.joints.editing import Editing, editing_of
 from app.storage.engine import Database
 from app.storage.upgrade import upgrade
 from tests.fixtures.postgres import PostgresServer
-from tests.storage.company import Company, company_in
+from tests.storage.company import NOW, Company, company_in
 from tests.storage.databases import opened, quietly
 
 BOTH = ("sqlite", "postgresql")
@@ -84,3 +85,9 @@ def database(database_url: str) -> Iterator[Database]:
 def company(database: Database) -> Company:
     """Alice, Bob and Charlie, a group, two roles, and who may open what."""
     return company_in(database)
+
+
+@pytest.fixture
+def editing(database: Database) -> Editing:
+    """What admins change things with, where nobody has to approve; its clock stands."""
+    return editing_of(database, second_approval=False, clock=lambda: NOW)

@@ -55,9 +55,16 @@ def told(effects: Effects) -> dict[str, tuple[int, int]]:
 
 def openings(database: Database, people: list[UUID], roles: list[Role], *, at: datetime = NOW) -> Openings:
     """Who can open what at a moment, asked one by one as a click asks."""
-    access, here = AccessStore(database=database), Circumstances(now=at)
+    return openings_on(database, people, roles, [Circumstances(now=at)])[0]
+
+
+def openings_on(
+    database: Database, people: list[UUID], roles: list[Role], occasions: list[Circumstances]
+) -> list[Openings]:
+    """Who can open what in each of some circumstances, asked one by one as a click asks."""
+    access = AccessStore(database=database)
     facts = {(who, role.id): access.facts_for(who, role.role_arn) for who in people for role in roles}
-    return {pair for pair, found in facts.items() if _admits(found, here)}
+    return [{pair for pair, found in facts.items() if _admits(found, here)} for here in occasions]
 
 
 def _admits(facts: AccessFacts, here: Circumstances) -> bool:
@@ -67,7 +74,7 @@ def _admits(facts: AccessFacts, here: Circumstances) -> bool:
 
 
 def more_in(some: Iterable[Openings], others: Iterable[Openings]) -> Openings:
-    """Who could open what at one moment or another, and could not at the same moment among the others."""
+    """Who could open what on one occasion or another, and could not on the same among the others."""
     return set().union(*(these - those for these, those in zip(some, others, strict=True)))
 
 

@@ -1,8 +1,6 @@
 """Drafts on a real database: what a preview says is what a save does, and a save counts whole or not at all."""
 
-import random
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
@@ -11,30 +9,24 @@ from app.domain.accounts import Role
 from app.domain.admins import LastAdmin
 from app.domain.drafts import (
     ChangeReasonMissing,
-    Draft,
     NothingChanges,
     StaleEdit,
     added,
     changed,
     disabled,
 )
-from app.domain.mappings import Effect, Mapping
-from app.domain.people import Group, Person
+from app.domain.mappings import Mapping
+from app.domain.people import Person
 from app.domain.refusals import AlreadyThere
 from app.domain.selectors import AccountSet
-from app.joints.editing import Editing, editing_of
+from app.joints.editing import Editing
 from app.services.drafts import Saved
 from app.storage.admin_tables import access_test
 from app.storage.engine import Database
 from app.storage.ids import new_id
 from app.storage.ledger import LedgerStore
 from tests.storage.company import NOW, Company, mapping_of, role_in, selecting
-from tests.storage.drafting import HOUR, ROOT, Openings, drafted, more_in, openings, told
-
-
-@pytest.fixture
-def editing(database: Database) -> Editing:
-    return editing_of(database, second_approval=False, clock=lambda: NOW)
+from tests.storage.drafting import HOUR, ROOT, drafted, openings, told
 
 
 def test_adding_a_mapping_tells_who_gains(editing: Editing, company: Company) -> None:
@@ -78,34 +70,6 @@ def test_what_a_preview_says_of_the_portal_is_told_apart(editing: Editing, compa
     admin = Mapping(new_id(), "allow", "group", company.developers.id, "portal", "admin")
 
     assert told(editing.drafts.preview(ROOT, drafted(added(admin))).effects) == {"admin": (2, 0)}
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_what_a_preview_says_is_what_a_save_does(
-    editing: Editing, company: Company, database: Database, seed: int
-) -> None:
-    chance = random.Random(seed)  # noqa: S311 - a seeded test, nothing secret
-    people = [company.alice.id, company.bob.id, company.charlie.id]
-    roles = [company.reader, company.writer]
-    drafts = [_some_draft(chance, company) for _number in range(6)]
-
-    # Whatever ends in these drafts ends at one of these.
-    hours = [NOW + HOUR * number for number in range(0, 101, 10)]
-
-    def found() -> list[Openings]:
-        return [openings(database, people, roles, at=hour) for hour in hours]
-
-    def tells_the_truth(draft: Draft) -> bool:
-        before = found()
-        effects = editing.drafts.preview(ROOT, draft).effects
-        editing.drafts.save(ROOT, draft)
-        after = found()
-        targets = [(one, one.target) for one in effects.differences]
-        gained = {(who, role.id) for one, role in targets for who in one.gained if isinstance(role, Role)}
-        lost = {(who, role.id) for one, role in targets for who in one.lost if isinstance(role, Role)}
-        return (more_in(after, before), more_in(before, after)) == (gained, lost)
-
-    assert [tells_the_truth(draft) for draft in drafts] == [True] * len(drafts)
 
 
 def test_a_saved_draft_has_versions_and_entries(editing: Editing, company: Company, database: Database) -> None:
@@ -226,24 +190,3 @@ def _expect(database: Database, who: Person, role: Role, expected: bool = True) 
     }
     with database.write() as connection:
         connection.execute(access_test.insert(), columns)
-
-
-def _some_draft(chance: random.Random, company: Company) -> Draft:
-    subjects: list[Person | Group] = [company.alice, company.bob, company.charlie, company.developers]
-    effects: list[Effect] = ["allow", "allow", "deny"]
-    subject, target = chance.choice(subjects), chance.choice(["reader", "writer", "selector"])
-    if target == "selector":
-        mapping = selecting(subject, chance.choice(["*", "read*", "*er", "writer", "nothing"]))
-    else:
-        mapping = mapping_of(subject, company.reader if target == "reader" else company.writer)
-    return drafted(
-        added(
-            replace(
-                mapping,
-                effect=chance.choice(effects),
-                # Never twice the same, so that each can be added.
-                valid_from=NOW - timedelta(seconds=chance.randint(0, 10**7)),
-                valid_until=chance.choice([None, NOW, NOW + HOUR * 10 * chance.randint(1, 10)]),
-            )
-        )
-    )

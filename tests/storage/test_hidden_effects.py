@@ -1,13 +1,15 @@
-"""What time alone would hide from a preview and from the access tests, they see all the same."""
+"""What time or the conditions of a click would hide from a preview and from the access tests, they see all the same."""
 
 from dataclasses import replace
 
 import pytest
 
 from app.domain.access_tests import AccessTest, AccessTestsBroken
+from app.domain.conditions import Conditions, parse_networks
 from app.domain.drafts import added, changed, disabled
 from app.domain.mappings import Mapping
-from app.joints.editing import Editing, editing_of
+from app.domain.occasions import Limit
+from app.joints.editing import Editing
 from app.storage.engine import Database
 from app.storage.ids import new_id
 from app.storage.registry import Registry
@@ -15,11 +17,6 @@ from tests.storage.company import NOW, Company, mapping_of
 from tests.storage.drafting import HOUR, ROOT, drafted, told
 
 YEARS = 20_000 * HOUR
-
-
-@pytest.fixture
-def editing(database: Database) -> Editing:
-    return editing_of(database, second_approval=False, clock=lambda: NOW)
 
 
 @pytest.fixture
@@ -83,3 +80,78 @@ def test_more_time_than_somebody_has_is_gained(editing: Editing, company: Compan
 
     assert told(preview.effects) == {"writer": (1, 0)}
     assert len(preview.broken_tests) == 1
+
+
+OFFICE = parse_networks("192.0.2.0/24")
+CONDITIONS = [
+    (Conditions(needs_mfa=True), Limit.ONLY_WITH_MFA, Limit.ONLY_WITHOUT_MFA),
+    (Conditions(networks=OFFICE), Limit.SOME_NETWORKS, Limit.SOME_NETWORKS),
+]
+
+
+@pytest.mark.parametrize(("conditions", "limit", "_of_deny"), CONDITIONS, ids=["mfa", "networks"])
+def test_a_condition_that_is_added_takes_something_away(
+    editing: Editing, company: Company, conditions: Conditions, limit: Limit, _of_deny: Limit
+) -> None:
+    narrower = replace(company.developers_read, conditions=conditions)
+
+    (difference,) = editing.drafts.preview(
+        ROOT, drafted(changed(company.developers_read, narrower))
+    ).effects.differences
+
+    assert difference.lost == difference.narrowed == {company.alice.id, company.bob.id}
+    assert difference.limits[company.bob.id] == {limit}
+    assert not difference.gained
+
+
+@pytest.mark.parametrize(("conditions", "limit", "_of_deny"), CONDITIONS, ids=["mfa", "networks"])
+def test_a_condition_that_is_taken_away_gives_something(
+    editing: Editing, company: Company, conditions: Conditions, limit: Limit, _of_deny: Limit
+) -> None:
+    narrow = mapping_of(company.charlie, company.writer, conditions=conditions)
+    editing.drafts.save(ROOT, drafted(added(narrow)))
+    draft = drafted(changed(narrow, replace(narrow, conditions=Conditions())))
+
+    (difference,) = editing.drafts.preview(ROOT, draft).effects.differences
+
+    assert difference.gained == difference.widened == {company.charlie.id}
+    assert not difference.lost
+    assert not difference.limits
+
+
+@pytest.mark.parametrize(("conditions", "_limit", "of_deny"), CONDITIONS, ids=["mfa", "networks"])
+def test_a_deny_with_conditions_hides_no_gain(
+    editing: Editing, company: Company, conditions: Conditions, _limit: Limit, of_deny: Limit
+) -> None:
+    deny = replace(mapping_of(company.charlie, company.writer, conditions=conditions), effect="deny")
+    editing.drafts.save(ROOT, drafted(added(deny)))
+    draft = drafted(added(mapping_of(company.charlie, company.writer)))
+
+    (difference,) = editing.drafts.preview(ROOT, draft).effects.differences
+
+    assert difference.gained == {company.charlie.id}
+    assert difference.limits[company.charlie.id] == {of_deny}
+
+
+@pytest.mark.parametrize(("conditions", "_limit", "_of_deny"), CONDITIONS, ids=["mfa", "networks"])
+def test_a_deny_with_conditions_does_not_keep_what_must_not_be(
+    editing: Editing, company: Company, for_an_hour: Mapping, conditions: Conditions, _limit: Limit, _of_deny: Limit
+) -> None:
+    deny = replace(for_an_hour, id=new_id(), effect="deny", conditions=conditions)
+
+    with pytest.raises(AccessTestsBroken):
+        editing.drafts.save(ROOT, drafted(added(deny), added(for_an_hour)))
+    editing.drafts.save(ROOT, drafted(added(deny), added(for_an_hour)), despite_tests="to see it fail")
+
+    assert [test.person_id for test in editing.access_tests.run().failing] == [company.charlie.id]
+
+
+def test_conditions_that_only_together_keep_somebody_out_keep_an_access_test(
+    editing: Editing, company: Company, for_an_hour: Mapping
+) -> None:
+    with_mfa = replace(for_an_hour, conditions=Conditions(needs_mfa=True))
+    deny = replace(with_mfa, id=new_id(), effect="deny")
+
+    editing.drafts.save(ROOT, drafted(added(deny), added(with_mfa)))
+
+    assert editing.access_tests.run().failing == ()

@@ -9,17 +9,12 @@ from app.domain.conditions import Conditions
 from app.domain.drafts import added, changed
 from app.domain.histories import NoSuchThing, restoring, undoing
 from app.domain.mappings import Mapping
-from app.joints.editing import Editing, editing_of
+from app.joints.editing import Editing
 from app.storage.engine import Database
 from app.storage.histories import HistoryStore
 from app.storage.ids import new_id
 from tests.storage.company import NOW, Company, mapping_of, role_in, selecting
 from tests.storage.drafting import ROOT, drafted
-
-
-@pytest.fixture
-def editing(database: Database) -> Editing:
-    return editing_of(database, second_approval=False, clock=lambda: NOW)
 
 
 @pytest.fixture

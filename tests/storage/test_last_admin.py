@@ -7,17 +7,11 @@ import pytest
 from app.domain.admins import LastAdmin
 from app.domain.drafts import added, changed
 from app.domain.mappings import Mapping
-from app.joints.editing import Editing, editing_of
+from app.joints.editing import Editing
 from app.services.drafts import Saved
-from app.storage.engine import Database
 from app.storage.ids import new_id
 from tests.storage.company import NOW, Company
 from tests.storage.drafting import HOUR, ROOT, drafted, told
-
-
-@pytest.fixture
-def editing(database: Database) -> Editing:
-    return editing_of(database, second_approval=False, clock=lambda: NOW)
 
 
 def test_a_portal_whose_admins_all_have_an_end_can_still_add_an_auditor(editing: Editing, company: Company) -> None:

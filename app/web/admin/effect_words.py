@@ -12,6 +12,7 @@ from app.domain.effects import Difference
 from app.domain.naming import Names
 from app.domain.words import _
 from app.services.drafts import Preview
+from app.web.admin.limit_words import notes_on_gained, notes_on_lost
 from app.web.admin.mapping_words import names_for, person_in_words, role_in_words
 from app.web.admin.thing_words import FieldRow, changes_of, revision_in_words, thing_in_words
 from app.web.words import gettext
@@ -22,10 +23,11 @@ _MOST_NAMED: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Some:
-    """So many people, the first of them by name."""
+    """So many people, the first of them by name, and what is to be known of some of them."""
 
     count: int
     named: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def more(self) -> int:
@@ -124,7 +126,8 @@ def _names_of(draft: Draft, shown: Iterable[Difference], tests: Collection[Acces
 
 
 def _row(difference: Difference, names: Names) -> EffectRow:
-    gained, lost = _some(difference.gained, names), _some(difference.lost, names)
+    gained = _some(difference.gained, names, tuple(notes_on_gained(difference)))
+    lost = _some(difference.lost, names, tuple(notes_on_lost(difference)))
     target = difference.target
     if isinstance(target, Role):
         account = target.account
@@ -135,9 +138,9 @@ def _row(difference: Difference, names: Names) -> EffectRow:
     return EffectRow(gettext(words), "", "blue", "", target == "admin", gained, lost)
 
 
-def _some(ids: frozenset[UUID], names: Names) -> Some:
+def _some(ids: frozenset[UUID], names: Names, notes: tuple[str, ...]) -> Some:
     people = [names.people[id_] for id_ in _first(ids) if id_ in names.people]
-    return Some(len(ids), tuple(sorted(person_in_words(person) for person in people)))
+    return Some(len(ids), tuple(sorted(person_in_words(person) for person in people)), notes)
 
 
 def _first(ids: frozenset[UUID]) -> list[UUID]:

@@ -4,9 +4,11 @@ from werkzeug.test import TestResponse
 
 from tests.web.pages import Form, Page
 from tests.web.visitor import Visitor
+from tests.web.world import World
 
 NEW = "/admin/mappings/new"
 CHANGE = "/admin/mappings"
+DEVELOPER = "arn:aws:iam::111122223333:role/Developer"
 
 
 def previewed(admin: Visitor, **fields: str) -> TestResponse:
@@ -30,3 +32,14 @@ def undone(admin: Visitor, saved: TestResponse) -> TestResponse:
     page = admin.page(saved.headers["Location"])
     form = next(form for form in page.forms if form.labels == ["Undo"])
     return admin.post(form.action, form.fields)
+
+
+def first_mapping(world: World) -> str:
+    """The id of alice's mapping to the role Developer."""
+    return next(str(entry.mapping_id) for entry in world.entries() if entry.mapping_id and entry.role_arn == DEVELOPER)
+
+
+def edit_form(ada: Visitor, world: World) -> Form:
+    """The form of that mapping."""
+    page = ada.page(f"/admin/mappings/{first_mapping(world)}")
+    return page.form_to("/admin/mappings")

@@ -1,11 +1,10 @@
 """Mappings: typed, previewed, saved, changed and undone."""
 
-from tests.web.admin.mapping_forms import previewed, saved_from, undone
-from tests.web.pages import Form, Page
+from tests.web.admin.mapping_forms import DEVELOPER, edit_form, first_mapping, previewed, saved_from, undone
+from tests.web.pages import Page
 from tests.web.visitor import Visitor
 from tests.web.world import World
 
-DEVELOPER = "arn:aws:iam::111122223333:role/Developer"
 SUPPORT = "arn:aws:iam::444455556666:role/support/Support"
 CHARLIE = {"subject_kind": "person", "subject": "charlie"}
 ONE_ROLE = {"target_kind": "role", "role": DEVELOPER}
@@ -204,14 +203,3 @@ def test_oliver_reads_the_list_and_finds_nothing_to_press(oliver: Visitor) -> No
 def test_alice_may_not_look(alice: Visitor) -> None:
     assert alice.get("/admin/mappings").status_code == 403
     assert previewed(alice, **CHARLIE, **ONE_ROLE).status_code == 403
-
-
-def first_mapping(world: World) -> str:
-    """The id of alice's mapping to the role Developer."""
-    return next(str(entry.mapping_id) for entry in world.entries() if entry.mapping_id and entry.role_arn == DEVELOPER)
-
-
-def edit_form(ada: Visitor, world: World) -> Form:
-    """The form of that mapping."""
-    page = ada.page(f"/admin/mappings/{first_mapping(world)}")
-    return page.form_to("/admin/mappings")

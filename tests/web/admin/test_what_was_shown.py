@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.web.admin.mapping_forms import CHANGE, form_with_reason, previewed, saved_from
+from tests.web.admin.mapping_forms import CHANGE, edit_form, form_with_reason, previewed, saved_from
 from tests.web.pages import Page
 from tests.web.visitor import Visitor
 from tests.web.world import World
@@ -37,3 +37,20 @@ def test_nothing_is_saved_that_was_never_shown(ada: Visitor, world: World) -> No
 
     assert refused.status_code == 409
     assert world.entries() == before
+
+
+def test_a_preview_says_who_gains_only_with_mfa_and_from_some_networks(ada: Visitor) -> None:
+    preview = previewed(ada, **CHARLIE, mfa="yes", networks="192.0.2.0/24")
+
+    words = Page(preview.text).words
+    assert "1 Charlie Cole (charlie) 1 only with MFA 1 only from some networks" in words
+    assert "1 person gains (1 role in all)" in words
+
+
+def test_a_preview_says_who_loses_though_they_can_still_open_it(ada: Visitor, world: World) -> None:
+    form = edit_form(ada, world)
+
+    preview = ada.post(form.action, form.fields | {"step": "preview", "mfa": "yes"})
+
+    assert "1 can still open it with MFA" in Page(preview.text).words
+    assert "Nobody gains" not in preview.text
