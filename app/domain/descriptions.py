@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from collections.abc import Mapping as ReadOnly
 from typing import Final
 
 from app.domain.accounts import COLOURS
@@ -29,6 +30,13 @@ class MalformedAccountTag(Malformed):
     code = "malformed-account-tag"
     sentence = _("Line %(line)s, “%(text)s”, is not a tag.")
     remedy = _("Write each tag on a line of its own, as env=prod: 50 tags at most, each key once.")
+    who = AN_ADMIN
+
+
+class UnwritableTag(Malformed):
+    code = "unwritable-tag"
+    sentence = _("“%(text)s” is not a tag that an account can have here.")
+    remedy = _("A key has 1 to 128 characters and no =, a value at most 256; there are 50 tags at most.")
     who = AN_ADMIN
 
 
@@ -61,11 +69,24 @@ def parse_tags(lines: Iterable[str]) -> dict[str, str]:
         if not line.strip():
             continue
         key, equals, value = (part.strip() for part in line.partition("="))
-        legible = is_legible(key, longest=_LONGEST_KEY) and (not value or is_legible(value, longest=_LONGEST_VALUE))
-        if not (equals and legible) or key in tags or len(tags) == MOST_TAGS:
+        if not (equals and is_tag(key, value)) or key in tags or len(tags) == MOST_TAGS:
             raise MalformedAccountTag(line=number, text=shown(line.strip()))
         tags[key] = value
     return tags
+
+
+def is_tag(key: str, value: str) -> bool:
+    """Say whether an admin could write this tag, as key=value."""
+    legible = is_legible(key, longest=_LONGEST_KEY) and (not value or is_legible(value, longest=_LONGEST_VALUE))
+    return legible and "=" not in key
+
+
+def writable_tags(tags: ReadOnly[str, str]) -> dict[str, str]:
+    """Take tags that are pairs already; raises UnwritableTag for the first that no form could hold."""
+    for number, (key, value) in enumerate(tags.items(), start=1):
+        if number > MOST_TAGS or not is_tag(key, value):
+            raise UnwritableTag(text=shown(f"{key}={value}"))
+    return dict(tags)
 
 
 def parse_colour(text: str) -> str:

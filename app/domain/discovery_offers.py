@@ -10,14 +10,11 @@ from typing import Final
 from uuid import UUID
 
 from app.domain.accounts import Account, MalformedExternalId, Role, colour_for, parse_external_id
-from app.domain.descriptions import LONGEST_DESCRIPTION
+from app.domain.descriptions import LONGEST_DESCRIPTION, is_tag
 from app.domain.discovery import DiscoverySettings, FoundAccount, FoundRole
 from app.domain.drafts import Revision, Thing, added, changed, disabled
 from app.domain.durations import LONGEST, SHORTEST, STEP, Duration
-from app.domain.names import is_legible
 
-_LONGEST_KEY: Final = 128
-_LONGEST_VALUE: Final = 256
 _LONGEST_NAME: Final = 128
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
@@ -124,8 +121,7 @@ def readable_tags(tags: ReadOnly[str, str]) -> dict[str, str]:
 
 
 def _is_readable(key: str, value: str) -> bool:
-    legible = is_legible(key, longest=_LONGEST_KEY) and (not value or is_legible(value, longest=_LONGEST_VALUE))
-    return legible and "=" not in key and _one_form(key) == key and _one_form(value) == value
+    return is_tag(key, value) and _one_form(key) == key and _one_form(value) == value
 
 
 def _account_from(found: FoundAccount, before: Account | None, partition: str, new_id: Callable[[], UUID]) -> Account:

@@ -1,6 +1,7 @@
 """Reads Doorstep's own file: every account, role and mapping in it, and every line that cannot be used."""
 
 from collections.abc import Callable
+from functools import partial
 from types import MappingProxyType
 from typing import Final, TypeVar, cast, get_args
 from uuid import UUID
@@ -8,6 +9,7 @@ from uuid import UUID
 from app.domain.accounts import COLOURS, Account, Role, colour_for, parse_external_id
 from app.domain.arns import AccountId, RoleArn
 from app.domain.conditions import Conditions, SessionPolicy, parse_networks
+from app.domain.descriptions import LONGEST_ENVIRONMENT, parse_line, parse_region
 from app.domain.destinations import Destination
 from app.domain.durations import DEFAULT_MAX_CONSOLE_DURATION, Duration
 from app.domain.interchange import (
@@ -107,17 +109,18 @@ def _each(top: Fields, name: str, flaws: list[Flaw], read: Callable[[Located, li
 def _account(record: Located, flaws: list[Flaw]) -> WrittenAccount:
     fields = Fields(record, flaws, _ACCOUNT)
     account_id = fields.parsed("account_id", AccountId.parse)
+    partition = fields.judged("partition", lambda: partition_named(fields.text("partition", "aws")).name)
     account = Account(
         id=NOT_FOUND_YET,
-        partition=fields.judged("partition", lambda: partition_named(fields.text("partition", "aws")).name),
+        partition=partition,
         account_id=account_id,
         name=fields.parsed("name", parse_name),
-        description=fields.text("description", ""),
-        environment=fields.text("environment", ""),
+        description=fields.optional("description", parse_line) or "",
+        environment=fields.optional("environment", partial(parse_line, longest=LONGEST_ENVIRONMENT)) or "",
         colour=fields.choice("colour", COLOURS, colour_for(account_id)),
         tags=MappingProxyType(fields.tags("tags")),
         sensitive=fields.flag("sensitive", False),
-        default_region=fields.text("default_region", "") or None,
+        default_region=fields.optional("default_region", partial(parse_region, partition=partition)),
     )
     return WrittenAccount(fields.line, account, fields.flag("disabled", False))
 
@@ -132,7 +135,7 @@ def _role(record: Located, flaws: list[Flaw]) -> WrittenRole:
         role_arn=role_arn,
         max_console_duration=fields.optional("max_console_duration", Duration.parse)
         or Duration(DEFAULT_MAX_CONSOLE_DURATION),
-        description=fields.text("description", ""),
+        description=fields.optional("description", parse_line) or "",
         external_id=fields.optional("external_id", parse_external_id),
         source_identity=fields.flag("source_identity", True),
         session_tags=fields.flag("session_tags", False),

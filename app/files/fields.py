@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 
 from app.domain.arns import RoleArn
+from app.domain.descriptions import writable_tags
 from app.domain.interchange import Flaw
 from app.domain.names import shown
 from app.domain.refusals import Malformed
@@ -120,13 +121,13 @@ class Fields:
         return tuple(texts)
 
     def tags(self, name: str) -> dict[str, str]:
-        """Return pairs of texts, none if it is missing."""
+        """Return the tags of an account, none if it is missing."""
         value = self.located(name).value
         if value is None:
             return {}
         if not isinstance(value, dict) or not all(isinstance(one.value, str) for one in value.values()):
             raise self.flaw(self.line_of(name), f"“{name}” has to hold keys and texts.", "Write them as key: text.")
-        return {key: str(one.value) for key, one in value.items()}
+        return self.judged(name, lambda: writable_tags({key: str(one.value) for key, one in value.items()}))
 
 
 def moment(text: str) -> datetime:

@@ -5,6 +5,8 @@ import pytest
 from app.files.catalogue_reader import read_catalogue
 
 HEAD = "doorstep: 1\n"
+ACCOUNT = HEAD + "accounts:\n- account_id: '123456789012'\n  name: x\n"
+ROLE = HEAD + "roles:\n- role_arn: arn:aws:iam::123456789012:role/x\n"
 LARGE = 7_000
 
 
@@ -35,6 +37,15 @@ def test_what_is_left_out_is_as_it_would_be_anyway() -> None:
         ("doorstep: 1\naccounts:\n- name: x", 3, "“account_id” is missing"),
         ("doorstep: 1\naccounts:\n- account_id: 12\n  name: x", 3, "not an AWS account ID"),
         ("doorstep: 1\nroles:\n- role_arn: arn:aws:iam::123456789012:role/x\n  session_tags: yes", 4, "true or false"),
+        (f"{ACCOUNT}  description: {'x' * 501}", 5, "This text cannot be kept"),
+        (f"{ACCOUNT}  environment: {'x' * 33}", 5, "This text cannot be kept"),
+        (f'{ACCOUNT}  description: "two\\nlines"', 5, "This text cannot be kept"),
+        (f"{ACCOUNT}  colour: beige", 5, "cannot be “beige”"),
+        (f"{ACCOUNT}  default_region: eu-cental", 5, "eu-cental"),
+        (f"{ACCOUNT}  default_region: cn-north-1", 5, "not a region of the partition aws"),
+        (f"{ACCOUNT}  tags: {{a=b: c}}", 5, "“a=b=c” is not a tag"),
+        (f"{ACCOUNT}  tags: {{{', '.join(f't{number}: x' for number in range(51))}}}", 5, "“t50=x” is not a tag"),
+        (f"{ROLE}  description: {'x' * 501}", 4, "This text cannot be kept"),
         ("doorstep: 1\nmappings:\n- person: a\n  group: b\n  portal: admin", 3, "for a person or for a group"),
         ("doorstep: 1\nmappings:\n- person: a", 3, "one target"),
         ("doorstep: 1\nmappings:\n- person: a\n  portal: admin\n  valid_until: tomorrow", 5, "cannot be read"),
