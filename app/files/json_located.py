@@ -6,17 +6,21 @@ from json import JSONDecodeError, JSONDecoder
 from typing import Final
 
 from app.domain.interchange import Flaw
-from app.files.located import DEEPEST, Located, Unreadable, add_field, require_storable
+from app.files.located import DEEPEST, Located, Unreadable, add_field, require_few, require_storable
 
 _BLANK: Final = re.compile(r"[ \t\n\r]*")
 
 
 def read_json(text: str, flaws: list[Flaw]) -> Located:
-    """Read one document; raises JSONDecodeError for what is no JSON, and Unreadable."""
+    """Read one document; raises Unreadable."""
     reading = _Reading(text, flaws)
-    found, end = reading.value(reading.skip(0), 0)
-    if reading.skip(end) != len(text):
-        raise JSONDecodeError("a second document", text, end)
+    try:
+        found, end = reading.value(reading.skip(0), 0)
+        rest = reading.skip(end)
+        if rest != len(text):
+            raise JSONDecodeError("Something follows on the end", text, rest)
+    except JSONDecodeError as error:
+        raise Unreadable(error.lineno, f"This is no JSON: {error.msg}.", "Look at this line.") from error
     return found
 
 
@@ -28,6 +32,7 @@ class _Reading:
         self._flaws = flaws
         self._breaks = [match.start() for match in re.finditer("\n", text)]
         self._decoder = JSONDecoder()
+        self._count = 0
 
     def skip(self, place: int) -> int:
         """Pass over blanks."""
@@ -37,6 +42,8 @@ class _Reading:
     def value(self, place: int, depth: int) -> tuple[Located, int]:
         """Read a value."""
         line, opening = bisect_left(self._breaks, place) + 1, self._text[place : place + 1]
+        self._count += 1
+        require_few(line, self._count)
         if depth > DEEPEST:
             raise Unreadable(line, "Values are nested too deeply.", "Nothing in this format is nested like this.")
         if opening == "{":

@@ -9,6 +9,8 @@ from app.domain.names import shown
 
 # AWS nests the trust policies in the instance profiles of roles thirteen levels deep.
 DEEPEST: Final = 20
+# More than any file of 8 MiB needs: a reader of nothing but commas would hold a thread for half a minute.
+MOST_VALUES: Final = 1_000_000
 # What no database takes: the character zero, and halves of characters, which JSON can spell.
 _NOT_STORABLE: Final = re.compile("[\0\ud800-\udfff]")
 
@@ -27,6 +29,12 @@ class Unreadable(Exception):
     def __init__(self, line: int, what: str, remedy: str) -> None:
         self.flaw = Flaw(line, what, remedy)
         super().__init__(what)
+
+
+def require_few(line: int, count: int) -> None:
+    """Raise Unreadable where a file has more values than are read."""
+    if count > MOST_VALUES:
+        raise Unreadable(line, "The file has more than a million values.", "Split it.")
 
 
 def add_field(fields: dict[str, Located], line: int, key: str, value: Located, flaws: list[Flaw]) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Final  # Any: PyYAML types its events so
 import yaml
 
 from app.domain.interchange import Flaw
-from app.files.located import DEEPEST, Located, Unreadable, add_field, require_storable
+from app.files.located import DEEPEST, Located, Unreadable, add_field, require_few, require_storable
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -14,13 +14,18 @@ _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 def read_yaml(text: str, flaws: list[Flaw]) -> Located:
     """Read one document; raises Unreadable."""
     try:
-        events = (event for event in yaml.parse(text, Loader=_LOADER))
-        return _document(events, flaws)
+        return _document(_events(text), flaws)
     except yaml.MarkedYAMLError as error:
         line = _line_of(error.problem_mark)
         raise Unreadable(line, f"This is neither YAML nor JSON: {error.problem}.", "Look at this line.") from error
     except yaml.YAMLError as error:
         raise Unreadable(1, "The file holds characters that YAML forbids.", "Save it as UTF-8 text.") from error
+
+
+def _events(text: str) -> Iterator[Any]:
+    for number, event in enumerate(yaml.parse(text, Loader=_LOADER)):
+        require_few(_line_of(event.start_mark), number)
+        yield event
 
 
 def _line_of(mark: Any) -> int:

@@ -3,6 +3,7 @@
 import pytest
 
 from app.files.catalogue_reader import read_catalogue
+from app.files.located import Unreadable, require_few
 
 HEAD = "doorstep: 1\n"
 ACCOUNT = HEAD + "accounts:\n- account_id: '123456789012'\n  name: x\n"
@@ -50,6 +51,8 @@ def test_what_is_left_out_is_as_it_would_be_anyway() -> None:
         ("doorstep: 1\nmappings:\n- person: a", 3, "one target"),
         ("doorstep: 1\nmappings:\n- person: a\n  portal: admin\n  valid_until: tomorrow", 5, "cannot be read"),
         ('{"doorstep": 1,\n"accounts": ' + "1" * 5_000 + "}", 2, "too long"),
+        ('{"doorstep": 1,\n"accounts": [1 2]}', 2, "This is no JSON: , is missing"),
+        ('\n{"doorstep": 1}\nroles: []', 3, "This is no JSON: Something follows"),
         (
             "doorstep: 1\nmappings:\n- person: a\n  portal: admin\n  valid_from: 0001-01-01T00:00:00+23:59",
             5,
@@ -64,6 +67,13 @@ def test_what_cannot_be_used_is_named_with_its_line(text: str, line: int, words:
 
     assert flaw.line == line
     assert words in flaw.what
+
+
+def test_more_values_than_any_file_needs_are_not_read() -> None:
+    with pytest.raises(Unreadable, match="more than a million values") as refused:
+        require_few(7, 1_000_001)
+
+    assert refused.value.flaw.line == 7
 
 
 def test_ten_bad_lines_of_fifty_thousand_are_all_named() -> None:
