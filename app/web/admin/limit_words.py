@@ -11,36 +11,41 @@ from app.domain.words import _
 from app.web.words import gettext
 
 _GAINED: Final[ReadOnly[Limit, str]] = {
-    Limit.ONLY_WITH_MFA: _("%(num)s only with MFA"),
-    Limit.ONLY_WITHOUT_MFA: _("%(num)s only without MFA"),
-    Limit.DEPENDS_ON_MFA: _("%(num)s with and without MFA on different occasions"),
-    Limit.SOME_NETWORKS: _("%(num)s only from some networks"),
-    Limit.SOME_TIME: _("%(num)s only for some time"),
+    Limit.ONLY_WITH_MFA: _("Only with MFA"),
+    Limit.ONLY_WITHOUT_MFA: _("Only without MFA"),
+    Limit.DEPENDS_ON_MFA: _("With and without MFA on different occasions"),
+    Limit.SOME_NETWORKS: _("Only from some networks"),
+    Limit.SOME_TIME: _("Only for some time"),
 }
 _KEPT: Final[ReadOnly[Limit, str]] = {
-    Limit.ONLY_WITH_MFA: _("%(num)s can still open it with MFA"),
-    Limit.ONLY_WITHOUT_MFA: _("%(num)s can still open it without MFA"),
-    Limit.DEPENDS_ON_MFA: _("%(num)s can still open it, with and without MFA on different occasions"),
-    Limit.SOME_NETWORKS: _("%(num)s can still open it from some networks"),
-    Limit.SOME_TIME: _("%(num)s can still open it for some time"),
+    Limit.ONLY_WITH_MFA: _("Can still open it with MFA"),
+    Limit.ONLY_WITHOUT_MFA: _("Can still open it without MFA"),
+    Limit.DEPENDS_ON_MFA: _("Can still open it, with and without MFA on different occasions"),
+    Limit.SOME_NETWORKS: _("Can still open it from some networks"),
+    Limit.SOME_TIME: _("Can still open it for some time"),
 }
-_WIDENED: Final = _("%(num)s could open it on fewer occasions before")
+_WIDENED: Final = _("Could open it on fewer occasions before")
+_SOME_OF_THEM: Final = _("%(num)s of them: %(note)s")
 
 
 def notes_on_gained(difference: Difference) -> Iterable[str]:
     """Say how many gain it on some occasions only, on which, and how many could open it before."""
     yield from _notes(_GAINED, difference, difference.gained)
-    if difference.widened:
-        yield gettext(_WIDENED) % {"num": len(difference.widened)}
+    yield from _note(_WIDENED, len(difference.widened), len(difference.gained))
 
 
 def notes_on_lost(difference: Difference) -> Iterable[str]:
     """Say how many of those who lose it can still open it on some occasions, and on which."""
-    yield from _notes(_KEPT, difference, difference.narrowed)
+    yield from _notes(_KEPT, difference, difference.lost)
 
 
 def _notes(words: ReadOnly[Limit, str], difference: Difference, people: frozenset[UUID]) -> Iterable[str]:
-    for limit, sentence in words.items():
+    for limit, note in words.items():
         count = sum(limit in difference.limits.get(who, ()) for who in people)
-        if count:
-            yield gettext(sentence) % {"num": count}
+        yield from _note(note, count, len(people))
+
+
+def _note(note: str, count: int, of: int) -> Iterable[str]:
+    if count:
+        said = gettext(note)
+        yield said if count == of else gettext(_SOME_OF_THEM) % {"num": count, "note": said}
