@@ -1,8 +1,9 @@
-"""What a local account has beside its password: an authenticator app, and recovery codes for when it is lost."""
+"""What a local account has beside its password: an app, passkeys, and recovery codes for when they are lost."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from app.domain.passkeys import Passkey, PasskeyAnswer
 from app.domain.refusals import AN_ADMIN, NotPermitted, TooMany
 from app.domain.words import _
 
@@ -12,6 +13,20 @@ class ProofRefused(NotPermitted):
     sentence = _("That does not prove that it is you.")
     remedy = _("A code from an app changes every 30 seconds and works once: wait for the next one, and check the clock "
                "of your phone. A recovery code works once as well.")  # fmt: skip
+
+
+class PasskeyRefused(ProofRefused):
+    code = "passkey-refused"
+    sentence = _("That passkey does not prove that it is you.")
+    remedy = _(
+        "Try again, and take another passkey if you have one. It may have been removed here, or it took too long."
+    )
+
+
+class PasskeyMayBeCopied(ProofRefused):
+    code = "passkey-may-be-copied"
+    sentence = _("That passkey counts backwards, as a copy of it would.")
+    remedy = _("Sign in another way, remove this passkey on the page “Your sign-in”, and tell an admin.")
 
 
 class TooManyProofs(TooMany):
@@ -33,11 +48,12 @@ class Given:
 
     password: str = field(default="", repr=False)
     code: str = field(default="", repr=False)
+    passkey: PasskeyAnswer | None = None
 
     @property
     def is_there(self) -> bool:
         """Whether anything was given at all."""
-        return bool(self.password or self.code)
+        return bool(self.password or self.code or self.passkey)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +71,12 @@ class Factors:
 
     totp: Totp | None = None
     recovery_codes_left: int = 0
+    passkeys: tuple[Passkey, ...] = ()
 
     @property
     def has_second(self) -> bool:
         """Whether the password alone does not sign in."""
-        return self.totp is not None
+        return self.totp is not None or bool(self.passkeys)
 
 
 @dataclass(frozen=True, slots=True)

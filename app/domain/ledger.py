@@ -44,6 +44,8 @@ class Action(StrEnum):
     PASSWORD_SET = "password:set"  # noqa: S105 - the name of an action, not a password
     TOTP_ADDED = "totp:added"
     TOTP_REMOVED = "totp:removed"
+    PASSKEY_ADDED = "passkey:added"
+    PASSKEY_REMOVED = "passkey:removed"
     RECOVERY_CODES_MADE = "recovery-codes:made"
     RECOVERY_CODE_USED = "recovery-code:used"
     SIGN_IN_RESET = "sign-in:reset"

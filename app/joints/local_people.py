@@ -5,12 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from app.identity.passkeys import Passkeys
 from app.identity.passwords import Argon2Passwords
 from app.identity.sealing import Seal
 from app.identity.totp import TotpCodes
 from app.services.changes import Scribe
 from app.services.local_accounts.entries import OwnEntries
 from app.services.local_accounts.own_factors import OwnFactors
+from app.services.local_accounts.own_passkeys import OwnPasskeys
+from app.services.local_accounts.own_recovery_codes import OwnRecoveryCodes
+from app.services.local_accounts.passkey_answers import PasskeyAnswers
+from app.services.local_accounts.passkey_sign_ins import PasskeySignIns
 from app.services.local_accounts.proving import Proving
 from app.services.local_accounts.resets import Resets
 from app.services.local_accounts.second_steps import SecondSteps
@@ -25,6 +30,7 @@ from app.storage.factors import FactorStore
 from app.storage.ids import new_id
 from app.storage.ledger import LedgerStore
 from app.storage.local_accounts import LocalAccountStore
+from app.storage.passkeys import PasskeyStore
 from app.storage.registry import Registry
 
 
@@ -46,40 +52,110 @@ def local_people_of(
     clock: Callable[[], datetime],
 ) -> LocalPeople:
     """Build the services of local accounts; connects to nothing yet."""
-    accounts, factors = LocalAccountStore(database=database), FactorStore(database=database)
-    challenges, ledger, changes = (
-        ChallengeStore(database=database),
-        LedgerStore(database=database),
-        Registry(database=database),
-    )
-    attempts, entries = AttemptStore(database=database), OwnEntries(clock=clock, new_id=new_id)
-    seal = Seal(secret_key=doorway.secret_key, fallbacks=doorway.secret_key_fallbacks)
-    totp = TotpCodes(seal=seal, host=urlsplit(doorway.public_url).netloc)
-    tries = Tries(attempts=attempts, clock=clock)
-    proving = Proving(factors=factors, totp=totp, passwords=passwords, tries=tries, entries=entries, clock=clock)
-    return LocalPeople(
-        second_steps=SecondSteps(
-            accounts=accounts,
-            factors=factors,
-            challenges=challenges,
-            proving=proving,
-            begins=begins,
-            ledger=ledger,
-            clock=clock,
-            new_id=new_id,
-        ),
-        step_ups=StepUps(
-            accounts=accounts, factors=factors, changes=changes, proving=proving, ledger=ledger, entries=entries
-        ),
-        own_factors=OwnFactors(
-            accounts=accounts,
-            factors=factors,
-            changes=changes,
-            challenges=challenges,
-            totp=totp,
+    return _Joint(database, passwords, doorway, begins, clock).local_people()
+
+
+class _Joint:
+    """What the services of local accounts share."""
+
+    def __init__(
+        self,
+        database: Database,
+        passwords: Argon2Passwords,
+        doorway: Doorway,
+        begins: NewWebSessions,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.passwords, self.begins, self.clock = passwords, begins, clock
+        self.accounts, self.factors = LocalAccountStore(database=database), FactorStore(database=database)
+        self.challenges, self.ledger = ChallengeStore(database=database), LedgerStore(database=database)
+        self.changes, self.attempts = Registry(database=database), AttemptStore(database=database)
+        self.entries, self.tries = OwnEntries(clock=clock, new_id=new_id), Tries(attempts=self.attempts, clock=clock)
+        seal = Seal(secret_key=doorway.secret_key, fallbacks=doorway.secret_key_fallbacks)
+        self.totp = TotpCodes(seal=seal, host=urlsplit(doorway.public_url).netloc)
+        self.webauthn = Passkeys(public_url=doorway.public_url)
+        self.passkeys = PasskeyAnswers(passkeys=PasskeyStore(database=database), webauthn=self.webauthn, clock=clock)
+        self.codes = OwnRecoveryCodes(entries=self.entries)
+        self.proving = Proving(
+            factors=self.factors,
+            totp=self.totp,
+            passkeys=self.passkeys,
             passwords=passwords,
-            entries=entries,
+            tries=self.tries,
+            entries=self.entries,
             clock=clock,
-        ),
-        resets=Resets(changes=changes, scribe=Scribe(clock=clock, new_id=new_id), attempts=attempts),
-    )
+        )
+
+    def local_people(self) -> LocalPeople:
+        own_factors = self._own_factors()
+        return LocalPeople(
+            second_steps=self._second_steps(),
+            step_ups=self._step_ups(),
+            own_factors=own_factors,
+            own_passkeys=self._own_passkeys(own_factors),
+            passkey_sign_ins=self._passkey_sign_ins(),
+            resets=Resets(changes=self.changes, scribe=Scribe(clock=self.clock, new_id=new_id), attempts=self.attempts),
+        )
+
+    def _second_steps(self) -> SecondSteps:
+        return SecondSteps(
+            accounts=self.accounts,
+            factors=self.factors,
+            challenges=self.challenges,
+            proving=self.proving,
+            passkeys=self.passkeys,
+            begins=self.begins,
+            ledger=self.ledger,
+            clock=self.clock,
+            new_id=new_id,
+        )
+
+    def _step_ups(self) -> StepUps:
+        return StepUps(
+            accounts=self.accounts,
+            factors=self.factors,
+            changes=self.changes,
+            challenges=self.challenges,
+            proving=self.proving,
+            passkeys=self.passkeys,
+            ledger=self.ledger,
+            entries=self.entries,
+            clock=self.clock,
+        )
+
+    def _own_factors(self) -> OwnFactors:
+        return OwnFactors(
+            accounts=self.accounts,
+            factors=self.factors,
+            changes=self.changes,
+            challenges=self.challenges,
+            totp=self.totp,
+            passwords=self.passwords,
+            codes=self.codes,
+            entries=self.entries,
+            clock=self.clock,
+        )
+
+    def _own_passkeys(self, own_factors: OwnFactors) -> OwnPasskeys:
+        return OwnPasskeys(
+            own=own_factors,
+            factors=self.factors,
+            changes=self.changes,
+            challenges=self.challenges,
+            makes=self.webauthn,
+            codes=self.codes,
+            entries=self.entries,
+            new_id=new_id,
+        )
+
+    def _passkey_sign_ins(self) -> PasskeySignIns:
+        return PasskeySignIns(
+            accounts=self.accounts,
+            answers=self.passkeys,
+            challenges=self.challenges,
+            tries=self.tries,
+            begins=self.begins,
+            ledger=self.ledger,
+            clock=self.clock,
+            new_id=new_id,
+        )

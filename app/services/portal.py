@@ -29,6 +29,8 @@ from app.services.imports import Imports
 from app.services.ledger_export import LedgerExports
 from app.services.lists import Lists
 from app.services.local_accounts.own_factors import OwnFactors
+from app.services.local_accounts.own_passkeys import OwnPasskeys
+from app.services.local_accounts.passkey_sign_ins import PasskeySignIns
 from app.services.local_accounts.resets import Resets
 from app.services.local_accounts.second_steps import SecondSteps
 from app.services.local_accounts.step_ups import StepUps
@@ -121,6 +123,8 @@ class LocalPeople:
     second_steps: SecondSteps
     step_ups: StepUps
     own_factors: OwnFactors
+    own_passkeys: OwnPasskeys
+    passkey_sign_ins: PasskeySignIns
     resets: Resets
 
 

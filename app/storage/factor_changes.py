@@ -7,10 +7,12 @@ from uuid import UUID
 from sqlalchemy import delete, insert, select, update
 
 from app.domain.factors import Totp
+from app.domain.passkeys import Passkey
 from app.domain.web_sessions import WebSession
 from app.storage.changes import Change
 from app.storage.ids import new_id
-from app.storage.sign_in_tables import recovery_code, totp
+from app.storage.passkeys import columns_of
+from app.storage.sign_in_tables import passkey, recovery_code, totp
 from app.storage.tables import identity, local_password, web_session
 from app.storage.web_sessions import proofs_to_store
 
@@ -31,6 +33,24 @@ class FactorChange(Change):
     def remove_totp(self, identity_id: UUID) -> bool:
         """Remove it, and say whether there was one."""
         return bool(self._connection.execute(delete(totp).where(totp.c.identity_id == identity_id)).rowcount)
+
+    def is_passkey(self, credential_id: bytes) -> bool:
+        """Say whether a passkey of anybody is called so by its device."""
+        called = select(passkey.c.id).where(passkey.c.credential_id == credential_id)
+        return self._connection.execute(called).first() is not None
+
+    def add_passkey(self, added: Passkey) -> None:
+        """Add a passkey of a local account."""
+        self._add(passkey, columns_of(added))
+
+    def remove_passkey(self, identity_id: UUID, passkey_id: UUID) -> bool:
+        """Remove one of an account, and say whether it was there."""
+        one = delete(passkey).where(passkey.c.identity_id == identity_id, passkey.c.id == passkey_id)
+        return bool(self._connection.execute(one).rowcount)
+
+    def remove_every_passkey(self, identity_id: UUID) -> int:
+        """Remove all of an account, and say how many there were."""
+        return self._connection.execute(delete(passkey).where(passkey.c.identity_id == identity_id)).rowcount
 
     def replace_recovery_codes(self, identity_id: UUID, hashes: Sequence[str], at: datetime) -> None:
         """Put new recovery codes in the place of all others; none leaves none."""

@@ -10,6 +10,7 @@ from app.domain.factors import Factors, Totp
 from app.domain.ledger import Event
 from app.storage.engine import Database
 from app.storage.ledger import insert_events, write_with_entries
+from app.storage.passkeys import passkeys_of
 from app.storage.sign_in_tables import recovery_code, totp
 
 _TOTP: Final = select(totp.c.sealed_secret, totp.c.last_step, totp.c.added_at)
@@ -27,7 +28,8 @@ class FactorStore:
         with self._database.read() as connection:
             app = connection.execute(_TOTP.where(totp.c.identity_id == identity_id)).one_or_none()
             left = connection.execute(_CODES_LEFT.where(recovery_code.c.identity_id == identity_id)).scalar_one()
-        return Factors(Totp(*app) if app else None, left)
+            passkeys = passkeys_of(connection, identity_id)
+        return Factors(Totp(*app) if app else None, left, passkeys)
 
     def accept_step(self, identity_id: UUID, step: int, *, resealed: str | None) -> bool:
         """Say whether this time step is later than every one accepted, and accept it; raises StorageUnavailable.

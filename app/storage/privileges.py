@@ -25,6 +25,7 @@ _EXCEPT: Final[Mapping[str, tuple[str, ...]]] = {
     "membership": ("SELECT", "INSERT", "UPDATE", "DELETE"),
     "selector_role": ("SELECT", "INSERT", "UPDATE", "DELETE"),
     "challenge": ("SELECT", "INSERT", "UPDATE", "DELETE"),
+    "passkey": ("SELECT", "INSERT", "UPDATE", "DELETE"),
     "recovery_code": ("SELECT", "INSERT", "UPDATE", "DELETE"),
     "totp": ("SELECT", "INSERT", "UPDATE", "DELETE"),
     "sign_in_attempt": ("SELECT", "INSERT", "UPDATE", "DELETE"),

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Integer, LargeBinary, String, Table, Text
 from sqlalchemy import UniqueConstraint as Unique
 
 from app.storage.table_parts import metadata
@@ -39,4 +39,19 @@ recovery_code: Final = Table(
     Column("used_at", UtcDateTime),
     Unique("identity_id", "code_hash"),
     CheckConstraint("length(code_hash) = 64", name="code_hash"),
+)
+
+# Credential ids are chosen by the device, and are good for one account at most.
+passkey: Final = Table(
+    "passkey",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("identity_id", ForeignKey("identity.id"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("credential_id", LargeBinary, nullable=False, unique=True),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("sign_count", BigInteger, nullable=False),
+    Column("transports", CanonicalJson, nullable=False),
+    Column("added_at", UtcDateTime, nullable=False),
+    Column("last_used_at", UtcDateTime),
 )

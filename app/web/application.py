@@ -22,6 +22,7 @@ from app.web import (
     headers,
     health,
     oidc,
+    passkey_sign_in,
     portal_page,
     proofs,
     second_step,
@@ -58,8 +59,9 @@ def build(*, portal: Portal, site: Site, templates: Path, static: Path) -> Flask
     app.context_processor(frame.frame_of_page)
     guard.login_manager().init_app(app, add_context_processor=False)
     app.jinja_env.globals["sections"] = navigation.sections
-    ours = (portal_page.bp, console.bp, sign_in.bp, oidc.bp, second_step.bp, proofs.bp, health.bp, static_files.bp)
-    for blueprint in (*ours, *every_profile_page.BLUEPRINTS, *every_page.BLUEPRINTS):
+    entering = (sign_in.bp, oidc.bp, second_step.bp, passkey_sign_in.bp)
+    ours = (portal_page.bp, console.bp, proofs.bp, health.bp, static_files.bp)
+    for blueprint in (*entering, *ours, *every_profile_page.BLUEPRINTS, *every_page.BLUEPRINTS):
         app.register_blueprint(blueprint)
     _surround(app)
     errors.register(app)

@@ -11,6 +11,8 @@ from app.domain.words import _
 
 Fields = MultiDict[str, str]
 _LONGEST_FIELD: Final = 4096
+# Of a form with the answer of a passkey: JSON around a key and its signature.
+LONGEST_ANSWER: Final = 16 * 1024
 _LARGEST_BODY: Final = "largest_body"
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -6,6 +6,7 @@ from flask import Blueprint, Flask, Response, current_app, make_response, render
 
 from app.domain.factors import Factors, Given, NotLocal, ProofRefused, TooManyProofs
 from app.domain.local_paths import return_to_or_home
+from app.domain.passkeys import AskedPasskey, PasskeyAnswer
 from app.domain.proofs import FreshProofNeeded
 from app.domain.refusals import Refusal
 from app.web.csrf import FIELD
@@ -20,9 +21,11 @@ from app.web.words import translated
 bp = Blueprint("proofs", __name__)
 
 _CODE: Final = "proof_code"
+_PASSKEY: Final = "proof_passkey"
+_TOKEN: Final = "proof_token"  # noqa: S105 - the name of a field, not a token
 _PASSWORD: Final = "proof_password"  # noqa: S105 - the name of a field, not a password
 _WAYS: Final = "proof_ways"
-_OURS: Final = frozenset({_CODE, _PASSWORD, _WAYS, FIELD})
+_OURS: Final = frozenset({_CODE, _PASSWORD, _PASSKEY, _TOKEN, _WAYS, FIELD})
 
 
 def register(app: Flask) -> None:
@@ -34,7 +37,7 @@ def take() -> Response | None:
     """Take the proof that a POST brings along; one that is refused is asked for again, with everything typed."""
     if request.method != "POST" or request.endpoint is None or is_public(current_app, request.endpoint):
         return None
-    given = Given(password=request.form.get(_PASSWORD, ""), code=request.form.get(_CODE, ""))
+    given = _given()
     if not given.is_there:
         return None
     ways = frozenset(request.form.get(_WAYS, "").split())
@@ -58,19 +61,38 @@ def go_on() -> Response:
     return see_other(return_to_or_home(request.form.get("return_to")))
 
 
+def _given() -> Given:
+    text, token = request.form.get(_PASSKEY, ""), request.form.get(_TOKEN, "")
+    return Given(
+        password=request.form.get(_PASSWORD, ""),
+        code=request.form.get(_CODE, ""),
+        passkey=PasskeyAnswer(text, token) if text else None,
+    )
+
+
 def _page(refusal: Refusal, ways: frozenset[str]) -> Response:
     is_post = request.method == "POST"
+    factors = _factors() or Factors()
     kept = [(name, value) for name, value in request.form.items(multi=True) if name not in _OURS]
     page = render_template(
         "proofs/ask.html",
         action=request.full_path.removesuffix("?") if is_post else "/proof",
         kept=kept if is_post else [("return_to", path_back())],
         ways=ways,
-        factors=_factors(),
+        factors=factors,
+        passkey=_asked(factors, ways),
+        takes_text=factors.totp is not None or not ways.isdisjoint({"password", "recovery-code"}),
         said=None if isinstance(refusal, FreshProofNeeded) else translated(refusal),
         reference=str(current_visit().id),
     )
     return answered(refusal, make_response(page))
+
+
+def _asked(factors: Factors, ways: frozenset[str]) -> AskedPasskey | None:
+    """Ask for a passkey of theirs, where that would be enough."""
+    if "passkey" not in ways:
+        return None
+    return portal().local_people.step_ups.ask_for_passkey(current_web_session(), factors)
 
 
 def _factors() -> Factors | None:

@@ -2,15 +2,16 @@
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from app.domain.factors import Factors, Given, ProofRefused, TooManyProofs
+from app.domain.factors import Given, ProofRefused, TooManyProofs
 from app.domain.local_paths import return_to_or_home
+from app.domain.passkeys import PasskeyAnswer
 from app.domain.refusals import Refusal
-from app.services.local_accounts.second_steps import SecondStepOver
+from app.services.local_accounts.second_steps import AskedSecondStep, SecondStepOver
 from app.web.cookies import find_begun
 from app.web.csrf import token_before_sign_in
 from app.web.entering import enter
 from app.web.errors import answered
-from app.web.forms import require_plain
+from app.web.forms import LONGEST_ANSWER, require_plain
 from app.web.guard import public
 from app.web.redirects import see_other, sign_in_path
 from app.web.site import portal
@@ -35,11 +36,10 @@ def ask() -> Response:
 @public
 def complete() -> Response:
     """Begin the web session once the second step is proved."""
-    require_plain(request.form)
+    require_plain(request.form, longest=LONGEST_ANSWER)
     steps, return_to = portal().local_people.second_steps, return_to_or_home(request.form.get("return_to"))
-    given = Given(code=request.form.get("code", ""))
     try:
-        begun = steps.complete(_token(), given, visit=current_visit())
+        begun = steps.complete(_token(), _given(), visit=current_visit())
     except (ProofRefused, TooManyProofs) as refusal:
         return answered(refusal, _page(steps.asked(_token()), return_to, refusal))
     return enter(begun, return_to)
@@ -53,12 +53,18 @@ def _token() -> str:
     return token
 
 
-def _page(factors: Factors, return_to: str, refusal: Refusal | None = None) -> Response:
+def _given() -> Given:
+    text = request.form.get("passkey", "")
+    return Given(code=request.form.get("code", ""), passkey=PasskeyAnswer(text, _token()) if text else None)
+
+
+def _page(asked: AskedSecondStep, return_to: str, refusal: Refusal | None = None) -> Response:
     return make_response(
         render_template(
             "sign_in/second_step.html",
             csrf_token=token_before_sign_in(),
-            factors=factors,
+            factors=asked.factors,
+            passkey=asked.passkey,
             return_to=return_to,
             said=translated(refusal) if refusal else None,
             reference=str(current_visit().id),

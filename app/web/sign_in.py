@@ -96,6 +96,7 @@ def sign_in_page(*, return_to: str, username: str = "", refusal: Refusal | None 
             return_to=return_to,
             unfolded=not ways or username != "",
             username=username,
+            passkeys=portal().local_people.own_passkeys.are_possible,
             said=translated(refusal) if refusal else None,
             reference=str(current_visit().id),
         )

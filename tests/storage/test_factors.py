@@ -7,10 +7,12 @@ import pytest
 
 from app.domain.factors import Factors, Totp
 from app.domain.ledger import Action, Actor, Event
+from app.domain.passkeys import NewPasskey, Passkey
 from app.storage.engine import Database
 from app.storage.factors import FactorStore
 from app.storage.ids import new_id
 from app.storage.ledger import LedgerStore
+from app.storage.passkeys import PasskeyStore
 from app.storage.registry import Registry
 from tests.storage.company import NOW, Company
 
@@ -87,3 +89,38 @@ def test_what_is_removed_is_gone_and_said_to_be_so(factors: FactorStore, company
 
     assert removed == [True, False]
     assert factors.of(company.alices_identity) == Factors()
+
+
+@pytest.fixture
+def key(database: Database, company: Company) -> Passkey:
+    made = NewPasskey(credential_id=b"\0\xff", public_key=b"\x01", sign_count=7, transports=("usb", "nfc"))
+    key = Passkey(id=new_id(), identity_id=company.alices_identity, name="Blue key", made=made, added_at=NOW)
+    with Registry(database=database).factor_change() as change:
+        change.add_passkey(key)
+    return key
+
+
+def test_a_passkey_is_found_by_what_its_device_calls_it(database: Database, company: Company, key: Passkey) -> None:
+    assert PasskeyStore(database=database).find(b"\0\xff") == key
+    assert PasskeyStore(database=database).find(b"\0") is None
+    assert FactorStore(database=database).of(company.alices_identity).passkeys == (key,)
+
+
+def test_of_many_answers_with_the_same_count_one_is_taken(database: Database, key: Passkey) -> None:
+    store = PasskeyStore(database=database)
+
+    with ThreadPoolExecutor(8) as threads:
+        taken = list(threads.map(lambda _time: store.use(key.id, 8, NOW), range(8)))
+
+    assert taken.count(True) == 1
+    assert not store.use(key.id, 0, NOW)
+    assert store.use(key.id, 2**32 - 1, NOW)
+
+
+def test_a_passkey_is_removed_by_its_owner_or_with_all_others(
+    database: Database, company: Company, key: Passkey
+) -> None:
+    with Registry(database=database).factor_change() as change:
+        removed = change.remove_passkey(new_id(), key.id), change.remove_every_passkey(company.alices_identity)
+
+    assert removed == (False, 1)

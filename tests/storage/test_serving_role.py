@@ -43,6 +43,7 @@ def test_the_portal_may_do_what_each_table_needs_and_no_more(postgres_url: str) 
     assert {table for table, privilege in given if privilege == "DELETE"} == {
         "challenge",
         "membership",
+        "passkey",
         "recovery_code",
         "selector_role",
         "sign_in_attempt",

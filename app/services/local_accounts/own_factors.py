@@ -16,7 +16,6 @@ from app.domain.refusals import AlreadyThere, NotFound, NotThere
 from app.domain.web_sessions import Proof, WebSession
 from app.domain.words import _
 from app.services.local_accounts.changing import (
-    FactorChange,
     FactorChanges,
     ReadsAccounts,
     ReadsFactors,
@@ -24,7 +23,7 @@ from app.services.local_accounts.changing import (
     renewed,
 )
 from app.services.local_accounts.entries import OwnEntries
-from app.services.local_accounts.recovery_codes import hash_of, new_codes
+from app.services.local_accounts.own_recovery_codes import OwnRecoveryCodes
 from app.services.local_accounts.second_steps import KeepsChallenges
 from app.services.new_web_sessions import NewWebSession, token_hash_of
 
@@ -76,6 +75,7 @@ class OwnFactors:
         challenges: KeepsChallenges,
         totp: MakesTotp,
         passwords: HashesPasswords,
+        codes: OwnRecoveryCodes,
         entries: OwnEntries,
         clock: Callable[[], datetime],
     ) -> None:
@@ -85,6 +85,7 @@ class OwnFactors:
         self._challenges = challenges
         self._totp = totp
         self._passwords = passwords
+        self._codes = codes
         self._entries = entries
         self._clock = clock
 
@@ -114,11 +115,7 @@ class OwnFactors:
         return self._totp.shown(sealed, who.identity_id, who.username.text)
 
     def confirm_totp(self, web_session: WebSession, token: str, code: str, *, visit: Visit) -> Changed:
-        """Add the app once it shows the right code; raises TotpNotBegun, ProofRefused or AlreadyThere.
-
-        The first factor beside the password comes with recovery codes, and ends every other web session: they began
-        with the password alone.
-        """
+        """Add the app once it shows the right code; raises TotpNotBegun, ProofRefused or AlreadyThere."""
         factors, now = self.require_proof(web_session), self._clock()
         who, sealed = web_session.principal, self._begun(web_session, token)
         step = self._totp.step_of(sealed, who.identity_id, code.replace(" ", ""), now)
@@ -126,15 +123,11 @@ class OwnFactors:
             raise ProofRefused
         if self._challenges.take("totp-enrolment", token_hash=token_hash_of(token), at=now) is None:
             raise TotpNotBegun
-        codes = () if factors.has_second else new_codes()
         with self._changes.factor_change() as change:
             change.add_totp(who.identity_id, Totp(sealed, step, now))
-            changed = Changed(renewed(change, web_session, Proof("totp", now)), codes)
             change.record(self._entries.of(Action.TOTP_ADDED, who, visit))
-            if codes:
-                self._replace_codes(change, web_session, codes, visit)
-                change.end_other_web_sessions(web_session, now)
-        return changed
+            codes = self._codes.come_with_first_factor(change, factors, web_session, visit)
+            return Changed(renewed(change, web_session, Proof("totp", now)), codes)
 
     def remove_totp(self, web_session: WebSession, *, visit: Visit) -> Changed:
         """Remove the authenticator app and end every other web session; raises NotThere."""
@@ -150,9 +143,8 @@ class OwnFactors:
     def new_recovery_codes(self, web_session: WebSession, *, visit: Visit) -> Changed:
         """Return new recovery codes in place of all earlier ones."""
         self.require_proof(web_session)
-        codes = new_codes()
         with self._changes.factor_change() as change:
-            self._replace_codes(change, web_session, codes, visit)
+            codes = self._codes.replace(change, web_session, visit)
             return Changed(renewed(change, web_session), codes)
 
     def change_password(self, web_session: WebSession, password: str, *, visit: Visit) -> Changed:
@@ -164,14 +156,6 @@ class OwnFactors:
             change.end_other_web_sessions(web_session, self._clock())
             change.record(self._entries.of(Action.PASSWORD_SET, who, visit))
             return Changed(renewed(change, web_session))
-
-    def _replace_codes(
-        self, change: FactorChange, web_session: WebSession, codes: tuple[str, ...], visit: Visit
-    ) -> None:
-        who = web_session.principal
-        hashes = [hash_of(who.identity_id, code) for code in codes]
-        change.replace_recovery_codes(who.identity_id, hashes, self._clock())
-        change.record(self._entries.of(Action.RECOVERY_CODES_MADE, who, visit))
 
     def _begun(self, web_session: WebSession, token: str) -> str:
         begun = self._challenges.find("totp-enrolment", token_hash=token_hash_of(token), at=self._clock())

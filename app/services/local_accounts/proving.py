@@ -7,12 +7,14 @@ from typing import Final, Protocol
 from uuid import UUID
 
 from app.domain.clicks import Visit
-from app.domain.factors import Given, ProofRefused, TooManyProofs
+from app.domain.factors import Given, PasskeyRefused, ProofRefused, TooManyProofs
 from app.domain.ledger import Action, Event
+from app.domain.passkeys import PasskeyAnswer
 from app.domain.people import LocalAccount
 from app.domain.web_sessions import Proof
 from app.services.local_accounts.changing import ReadsFactors
 from app.services.local_accounts.entries import OwnEntries
+from app.services.local_accounts.passkey_answers import PasskeyAnswers
 from app.services.local_accounts.recovery_codes import hash_of
 from app.services.local_accounts.tries import PROOFS_PER_ACCOUNT, Tries, proof_key_of
 
@@ -49,6 +51,7 @@ class Proving:
         *,
         factors: UsesFactors,
         totp: JudgesTotp,
+        passkeys: PasskeyAnswers,
         passwords: VerifiesPasswords,
         tries: Tries,
         entries: OwnEntries,
@@ -56,6 +59,7 @@ class Proving:
     ) -> None:
         self._factors = factors
         self._totp = totp
+        self._passkeys = passkeys
         self._passwords = passwords
         self._tries = tries
         self._entries = entries
@@ -77,12 +81,21 @@ class Proving:
         return Proof(way, self._clock())
 
     def _fits(self, way: str, account: LocalAccount, given: Given, visit: Visit) -> bool:
+        if given.passkey is not None:
+            self._judge_passkey(account, given.passkey)
+            return True
         if way == "password":
             return self._passwords.verify(account.password_hash, given.password)
         code = given.code.replace(" ", "")
         if way == "totp":
             return self._is_code_of_app(account.principal.identity_id, code)
         return self._is_recovery_code(account, code, visit)
+
+    def _judge_passkey(self, account: LocalAccount, answer: PasskeyAnswer) -> None:
+        passkey = self._passkeys.find(answer)
+        if passkey.identity_id != account.principal.identity_id:
+            raise PasskeyRefused
+        self._passkeys.judge(answer, passkey)
 
     def _is_code_of_app(self, identity_id: UUID, code: str) -> bool:
         app = self._factors.of(identity_id).totp
@@ -101,6 +114,8 @@ class Proving:
 
 def _way_of(given: Given) -> str:
     """Return which way of proof that is: by what was filled in, and the shape of a code."""
+    if given.passkey is not None:
+        return "passkey"
     if not given.code:
         return "password"
     return "totp" if _TOTP.fullmatch(given.code.replace(" ", "")) else "recovery-code"

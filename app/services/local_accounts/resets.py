@@ -70,7 +70,10 @@ class Resets:
     def _reset(self, change: ResetChange, person_id: UUID, identity_id: UUID, actor: Actor, reason: str) -> None:
         now = self._scribe.clock()
         had_totp = change.remove_totp(identity_id)
+        passkeys = change.remove_every_passkey(identity_id)
         change.replace_recovery_codes(identity_id, (), now)
         change.end_every_web_session(person_id, now)
-        entry = self._scribe.entry(Action.SIGN_IN_RESET, actor, person_id=person_id, reason=reason, had_totp=had_totp)
+        entry = self._scribe.entry(
+            Action.SIGN_IN_RESET, actor, person_id=person_id, reason=reason, had_totp=had_totp, passkeys=passkeys
+        )
         change.record(entry)

@@ -17,6 +17,7 @@ from app.domain.proofs import SECOND_STEP
 from app.domain.refusals import NotSignedIn, Refusal
 from app.domain.words import _
 from app.services.local_accounts.changing import ReadsAccounts, ReadsFactors
+from app.services.local_accounts.passkey_answers import PasskeyAnswers
 from app.services.local_accounts.proving import Proving
 from app.services.new_web_sessions import NewWebSession, NewWebSessions, entry_of_sign_in, token_hash_of
 
@@ -50,6 +51,14 @@ class SecondStep:
     token: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class AskedSecondStep:
+    """What an account has to prove itself with. `passkey` are the options for one of its passkeys, in JSON."""
+
+    factors: Factors
+    passkey: str | None
+
+
 class SecondSteps:
     """Asks for the second step, and begins the web session after it."""
 
@@ -60,6 +69,7 @@ class SecondSteps:
         factors: ReadsFactors,
         challenges: KeepsChallenges,
         proving: Proving,
+        passkeys: PasskeyAnswers,
         begins: NewWebSessions,
         ledger: AppendsEntries,
         clock: Callable[[], datetime],
@@ -69,6 +79,7 @@ class SecondSteps:
         self._factors = factors
         self._challenges = challenges
         self._proving = proving
+        self._passkeys = passkeys
         self._begins = begins
         self._ledger = ledger
         self._clock = clock
@@ -87,12 +98,13 @@ class SecondSteps:
         self._challenges.put(begun, token_hash=token_hash_of(step.token), at=now)
         return step
 
-    def asked(self, token: str) -> Factors:
+    def asked(self, token: str) -> AskedSecondStep:
         """Return what the account has to prove itself with; raises SecondStepOver or StorageUnavailable."""
         begun = self._challenges.find("second-step", token_hash=token_hash_of(token), at=self._clock())
         if begun is None:
             raise SecondStepOver
-        return self._factors.of(self._account_of(begun).principal.identity_id)
+        factors = self._factors.of(self._account_of(begun).principal.identity_id)
+        return AskedSecondStep(factors, self._passkeys.options(token, factors.passkeys))
 
     def complete(self, token: str, given: Given, *, visit: Visit) -> NewWebSession:
         """Begin the web session; raises SecondStepOver, ProofRefused, TooManyProofs, or StorageUnavailable.

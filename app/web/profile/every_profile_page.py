@@ -4,6 +4,6 @@ from typing import Final
 
 from flask import Blueprint
 
-from app.web.profile import page, password, recovery_codes, totp
+from app.web.profile import page, passkeys, password, recovery_codes, totp
 
-BLUEPRINTS: Final[tuple[Blueprint, ...]] = (page.bp, password.bp, recovery_codes.bp, totp.bp)
+BLUEPRINTS: Final[tuple[Blueprint, ...]] = (page.bp, passkeys.bp, password.bp, recovery_codes.bp, totp.bp)

@@ -17,4 +17,9 @@ def show() -> str:
         factors = portal().local_people.step_ups.factors_of(web_session)
     except NotLocal:
         factors = None
-    return render_template("profile/page.html", principal=web_session.principal, factors=factors)
+    return render_template(
+        "profile/page.html",
+        principal=web_session.principal,
+        factors=factors,
+        passkeys_possible=portal().local_people.own_passkeys.are_possible,
+    )
