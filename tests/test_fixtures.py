@@ -1,6 +1,7 @@
 """The real PostgreSQL and the real Chromium that other tests stand on."""
 
 import ast
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser, Page
 from tests.architecture.sources import sources
 from tests.conftest import pytest_plugins
 from tests.fixtures.browser import PHONE, OpenPage, Watch, axe
+from tests.fixtures.memory import folder_in_memory
 from tests.fixtures.postgres import SUPERUSER, PostgresServer
 
 
@@ -40,6 +42,12 @@ def test_a_database_made_from_a_template_holds_what_the_template_holds(postgres_
 
     with postgres_server.connect(copy) as connection:
         assert connection.execute("SELECT count(*) FROM colour").fetchone() == (0,)
+
+
+def test_databases_lie_in_memory_only_where_it_has_room_for_them(tmp_path: Path) -> None:
+    assert folder_in_memory(tmp_path, room=1) == tmp_path
+    assert folder_in_memory(tmp_path, room=2**62) is None
+    assert folder_in_memory(tmp_path / "missing") is None
 
 
 def test_a_stranger_on_this_machine_cannot_enter_the_test_server(postgres_server: PostgresServer) -> None:
