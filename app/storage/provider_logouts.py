@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any, Final  # Any: the columns of a row
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.domain.ledger import Event
 from app.domain.oidc import ProviderLogout
@@ -15,7 +16,6 @@ from app.storage.sign_in_tables import challenge
 from app.storage.tables import identity, web_session
 
 _PURPOSE: Final = "oidc-logout-token"
-_USED: Final = select(challenge.c.id_hash).where(challenge.c.id_hash == bindparam("token_hash"))
 _END: Final = (
     update(web_session)
     .where(web_session.c.id == bindparam("which"), web_session.c.revoked_at.is_(None))
@@ -38,14 +38,20 @@ class ProviderLogoutStore:
         """
 
         def write(connection: Connection) -> int | None:
-            if connection.execute(_USED, {"token_hash": token_hash}).one_or_none() is not None:
+            if not _use(connection, token_hash, logout.expires_at):
                 return None
-            used = {"id_hash": token_hash, "purpose": _PURPOSE, "body": {}, "expires_at": logout.expires_at}
-            connection.execute(insert(challenge), used)
             found = connection.execute(_about(logout)).all()
             return sum(_end_one(connection, which, entry_of(which, whose), at) for which, whose in found)
 
         return write_with_entries(self._database, write)
+
+
+def _use(connection: Connection, token_hash: str, expires_at: datetime) -> bool:
+    """Say whether this is the first to use a token: of two at once one waits for the other's row."""
+    insert_or_leave = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    used = {"id_hash": token_hash, "purpose": _PURPOSE, "body": {}, "expires_at": expires_at}
+    first = insert_or_leave(challenge).values(used).on_conflict_do_nothing().returning(challenge.c.id_hash)
+    return connection.execute(first).first() is not None
 
 
 def _end_one(connection: Connection, web_session_id: UUID, event: Event, at: datetime) -> int:
