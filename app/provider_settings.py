@@ -7,10 +7,12 @@ from typing import Annotated, Any, Final, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import NoDecode
 
-from app.setting_values import address, readable_file, words_of
+from app.setting_values import address, pairs_of, readable_file, words_of
 
 # It stands in addresses, in names of environment variables and, behind a colon, in the ledger.
 _PROVIDER_NAME: Final = re.compile(r"[a-z][a-z0-9]{0,31}")
+# In seconds: a person waits for words no longer than eight.
+LONGEST_TIMEOUT: Final = 7
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(words_of)]
 Algorithm = Literal["RS256", "PS256", "ES256"]
 
@@ -33,6 +35,7 @@ class OidcSettings(BaseModel):
     email_claim: str = "email"
     groups_claim: str | None = None
     groups_required: Literal["yes", "no"] = "no"
+    required_claims: Annotated[dict[str, str], NoDecode, BeforeValidator(pairs_of)] = {}
     acr_values: Words = ()
     mfa_acr: Words = ()
     mfa_amr: Words = ("mfa",)
@@ -40,6 +43,7 @@ class OidcSettings(BaseModel):
     max_age: int | None = Field(None, ge=0)
     graph_url: Annotated[str, AfterValidator(address)] | None = None
     ca_bundle: Annotated[str, AfterValidator(readable_file)] | None = None
+    timeout: int = Field(LONGEST_TIMEOUT, ge=1, le=LONGEST_TIMEOUT)
 
     @model_validator(mode="before")
     @classmethod

@@ -85,6 +85,8 @@ def test_a_command_takes_only_what_it_needs() -> None:
         ("GROUPS_REQUIRED", "yes", "groups_claim"),
         ("LABEL", "n" * 61, "at most 60"),
         ("MAX_AGE", "soon", "integer"),
+        ("TIMEOUT", "8", "less than or equal to 7"),
+        ("REQUIRED_CLAIMS", "hd", "key=value"),
         ("CA_BUNDLE", "/nowhere/ca.pem", "there is no file"),
     ],
 )
@@ -102,6 +104,12 @@ def test_a_missing_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(SECRET)
 
     assert refused() == f"{SECRET}: it is missing"
+
+
+def test_claims_that_are_required_are_a_table_in_the_file(file: Path) -> None:
+    file.write_text(ENOUGH + '\n[oidc.acme.required_claims]\nhd = "example.com"\n')
+
+    assert load(Settings).oidc["acme"].required_claims == {"hd": "example.com"}
 
 
 @pytest.mark.usefixtures("file")

@@ -130,6 +130,15 @@ class ClaimWrong(NotVouchedFor):
                "characters, none of them a control character.")  # fmt: skip
 
 
+class NotTakenFrom(NotVouchedFor):
+    code = "required-claim-missing"
+    sentence = _("%(provider)s vouches for you, but this portal takes only some of its people: those whose claim "
+                 "“%(claim)s” is what the settings require.")  # fmt: skip
+    remedy = _("Sign in again with the account of your organization. If you did, the operator compares the setting "
+               "“required_claims” with what the provider sends.")  # fmt: skip
+    who = YOU
+
+
 class EmailNotVerified(NotVouchedFor):
     code = "email-not-verified"
     sentence = _("%(provider)s has not verified your e-mail address, which is your username here.")

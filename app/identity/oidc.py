@@ -26,7 +26,7 @@ from app.domain.provider_refusals import (
     ProviderWantsAPerson,
 )
 from app.domain.vouching import Vouched
-from app.identity.oidc_claims import Claims, find_claim, groups_in, require_groups, vouched_from
+from app.identity.oidc_claims import Claims, find_claim, groups_in, require_claims, require_groups, vouched_from
 from app.identity.oidc_client import OidcClient
 from app.identity.oidc_discovery import Discovery, Facts
 from app.identity.oidc_groups import groups_elsewhere, is_told_elsewhere
@@ -54,7 +54,7 @@ class OidcProvider:
 
     def authorization_url(self, begun: BegunSignIn) -> str:
         """Return where the browser goes on; raises ProviderUnavailable."""
-        deadline, client = Deadline(), self._client
+        deadline, client = self._deadline(), self._client
         facts = self._discovery.facts(deadline)
         asked: dict[str, str] = {"nonce": begun.nonce}
         if client.acr_values:
@@ -71,7 +71,7 @@ class OidcProvider:
 
     def vouch(self, answer: ProviderAnswer, begun: BegunSignIn) -> Vouched:
         """Return whom the provider vouches for, everything verified; raises NotVouchedFor or ProviderUnavailable."""
-        deadline = Deadline()
+        deadline = self._deadline()
         facts = self._discovery.facts(deadline)
         code = self._code_in(answer, facts)
         with self._session(deadline) as http:
@@ -82,6 +82,7 @@ class OidcProvider:
             now = self._clock()
             signed = self._verifier.id_token(id_token, begun, access_token=access_token, now=now, deadline=deadline)
             claims, groups = self._completed(http, facts, signed, access_token)
+        require_claims(claims, self._client)
         return vouched_from(claims, groups, self._client, now=now)
 
     def find_logout_url(self) -> str | None:
@@ -89,7 +90,7 @@ class OidcProvider:
 
         Source: OpenID Connect RP-Initiated Logout 1.0. No ID token is kept for a hint: the provider asks instead.
         """
-        facts = self._discovery.facts(Deadline())
+        facts = self._discovery.facts(self._deadline())
         if facts.end_session_endpoint is None:
             return None
         query = {"client_id": self._client.client_id, "post_logout_redirect_uri": self._client.after_logout_uri}
@@ -98,7 +99,10 @@ class OidcProvider:
 
     def read_logout(self, logout_token: str) -> ProviderLogout:
         """Return whom a back-channel logout ends; raises NotVouchedFor or ProviderUnavailable."""
-        return self._verifier.logout_token(logout_token, now=self._clock(), deadline=Deadline())
+        return self._verifier.logout_token(logout_token, now=self._clock(), deadline=self._deadline())
+
+    def _deadline(self) -> Deadline:
+        return Deadline(self._client.timeout)
 
     def _session(self, deadline: Deadline) -> OAuth2Session:
         client = self._client
@@ -176,5 +180,6 @@ class OidcProvider:
         return claims, require_groups(groups_in(claims, self._client), self._client)
 
     def _misses_some(self, claims: Claims) -> bool:
-        names = (self._client.claims.username, self._client.claims.display_name, self._client.claims.groups)
+        told = self._client.claims
+        names = (told.username, told.display_name, told.groups, *self._client.required)
         return any(find_claim(claims, name) is None for name in names if name is not None)

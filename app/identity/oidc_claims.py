@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from app.domain.names import is_legible
 from app.domain.people import MalformedEmail, MalformedUsername, Username, parse_email
-from app.domain.provider_refusals import ClaimWrong, EmailNotVerified, GroupsMissing
+from app.domain.provider_refusals import ClaimWrong, EmailNotVerified, GroupsMissing, NotTakenFrom
 from app.domain.vouching import Vouched, VouchedGroup
 from app.domain.web_sessions import PROVIDER_MFA, Proof
 from app.identity.oidc_client import OidcClient
@@ -67,6 +67,14 @@ def require_groups(groups: tuple[str, ...] | None, client: OidcClient) -> tuple[
     if client.claims.groups_required:
         raise GroupsMissing(provider=client.way.label, claim=client.claims.groups)
     return ()
+
+
+def require_claims(claims: Claims, client: OidcClient) -> None:
+    """Take only whom the settings let in: a claim is the text that it has to be, or lists it; raises NotTakenFrom."""
+    for name, wanted in client.required.items():
+        given = find_claim(claims, name)
+        if given != wanted and not (isinstance(given, list) and wanted in given):
+            raise NotTakenFrom(provider=client.way.label, claim=name)
 
 
 def _subject(claims: Claims, client: OidcClient) -> str:

@@ -1,6 +1,6 @@
 """How this portal is registered with an OpenID Connect provider, and what it takes from the provider's claims."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -20,7 +20,10 @@ class ClaimNames:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OidcClient:
-    """One registration. `max_age` is in seconds; the addresses are our own, as the provider knows them.
+    """One registration. The addresses are our own, as the provider knows them.
+
+    `max_age` and `timeout` are in seconds, the latter for everything that one request of a person takes of the
+    provider. `required` are claims with what each has to be.
 
     `client_authentication` is how the secret is sent, None to go by what the provider says it takes.
 
@@ -36,6 +39,7 @@ class OidcClient:
     scopes: tuple[str, ...]
     algorithms: tuple[str, ...]
     claims: ClaimNames
+    required: Mapping[str, str]
     acr_values: tuple[str, ...]
     mfa_acr: tuple[str, ...]
     mfa_amr: tuple[str, ...]
@@ -45,4 +49,5 @@ class OidcClient:
     redirect_uri: str
     after_logout_uri: str
     ca_bundle: str | None
+    timeout: int
     proxy_for: Callable[[str], str | None]

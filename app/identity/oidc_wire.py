@@ -4,27 +4,28 @@ import io
 import json
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Final
 
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
+from urllib3.poolmanager import ProxyManager
 
 from app.domain.provider_refusals import ProviderBroken, ProviderTooSlow, ProviderUnreachable
 from app.identity.oidc_client import OidcClient
+from app.identity.timely_answers import answer_in_time
 
-# In seconds: a person waits for words no longer than eight.
-BUDGET: Final = 7.0
 _CONNECT: Final = 3.0
 _LONGEST_ANSWER: Final = 1024 * 1024
 _PIECE: Final = 65_536
 
 
 class Deadline:
-    """The moment after which nobody waits any more."""
+    """The moment after which nobody waits any more: so many seconds from now."""
 
-    def __init__(self, seconds: float = BUDGET) -> None:
+    def __init__(self, seconds: float) -> None:
         self._ends = time.monotonic() + seconds
 
     def left(self) -> float:
@@ -45,15 +46,36 @@ class Bounded(HTTPAdapter):
     def __init__(self, deadline: Deadline) -> None:
         super().__init__(max_retries=0)
         self._deadline = deadline
+        answer_in_time(self.poolmanager)
+
+    def proxy_manager_for(self, proxy: str, **options: Any) -> ProxyManager:  # Any: requests'
+        """Return what reaches a proxy, which has to answer in time as well."""
+        manager: ProxyManager = super().proxy_manager_for(proxy, **options)
+        answer_in_time(manager)
+        return manager
 
     def send(
         self, request: requests.PreparedRequest, *args: Any, **options: Any
     ) -> requests.Response:  # Any: requests'
-        """Send one request; raises requests.RequestException."""
+        """Send one request; raises requests.RequestException.
+
+        Another thread does it, for nothing ends a look-up of a name in time, nor tries of many addresses. Whoever is
+        left behind ends by itself: every part of its work has an end.
+        """
         left = self._deadline.left()
         # In the order of requests' own `send`: stream, timeout, verify, cert, proxies.
         given = dict(zip(("stream", "timeout", "verify", "cert", "proxies"), args, strict=False)) | options
-        answer = super().send(request, **(given | {"stream": True, "timeout": (min(_CONNECT, left), left)}))
+        given |= {"stream": True, "timeout": (min(_CONNECT, left), left)}
+        other = ThreadPoolExecutor(max_workers=1)
+        try:
+            return other.submit(self._exchange, request, given).result(left)
+        except TimeoutError as error:
+            raise requests.Timeout from error
+        finally:
+            other.shutdown(wait=False)
+
+    def _exchange(self, request: requests.PreparedRequest, given: dict[str, Any]) -> requests.Response:
+        answer = super().send(request, **given)
         try:
             answer.raw = io.BytesIO(self._body_of(answer))
         except HTTPError as error:

@@ -39,6 +39,7 @@ def _client(name: str, one: OidcSettings, settings: Settings) -> OidcClient:
             groups=one.groups_claim,
             groups_required=one.groups_required == "yes",
         ),
+        required=one.required_claims,
         acr_values=one.acr_values,
         mfa_acr=one.mfa_acr,
         mfa_amr=one.mfa_amr,
@@ -48,5 +49,6 @@ def _client(name: str, one: OidcSettings, settings: Settings) -> OidcClient:
         redirect_uri=f"{settings.public_url}/sign-in/oidc/{name}/callback",
         after_logout_uri=f"{settings.public_url}/signed-out",
         ca_bundle=one.ca_bundle,
+        timeout=one.timeout,
         proxy_for=settings.proxy_for,
     )

@@ -1,13 +1,16 @@
 """A portal that knows a provider which answers as a test wants, and somebody at its door."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from joserfc.jwk import RSAKey
 from werkzeug.test import TestResponse
 
+from app.demo.aws import EmbeddedAws
 from app.domain.ledger import StoredEvent
 from tests.click.joined import PUBLIC_URL, Joined
+from tests.fixtures.joined_portal import joining
 from tests.oidc.hostile_provider import Provider, running
 from tests.web.visitor import Visitor
 
@@ -15,10 +18,12 @@ from tests.web.visitor import Visitor
 class Caller:
     """Somebody who signs in through the provider, with one browser."""
 
-    def __init__(self, portal: Joined, provider: Provider) -> None:
+    def __init__(self, portal: Joined, provider: Provider, address: str = "127.0.0.1") -> None:
         self.portal = portal
         self.provider = provider
         self.visitor = Visitor(portal.app, public_url=PUBLIC_URL)
+        self.visitor.client.environ_base["REMOTE_ADDR"] = address
+        self._before = len(list(portal.ledger.events()))
 
     def begin(self, return_to: str = "/") -> dict[str, str]:
         """Follow the link to the provider, and return what the way back carries."""
@@ -37,9 +42,10 @@ class Caller:
         return self.come_back(self.begin())
 
     def entries(self) -> list[StoredEvent]:
-        """What the ledger says of signing in and out, without the people that the company had before."""
+        """What the ledger says of signing in and out since they came."""
         told = ("web-session:", "sign-in:")
-        return [entry for entry in self.portal.ledger.events() if entry.action.startswith(told)]
+        since = list(self.portal.ledger.events())[self._before :]
+        return [entry for entry in since if entry.action.startswith(told)]
 
     def causes(self) -> list[object]:
         """Why sign-ins through the provider were refused."""
@@ -63,6 +69,29 @@ def signing_key() -> RSAKey:
 def provider(signing_key: RSAKey) -> Iterator[Provider]:
     with running(signing_key) as provider:
         yield provider
+
+
+@pytest.fixture(scope="module")
+def standing(
+    signing_key: RSAKey, module_aws: EmbeddedAws, company_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Joined, Provider]]:
+    """A portal for the tests of one file, and the provider that it knows: made once, for it takes time."""
+    folder = tmp_path_factory.mktemp("standing")
+    with (
+        running(signing_key) as provider,
+        pytest.MonkeyPatch.context() as monkeypatch,
+        joining(module_aws, company_file, folder, monkeypatch) as join,
+    ):
+        yield join(**provider.settings()), provider
+
+
+@pytest.fixture
+def erik(standing: tuple[Joined, Provider]) -> Caller:
+    """Somebody new at the standing portal, from an address of their own; what the provider publishes is as before."""
+    portal, provider = standing
+    number = len(list(portal.ledger.events()))
+    vars(provider).update(vars(Provider(provider.issuer, provider.key, subject=f"00u-{number}")))
+    return Caller(portal, provider, address=f"10.0.{number // 256}.{number % 256}")
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """A provider on a real socket that answers as a test wants: valid and freshly signed, but for one thing."""
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -21,6 +22,7 @@ CLIENT_SECRET: Final = "the-secret-of-the-client"
 ACCESS_TOKEN: Final = "the-access-token-of-dora"
 CODE: Final = "the-code-of-dora"
 SUBJECT: Final = "00u1"
+DRIPS_FOR: Final = 5
 Json = dict[str, Any]
 
 
@@ -30,6 +32,7 @@ class Provider:
 
     issuer: str
     key: RSAKey
+    subject: str = SUBJECT
     claims: Json = field(default_factory=dict)
     left_out: set[str] = field(default_factory=set)
     discovery: Json = field(default_factory=dict)
@@ -37,6 +40,7 @@ class Provider:
     userinfo: Json = field(default_factory=dict)
     graph: Json | None = None
     delay: float = 0.0
+    drips: bool = False
     clock_ahead: int = 0
     is_down: bool = False
     sign: Callable[["Provider", Json], str] | None = None
@@ -56,7 +60,7 @@ class Provider:
         now = int(time.time()) + self.clock_ahead
         usual = {
             "iss": self.issuer,
-            "sub": SUBJECT,
+            "sub": self.subject,
             "aud": CLIENT_ID,
             "exp": now + 300,
             "iat": now,
@@ -81,7 +85,7 @@ class Provider:
             "iat": now,
             "exp": now + 120,
             "jti": f"jti-{time.monotonic_ns()}",
-            "sub": SUBJECT,
+            "sub": self.subject,
             "events": {"http://schemas.openid.net/event/backchannel-logout": {}},
         }
         return self.signed({k: v for k, v in (usual | changes).items() if v is not None}, typ="logout+jwt")
@@ -101,6 +105,8 @@ class Provider:
         """Answer one request."""
         self.asked.append(request.path)
         time.sleep(self.delay)
+        if self.drips:
+            _drip(request.environ["werkzeug.socket"])
         if self.is_down:
             return Response("down for maintenance", status=503)
         return _json(self._pages()[request.path](request))
@@ -110,7 +116,7 @@ class Provider:
             "/.well-known/openid-configuration": self._discovery,
             "/keys": lambda _request: {"keys": [key.as_dict(private=False) for key in self.published or [self.key]]},
             "/token": self._token,
-            "/userinfo": lambda _request: {"sub": SUBJECT} | self.userinfo,
+            "/userinfo": lambda _request: {"sub": self.subject} | self.userinfo,
             "/v1.0/me/getMemberObjects": self._graph,
         }
 
@@ -136,6 +142,15 @@ class Provider:
         return self.graph or {}
 
 
+def _drip(connection: socket.socket) -> None:
+    """Send a header that does not end for seconds, never silent for long."""
+    connection.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+    until = time.monotonic() + DRIPS_FOR
+    while time.monotonic() < until:
+        connection.sendall(b"z")
+        time.sleep(0.05)
+
+
 def _json(said: Json) -> Response:
     status = 400 if "error" in said else 200
     return Response(json.dumps(said), status=status, mimetype="application/json")
@@ -151,7 +166,7 @@ def running(key: RSAKey) -> Iterator[Provider]:
         return provider.answer(Request(environ))(environ, start_response)
 
     server = make_server("127.0.0.1", port, application, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
         yield provider

@@ -40,6 +40,7 @@ def discovery(provider: Provider, monotonic: Monotonic) -> Discovery:
         scopes=("openid",),
         algorithms=("RS256",),
         claims=claims,
+        required={},
         acr_values=(),
         mfa_acr=(),
         mfa_amr=(),
@@ -49,6 +50,7 @@ def discovery(provider: Provider, monotonic: Monotonic) -> Discovery:
         redirect_uri="http://localhost/callback",
         after_logout_uri="http://localhost/signed-out",
         ca_bundle=None,
+        timeout=7,
         proxy_for=lambda _url: None,
     )
     return Discovery(client, monotonic=monotonic)
@@ -60,7 +62,7 @@ def new_key() -> Iterator[RSAKey]:
 
 
 def knows(discovery: Discovery, key: RSAKey) -> bool:
-    return discovery.key_for(str(key.kid), Deadline()) is not None
+    return discovery.key_for(str(key.kid), Deadline(7)) is not None
 
 
 def test_keys_are_read_once_and_kept(discovery: Discovery, provider: Provider) -> None:
@@ -99,12 +101,12 @@ def test_a_withdrawn_key_stops_counting(
 def test_a_token_may_leave_out_the_name_of_the_only_key(
     discovery: Discovery, provider: Provider, monotonic: Monotonic, new_key: RSAKey
 ) -> None:
-    assert discovery.key_for(None, Deadline()) is not None
+    assert discovery.key_for(None, Deadline(7)) is not None
     provider.published = [provider.key, new_key]
 
     monotonic.now += FRESH_FOR
 
-    assert discovery.key_for(None, Deadline()) is None
+    assert discovery.key_for(None, Deadline(7)) is None
 
 
 def test_a_key_that_is_short_or_for_encryption_is_none(discovery: Discovery, provider: Provider) -> None:

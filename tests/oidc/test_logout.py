@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 
 from tests.click.joined import PUBLIC_URL
 from tests.oidc.conftest import Caller
-from tests.oidc.hostile_provider import SUBJECT, Json
+from tests.oidc.hostile_provider import Json
 from tests.web.pages import Page
 from tests.web.visitor import Visitor
 
@@ -41,8 +41,8 @@ def test_signing_out_leads_on_to_the_provider_by_a_link_and_by_itself(dora: Call
 
 
 @pytest.mark.parametrize("name", ["nobody", "https://elsewhere.example", ""])
-def test_nobody_is_led_anywhere_else(dora: Caller, name: str) -> None:
-    page = dora.visitor.get(f"/signed-out?from={name}")
+def test_nobody_is_led_anywhere_else(erik: Caller, name: str) -> None:
+    page = erik.visitor.get(f"/signed-out?from={name}")
 
     assert "http-equiv" not in page.text
     assert "AWS consoles that you opened stay open" in Page(page.text).words
@@ -65,22 +65,22 @@ def test_a_provider_that_is_down_does_not_keep_anybody_from_signing_out(dora: Ca
     assert "You may still be signed in at Acme" in Page(page.text).words
 
 
-def test_who_has_a_local_account_stays_with_us(dora: Caller) -> None:
-    alice = dora.portal.signed_in("alice").visitor
+def test_who_has_a_local_account_stays_with_us(erik: Caller) -> None:
+    alice = erik.portal.signed_in("alice").visitor
 
     assert alice.post("/sign-out", alice.token()).headers["Location"] == "/signed-out"
 
 
-def test_a_logout_of_a_subject_ends_every_web_session_of_theirs(dora: Caller) -> None:
-    dora.sign_in()
-    elsewhere = Caller(dora.portal, dora.provider)
+def test_a_logout_of_a_subject_ends_every_web_session_of_theirs(erik: Caller) -> None:
+    erik.sign_in()
+    elsewhere = Caller(erik.portal, erik.provider)
     elsewhere.sign_in()
 
-    answer = told(dora, dora.provider.logout_token())
+    answer = told(erik, erik.provider.logout_token())
 
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
-    assert [dora.is_in(), elsewhere.is_in()] == [False, False]
-    ended = dora.entries()[-2:]
+    assert [erik.is_in(), elsewhere.is_in()] == [False, False]
+    ended = erik.entries()[-2:]
     assert [(one.action, one.actor_kind, one.actor_id) for one in ended] == [
         ("web-session:ended", "portal", "oidc:acme")
     ] * 2
@@ -103,23 +103,23 @@ def test_a_logout_of_one_session_leaves_the_others(dora: Caller) -> None:
     assert not elsewhere.is_in()
 
 
-def test_a_logout_of_somebody_else_ends_nothing(dora: Caller) -> None:
-    dora.sign_in()
+def test_a_logout_of_somebody_else_ends_nothing(erik: Caller) -> None:
+    erik.sign_in()
 
-    assert told(dora, dora.provider.logout_token(sub="00u2")).status_code == 200
-    assert dora.is_in()
+    assert told(erik, erik.provider.logout_token(sub="00u2")).status_code == 200
+    assert erik.is_in()
 
 
-def test_a_logout_token_counts_once(dora: Caller) -> None:
-    logout_token = dora.provider.logout_token()
-    told(dora, logout_token)
-    dora.sign_in()
+def test_a_logout_token_counts_once(erik: Caller) -> None:
+    logout_token = erik.provider.logout_token()
+    told(erik, logout_token)
+    erik.sign_in()
 
-    answer = told(dora, logout_token)
+    answer = told(erik, logout_token)
 
     assert answer.status_code == 400
     assert answer.json == {"error": "invalid_request", "error_description": "logout-token-replayed"}
-    assert dora.is_in()
+    assert erik.is_in()
 
 
 @pytest.mark.parametrize(
@@ -141,40 +141,40 @@ def test_a_logout_token_counts_once(dora: Caller) -> None:
         ({"events": {"https://elsewhere.example/event": {}}}, "claim-wrong"),
     ],
 )
-def test_a_logout_token_that_is_none_ends_nothing(dora: Caller, changes: Json, cause: str) -> None:
-    dora.sign_in()
+def test_a_logout_token_that_is_none_ends_nothing(erik: Caller, changes: Json, cause: str) -> None:
+    erik.sign_in()
 
-    answer = told(dora, dora.provider.logout_token(**changes))
+    answer = told(erik, erik.provider.logout_token(**changes))
 
     assert answer.status_code == 400
     assert answer.json == {"error": "invalid_request", "error_description": cause}
-    assert dora.is_in()
+    assert erik.is_in()
 
 
-def test_an_id_token_or_an_access_token_is_no_logout_token(dora: Caller) -> None:
-    dora.sign_in()
+def test_an_id_token_or_an_access_token_is_no_logout_token(erik: Caller) -> None:
+    erik.sign_in()
 
-    claims = dora.provider.id_claims() | {"jti": "1"}
-    answers = [told(dora, dora.provider.signed(claims, typ=typ)) for typ in ("JWT", "at+jwt")]
+    claims = erik.provider.id_claims() | {"jti": "1"}
+    answers = [told(erik, erik.provider.signed(claims, typ=typ)) for typ in ("JWT", "at+jwt")]
 
     assert [answer.status_code for answer in answers] == [400, 400]
-    assert dora.is_in()
+    assert erik.is_in()
 
 
-def test_a_logout_token_that_another_key_has_signed_ends_nothing(dora: Caller) -> None:
-    dora.sign_in()
-    own = RSAKey.generate_key(2048, {"kid": str(dora.provider.key.kid)})
-    claims = {"events": {"http://schemas.openid.net/event/backchannel-logout": {}}, "sub": SUBJECT}
+def test_a_logout_token_that_another_key_has_signed_ends_nothing(erik: Caller) -> None:
+    erik.sign_in()
+    own = RSAKey.generate_key(2048, {"kid": str(erik.provider.key.kid)})
+    claims = {"events": {"http://schemas.openid.net/event/backchannel-logout": {}}, "sub": erik.provider.subject}
 
-    answer = told(dora, dora.provider.signed(dora.provider.id_claims() | claims, key=own))
+    answer = told(erik, erik.provider.signed(erik.provider.id_claims() | claims, key=own))
 
     assert answer.json == {"error": "invalid_request", "error_description": "signature-wrong"}
-    assert dora.is_in()
+    assert erik.is_in()
 
 
 @pytest.mark.parametrize("fields", [{}, {"logout_token": ["a", "b"]}, {"logout_token": "x"}])
-def test_a_message_without_a_logout_token(dora: Caller, fields: dict[str, object]) -> None:
-    answer = Visitor(dora.portal.app, public_url=PUBLIC_URL).post(LOGOUT, fields, {})
+def test_a_message_without_a_logout_token(erik: Caller, fields: dict[str, object]) -> None:
+    answer = Visitor(erik.portal.app, public_url=PUBLIC_URL).post(LOGOUT, fields, {})
 
     assert answer.status_code == 400
     assert answer.is_json

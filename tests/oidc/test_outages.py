@@ -1,5 +1,6 @@
-"""A provider that is down, slow or confused has words of its own, within eight seconds."""
+"""A provider that is down, slow or confused has words of its own, within the seconds that the settings give it."""
 
+import socket
 import time
 from collections.abc import Callable
 
@@ -9,7 +10,7 @@ from tests.oidc.conftest import Caller
 from tests.oidc.hostile_provider import Json
 from tests.web.pages import Page
 
-LONGEST_SECONDS = 8
+SECONDS = 1
 
 
 def test_a_provider_that_is_down_when_somebody_begins(dora: Caller) -> None:
@@ -42,17 +43,31 @@ def test_a_provider_that_went_down_on_the_way(dora: Caller) -> None:
     assert not dora.is_in()
 
 
-def test_a_provider_that_is_slow(dora: Caller) -> None:
-    back = dora.begin()
-    dora.provider.delay = LONGEST_SECONDS + 1
+@pytest.mark.parametrize("how", [{"delay": SECONDS + 4}, {"drips": True}])
+def test_a_provider_that_is_slow(call_at: Callable[..., Caller], how: Json) -> None:
+    caller = call_at(TIMEOUT=str(SECONDS))
+    back = caller.begin()
+    vars(caller.provider).update(how)
 
     began = time.monotonic()
-    answer = dora.come_back(back)
+    answer = caller.come_back(back)
 
-    assert time.monotonic() - began < LONGEST_SECONDS
+    assert time.monotonic() - began < SECONDS + 3
     assert answer.status_code == 503
     assert "took too long" in Page(answer.text).words
-    assert dora.causes() == ["provider-too-slow"]
+    assert caller.causes() == ["provider-too-slow"]
+
+
+def test_a_name_that_nobody_looks_up_in_time(call_at: Callable[..., Caller], monkeypatch: pytest.MonkeyPatch) -> None:
+    caller = call_at(TIMEOUT=str(SECONDS), ISSUER="https://id.example.com")
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_asked, **_more: time.sleep(SECONDS + 4))
+
+    began = time.monotonic()
+    answer = caller.visitor.get("/sign-in/oidc/acme")
+
+    assert time.monotonic() - began < SECONDS + 3
+    assert answer.status_code == 503
+    assert caller.causes() == ["provider-too-slow"]
 
 
 def test_a_provider_that_is_down_is_not_asked_by_everybody_at_once(dora: Caller) -> None:

@@ -53,6 +53,28 @@ def test_claims_may_be_named_otherwise(call_at: Callable[..., Caller]) -> None:
     assert groups_told(caller) == ["crew"]
 
 
+@pytest.mark.parametrize("claims", [{}, {"hd": "elsewhere.example"}, {"hd": ["elsewhere.example"]}, {"hd": 7}])
+def test_who_lacks_a_claim_that_is_required_is_refused(call_at: Callable[..., Caller], claims: Json) -> None:
+    caller = call_at(REQUIRED_CLAIMS="hd=example.com")
+    caller.provider.claims = claims
+
+    answer = caller.sign_in()
+
+    assert answer.status_code == 401
+    assert "takes only some of its people" in Page(answer.text).words
+    assert caller.causes() == ["required-claim-missing"]
+    assert not caller.is_in()
+
+
+@pytest.mark.parametrize("hd", ["example.com", ["example.com", "example.net"]])
+def test_who_has_the_claims_that_are_required_comes_in(call_at: Callable[..., Caller], hd: object) -> None:
+    caller = call_at(REQUIRED_CLAIMS="hd=example.com, access.kind=staff")
+    caller.provider.claims = {"hd": hd}
+    caller.provider.userinfo = {"access": {"kind": "staff"}}
+
+    assert caller.sign_in().status_code == 303
+
+
 def test_a_username_that_is_an_e_mail_address_has_to_be_verified(call_at: Callable[..., Caller]) -> None:
     caller = call_at(USERNAME_CLAIM="email")
     caller.provider.claims = {"email": "dora@example.com"}

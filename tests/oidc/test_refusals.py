@@ -73,16 +73,16 @@ def encoded(part: bytes) -> str:
     ],
 )
 def test_a_token_that_the_provider_did_not_sign(
-    dora: Caller, sign: Callable[[Provider, Json], str], cause: str, words: str
+    erik: Caller, sign: Callable[[Provider, Json], str], cause: str, words: str
 ) -> None:
-    dora.provider.sign = sign
+    erik.provider.sign = sign
 
-    answer = dora.sign_in()
+    answer = erik.sign_in()
 
     assert answer.status_code == 401
     assert words in Page(answer.text).words
-    assert dora.causes() == [cause]
-    assert not dora.is_in()
+    assert erik.causes() == [cause]
+    assert not erik.is_in()
 
 
 @pytest.mark.parametrize(
@@ -101,45 +101,45 @@ def test_a_token_that_the_provider_did_not_sign(
         ({"exp": "tomorrow"}, "clocks-apart", "clocks"),
     ],
 )
-def test_a_claim_that_is_wrong(dora: Caller, changes: Json, cause: str, words: str) -> None:
-    dora.provider.claims = changes
+def test_a_claim_that_is_wrong(erik: Caller, changes: Json, cause: str, words: str) -> None:
+    erik.provider.claims = changes
 
-    answer = dora.sign_in()
+    answer = erik.sign_in()
 
     assert answer.status_code == 401
     assert words in Page(answer.text).words
-    assert dora.causes() == [cause]
-    assert not dora.is_in()
+    assert erik.causes() == [cause]
+    assert not erik.is_in()
 
 
 @pytest.mark.parametrize("ahead", [-TEN_MINUTES, TEN_MINUTES])
 @pytest.mark.parametrize("claims", [{}, {"exp": YEAR_3000}])
-def test_a_clock_that_is_off_by_ten_minutes(dora: Caller, ahead: int, claims: Json) -> None:
-    dora.provider.clock_ahead, dora.provider.claims = ahead, claims
+def test_a_clock_that_is_off_by_ten_minutes(erik: Caller, ahead: int, claims: Json) -> None:
+    erik.provider.clock_ahead, erik.provider.claims = ahead, claims
 
-    answer = dora.sign_in()
+    answer = erik.sign_in()
 
     assert answer.status_code == 401
     assert "differ by 10 min" in Page(answer.text).words
-    assert dora.causes() == ["clocks-apart"]
+    assert erik.causes() == ["clocks-apart"]
 
 
 @pytest.mark.parametrize("ahead", [-60, 60])
-def test_a_clock_that_is_off_by_a_minute_does_not_matter(dora: Caller, ahead: int) -> None:
-    dora.provider.clock_ahead = ahead
+def test_a_clock_that_is_off_by_a_minute_does_not_matter(erik: Caller, ahead: int) -> None:
+    erik.provider.clock_ahead = ahead
 
-    assert dora.sign_in().status_code == 303
+    assert erik.sign_in().status_code == 303
 
 
 @pytest.mark.parametrize("claim", ["iss", "sub", "aud", "exp", "iat", "nonce"])
-def test_a_claim_that_is_missing(dora: Caller, claim: str) -> None:
-    dora.provider.left_out = {claim}
+def test_a_claim_that_is_missing(erik: Caller, claim: str) -> None:
+    erik.provider.left_out = {claim}
 
-    answer = dora.sign_in()
+    answer = erik.sign_in()
 
     assert answer.status_code == 401
-    assert len(dora.causes()) == 1
-    assert not dora.is_in()
+    assert len(erik.causes()) == 1
+    assert not erik.is_in()
 
 
 @pytest.mark.parametrize(
@@ -150,39 +150,39 @@ def test_a_claim_that_is_missing(dora: Caller, claim: str) -> None:
         ("invalid_scope", "provider-erred"),
     ],
 )
-def test_a_provider_that_says_no(dora: Caller, error: str, cause: str) -> None:
-    back = dora.begin()
+def test_a_provider_that_says_no(erik: Caller, error: str, cause: str) -> None:
+    back = erik.begin()
 
-    answer = dora.come_back({"state": back["state"], "error": error, "error_description": "<b>Hello</b>"})
+    answer = erik.come_back({"state": back["state"], "error": error, "error_description": "<b>Hello</b>"})
 
     assert answer.status_code == 401
     assert "Hello" not in answer.text
-    assert dora.causes() == [cause]
+    assert erik.causes() == [cause]
 
 
-def test_a_way_back_without_a_code(dora: Caller) -> None:
-    answer = dora.come_back({"state": dora.begin()["state"]})
+def test_a_way_back_without_a_code(erik: Caller) -> None:
+    answer = erik.come_back({"state": erik.begin()["state"]})
 
     assert "a code" in Page(answer.text).words
-    assert dora.causes() == ["provider-answer-unreadable"]
+    assert erik.causes() == ["provider-answer-unreadable"]
 
 
-def test_a_code_that_the_provider_does_not_take(dora: Caller) -> None:
-    dora.provider.token = {"error": "invalid_grant", "error_description": "that code was used"}
+def test_a_code_that_the_provider_does_not_take(erik: Caller) -> None:
+    erik.provider.token = {"error": "invalid_grant", "error_description": "that code was used"}
 
-    answer = dora.sign_in()
+    answer = erik.sign_in()
 
     assert "“invalid_grant”" in Page(answer.text).words
-    assert dora.causes() == ["code-refused"]
+    assert erik.causes() == ["code-refused"]
 
 
 @pytest.mark.parametrize("token", [{"id_token": None}, {"access_token": 7}])
-def test_an_answer_without_its_tokens(dora: Caller, token: Json) -> None:
-    dora.provider.token = token
+def test_an_answer_without_its_tokens(erik: Caller, token: Json) -> None:
+    erik.provider.token = token
 
-    dora.sign_in()
+    erik.sign_in()
 
-    assert dora.causes() == ["provider-answer-unreadable"]
+    assert erik.causes() == ["provider-answer-unreadable"]
 
 
 @pytest.mark.parametrize("named", [{"iss": "https://elsewhere.example"}, {}])
