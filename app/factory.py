@@ -5,6 +5,7 @@ from flask import Flask
 from app.assets import static_folder, templates_folder
 from app.domain.client_addresses import TrustedProxies
 from app.domain.federation import signin_origin_of
+from app.identity.known_passwords import KnownPasswords
 from app.identity.passwords import Argon2Passwords
 from app.joints.aws import consoles_of, discovery_gateway_of, errand_gateway_of
 from app.joints.discovery import discovering_of
@@ -35,7 +36,7 @@ from app.web.site import Site
 def portal_of(settings: Settings, *, database: Database) -> Portal:
     """Build the portal that requests are for."""
     ledger, search = LedgerStore(database=database), LedgerSearch(database=database)
-    passwords = Argon2Passwords()
+    passwords = Argon2Passwords(KnownPasswords(stolen=settings.stolen_passwords))
     providers = oidc_providers_of(settings, clock=utc_now)
     signing_in = signing_in_of(database, passwords, doorway_of(settings), providers)
     gateway = errand_gateway_of(settings)

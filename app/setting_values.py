@@ -17,6 +17,7 @@ from app.domain.regions import Regions
 SHORTEST_SECRET_KEY: Final = 32
 # What a host and a port are made of: these addresses go into headers.
 _NETLOC: Final = re.compile(r"[A-Za-z0-9.:\[\]-]+")
+_SHA1_LINE: Final = re.compile(rb"[0-9A-Fa-f]{40}(:[0-9]+)?[ \t]*\r?\n?")
 Text = TypeVar("Text")
 Value = TypeVar("Value")
 
@@ -117,6 +118,15 @@ def readable_file(path: str) -> str:
     """Check that there is a file."""
     if not Path(path).is_file():
         raise ValueError(f"there is no file {path}")
+    return path
+
+
+def stolen_passwords(path: str) -> str:
+    """Check that a file begins as a list of SHA-1 hashes does."""
+    with Path(readable_file(path)).open("rb") as file:
+        first = file.readline(100)
+    if not _SHA1_LINE.fullmatch(first):
+        raise ValueError("its first line is no SHA-1 hash in hexadecimal: take the list that is ordered by hash")
     return path
 
 

@@ -25,6 +25,7 @@ from app.setting_values import (
     parts_of,
     readable_file,
     region_codes,
+    stolen_passwords,
 )
 from app.settings_file import SettingsFileUnreadable, read_settings_file
 
@@ -75,11 +76,17 @@ class DatabaseSettings(_Environment):
 
     database_url: Annotated[SecretStr, AfterValidator(known_database)] = SecretStr("sqlite:///doorstep.db")
     second_approval: Literal["yes", "no"] = "no"
+    breached_passwords_file: Annotated[str, AfterValidator(stolen_passwords)] | None = None
 
     @property
     def needs_second_admin(self) -> bool:
         """Whether a second admin must approve a change before it counts."""
         return self.second_approval == "yes"
+
+    @property
+    def stolen_passwords(self) -> Path | None:
+        """Where the list of stolen passwords is, if there is one."""
+        return Path(self.breached_passwords_file) if self.breached_passwords_file else None
 
 
 class AwsSettings(_Environment):

@@ -80,6 +80,8 @@ def test_a_missing_setting_is_named(environment: pytest.MonkeyPatch, name: str) 
         ("DOORSTEP_SECRET_KEY_FALLBACKS", f"{KEY},hunter2", "at least 32 characters"),
         ("DOORSTEP_SECRET_KEY_FILE", "/nowhere/key", "both set"),
         ("DOORSTEP_NOTICE", "n" * 501, "at most 500"),
+        ("DOORSTEP_BREACHED_PASSWORDS_FILE", "/nowhere/list", "there is no file /nowhere/list"),
+        ("DOORSTEP_BREACHED_PASSWORDS_FILE", __file__, "no SHA-1 hash"),
         ("AWS_CA_BUNDLE", "/nowhere/ca.pem", "there is no file /nowhere/ca.pem"),
     ],
 )

@@ -7,7 +7,9 @@ import sys
 import click
 
 from app.domain.ledger import Actor
+from app.identity.known_passwords import KnownPasswords
 from app.identity.passwords import Argon2Passwords
+from app.settings import DatabaseSettings, load
 
 
 def operator() -> Actor:
@@ -25,7 +27,7 @@ def operator() -> Actor:
 def password_hash_from(*, standard_input: bool) -> str:
     """Read a password from standard input or twice from the terminal, and return its hash.
 
-    Raises PasswordLengthRefused, or a usage error where there is neither.
+    Raises PasswordLengthRefused, PasswordKnown, or a usage error where there is neither.
     """
     if standard_input:
         password = sys.stdin.readline().rstrip("\r\n")
@@ -33,4 +35,5 @@ def password_hash_from(*, standard_input: bool) -> str:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     else:
         raise click.UsageError("there is no terminal to ask for a password: use --password-stdin")
-    return Argon2Passwords().hash(password)
+    known = KnownPasswords(stolen=load(DatabaseSettings).stolen_passwords)
+    return Argon2Passwords(known).hash(password)

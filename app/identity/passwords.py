@@ -11,6 +11,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from app.domain.refusals import Malformed, Unavailable
 from app.domain.words import _
+from app.identity.known_passwords import KnownPasswords
 
 SHORTEST: Final = 12
 LONGEST: Final = 256
@@ -20,12 +21,19 @@ _PASSES: Final = 2
 _LANES: Final = 1
 _AT_ONCE: Final = 3
 _WAIT_SECONDS: Final = 3.0
+_COMMON_ONLY: Final = KnownPasswords()
 
 
 class PasswordLengthRefused(Malformed):
     code = "password-length"
     sentence = _("That password is too short or too long.")
     remedy = _("Take at least %(shortest)s and at most %(longest)s characters; several words are good.")
+
+
+class PasswordKnown(Malformed):
+    code = "password-known"
+    sentence = _("Others know that password: attackers try it first.")
+    remedy = _("Take one that stands in no list, such as several words that do not belong together.")
 
 
 class PasswordsBusy(Unavailable):
@@ -38,15 +46,21 @@ class PasswordsBusy(Unavailable):
 class Argon2Passwords:
     """Hashes and verifies. Each hash takes 19 MiB for about 20 ms of a core, hence the bound."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: KnownPasswords = _COMMON_ONLY) -> None:
+        self._known = known
         self._hasher = PasswordHasher(time_cost=_PASSES, memory_cost=_MEMORY_KIB, parallelism=_LANES)
         self._places = BoundedSemaphore(_AT_ONCE)
         self._nobody = self._hasher.hash(secrets.token_urlsafe(16))
 
     def hash(self, password: str) -> str:
-        """Return the hash of a new password; raises PasswordLengthRefused."""
+        """Return the hash of a new password.
+
+        Raises PasswordLengthRefused, PasswordKnown or StolenPasswordsUnreadable.
+        """
         if not SHORTEST <= len(password) <= LONGEST:
             raise PasswordLengthRefused(shortest=SHORTEST, longest=LONGEST)
+        if self._known.hold(password):
+            raise PasswordKnown
         with self._place():
             return self._hasher.hash(password)
 

@@ -28,7 +28,9 @@ from app.web.words import Said, translated
 
 bp = Blueprint("admin_people", __name__, url_prefix="/admin/people")
 
-_BESIDE: Final[ReadOnly[str, str]] = MappingProxyType({"already-there": "username", "password-length": "password"})
+_BESIDE: Final[ReadOnly[str, str]] = MappingProxyType(
+    {"already-there": "username", "password-length": "password", "password-known": "password"}
+)
 _SECRETS: Final = frozenset({"password"})
 _SOME_GROUPS: Final = 50
 

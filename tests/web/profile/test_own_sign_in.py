@@ -184,6 +184,13 @@ def test_a_short_password_is_refused_beside_its_field(alice: Visitor) -> None:
     assert "at least 12" in Page(answer.text).words
 
 
+def test_a_password_that_others_know_is_refused_beside_its_field(alice: Visitor) -> None:
+    answer = alice.post("/profile/password", alice.token() | {"password": "1qaz2wsx3edc"})
+
+    assert answer.status_code == 400
+    assert "attackers try it first" in Page(answer.text).words
+
+
 def test_a_page_that_needs_a_proof_comes_back_after_it(alice: Visitor) -> None:
     given = alice.token() | {"return_to": "/profile", "proof_password": PASSWORD, "proof_ways": "password"}
 
