@@ -1,0 +1,50 @@
+"""What one process is told counts for every other at the very next click."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+
+from app.demo.aws import EmbeddedAws
+from app.factory import create_app
+from app.settings import Settings, load
+from app.storage.engine import Database
+from tests.click.joined import DEVELOPER
+from tests.oidc.conftest import Caller
+from tests.oidc.test_logout import told
+
+
+@pytest.fixture
+def twin(dora: Caller) -> Iterator[Flask]:
+    """Another process of dora's portal: only the database is the same."""
+    database = Database(url=f"sqlite:///{dora.portal.database_file}")
+    yield create_app(load(Settings), database=database)
+    database.close()
+
+
+def log_out_at_the_provider(dora: Caller) -> None:
+    assert told(dora, dora.provider.logout_token()).status_code == 200
+
+
+def disable_in_the_portal(dora: Caller) -> None:
+    added = [entry for entry in dora.portal.ledger.events() if entry.action == "person:added"]
+    assert added[-1].person_id is not None
+    with dora.portal.changing() as change:
+        change.disable_person(added[-1].person_id, datetime.now(UTC))
+
+
+@pytest.mark.parametrize("end", [log_out_at_the_provider, disable_in_the_portal])
+def test_whose_sign_in_ends_in_one_process_opens_nothing_in_another(
+    dora: Caller, twin: Flask, aws: EmbeddedAws, end: Callable[[Caller], None]
+) -> None:
+    dora.sign_in()
+    dora.visitor.client.application = twin
+    click = {"role_arn": DEVELOPER} | dora.visitor.token()
+
+    end(dora)
+    answer = dora.visitor.post("/console", click)
+
+    assert answer.status_code == 401
+    assert "your sign-in has ended" in answer.text
+    assert aws.seen == []
