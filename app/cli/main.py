@@ -23,6 +23,7 @@ _PLACES: Final[Mapping[str, str]] = MappingProxyType(
         "admin": "app.cli.people",
         "db": "app.cli.database",
         "demo": "app.cli.demo",
+        "doctor": "app.cli.doctor",
         "export": "app.cli.export",
         "import": "app.cli.imports",
         "ledger": "app.cli.ledger",

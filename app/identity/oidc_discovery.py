@@ -33,6 +33,7 @@ class Facts:
     token_endpoint: str
     userinfo_endpoint: str | None
     end_session_endpoint: str | None
+    keys_address: str
     names_itself: bool
     posts_secret: bool
     keys: tuple[SigningKey, ...]
@@ -95,15 +96,17 @@ class Discovery:
         client = self._client
         with requests.Session() as http:
             prepare(http, client, deadline)
-            document = call(http, "GET", f"{client.issuer.rstrip('/')}/.well-known/openid-configuration", client)
+            document = call(http, "GET", discovery_url(client), client)
             if document.get("issuer") != client.issuer:
                 raise ProviderMisnamed(provider=client.way.label)
-            key_set = call(http, "GET", self._address(document, "jwks_uri"), client)
+            keys_address = self._address(document, "jwks_uri")
+            key_set = call(http, "GET", keys_address, client)
         return Facts(
             authorization_endpoint=self._address(document, "authorization_endpoint"),
             token_endpoint=self._address(document, "token_endpoint"),
             userinfo_endpoint=self._find_address(document, "userinfo_endpoint"),
             end_session_endpoint=self._find_address(document, "end_session_endpoint"),
+            keys_address=keys_address,
             names_itself=document.get("authorization_response_iss_parameter_supported") is True,
             posts_secret=_takes_only_post(document.get("token_endpoint_auth_methods_supported")),
             keys=tuple(_signing_keys(key_set.get("keys"))),
@@ -122,6 +125,11 @@ class Discovery:
             return None
         safe = urlsplit(url).scheme in {"https", urlsplit(self._client.issuer).scheme}
         return url if safe else None
+
+
+def discovery_url(client: OidcClient) -> str:
+    """Return where a provider tells of itself. Source: OpenID Connect Discovery 1.0, section 4."""
+    return f"{client.issuer.rstrip('/')}/.well-known/openid-configuration"
 
 
 def _takes_only_post(supported: object) -> bool:

@@ -112,6 +112,20 @@ def call(
     body: Mapping[str, object] | None = None,
 ) -> dict[str, object]:
     """Return the JSON object of an answer; raises ProviderUnavailable."""
+    answer = answer_of(http, method, url, client, bearer=bearer, body=body)
+    return json_object(answer.content, client)
+
+
+def answer_of(
+    http: requests.Session,
+    method: str,
+    url: str,
+    client: OidcClient,
+    *,
+    bearer: str | None = None,
+    body: Mapping[str, object] | None = None,
+) -> requests.Response:
+    """Return an answer that is 200; raises ProviderUnavailable."""
     proxy = client.proxy_for(url)
     headers = {"Accept": "application/json"} | ({"Authorization": f"Bearer {bearer}"} if bearer else {})
     try:
@@ -128,7 +142,7 @@ def call(
         raise failure_of(error, client) from error
     if answer.status_code != 200:
         raise ProviderBroken(provider=client.way.label, what=f"HTTP {answer.status_code}")
-    return json_object(answer.content, client)
+    return answer
 
 
 def json_object(text: bytes, client: OidcClient) -> dict[str, object]:

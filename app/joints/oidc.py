@@ -11,6 +11,7 @@ from app.settings import Settings
 
 if TYPE_CHECKING:
     from app.identity.oidc import OidcProvider
+    from app.identity.oidc_checkup import OidcCheckup
 
 
 def oidc_providers_of(settings: Settings, *, clock: Callable[[], datetime]) -> "dict[str, OidcProvider]":
@@ -21,6 +22,15 @@ def oidc_providers_of(settings: Settings, *, clock: Callable[[], datetime]) -> "
     from app.identity.oidc import OidcProvider  # noqa: PLC0415 - an optional part
 
     return {name: OidcProvider(_client(name, one, settings), clock=clock) for name, one in settings.oidc.items()}
+
+
+def oidc_checkups_of(settings: Settings, *, clock: Callable[[], datetime]) -> "list[OidcCheckup]":
+    """Build what looks over each provider; reaches none of them yet."""
+    if not settings.oidc:
+        return []
+    from app.identity.oidc_checkup import OidcCheckup  # noqa: PLC0415 - an optional part, as above
+
+    return [OidcCheckup(_client(name, one, settings), clock=clock) for name, one in settings.oidc.items()]
 
 
 def _client(name: str, one: OidcSettings, settings: Settings) -> OidcClient:

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import RSAKey
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
 from tests.fixtures.ports import free_port
@@ -48,6 +48,7 @@ class Provider:
     asked: list[str] = field(default_factory=list)
     sent: list[Json] = field(default_factory=list)
     nonce: str = ""
+    date: str | None = None
 
     def authorize(self, url: str) -> dict[str, str]:
         """Take a browser's request, and return what its way back carries."""
@@ -165,7 +166,11 @@ def running(key: RSAKey) -> Iterator[Provider]:
     def application(environ: Any, start_response: Any) -> Any:  # Any: WSGI
         return provider.answer(Request(environ))(environ, start_response)
 
-    server = make_server("127.0.0.1", port, application, threaded=True)
+    class Handler(WSGIRequestHandler):
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return provider.date or super().date_time_string(timestamp)
+
+    server = make_server("127.0.0.1", port, application, threaded=True, request_handler=Handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:

@@ -1,0 +1,95 @@
+"""Looks a provider over, as the portal would use it: certificates, discovery document, keys, clock."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+import requests
+from joserfc.jwk import RSAKey
+
+from app.domain.checkups import CERTIFICATE_LASTS, CertificateEnds, HostClockOff, NoFittingKey, Well
+from app.domain.oidc import ProviderWay
+from app.domain.provider_refusals import ProviderBroken, ProviderUnavailable
+from app.domain.words import _
+from app.identity.certificates import certificate_ends, host_of
+from app.identity.oidc_client import OidcClient
+from app.identity.oidc_discovery import Discovery, Facts, SigningKey, discovery_url
+from app.identity.oidc_tokens import LEEWAY
+from app.identity.oidc_wire import Deadline, answer_of, prepare
+
+_RSA: Final = frozenset({"RS256", "PS256"})
+
+
+class OidcCheckup:
+    """Looks over one provider; signs nobody in, and sends no secret."""
+
+    def __init__(self, client: OidcClient, *, clock: Callable[[], datetime]) -> None:
+        self._client = client
+        self._clock = clock
+
+    @property
+    def way(self) -> ProviderWay:
+        """Which provider it is about."""
+        return self._client.way
+
+    def findings(self) -> Iterator[Well | ProviderUnavailable]:
+        """Yield what is found, one after the other; after what makes the rest pointless it ends."""
+        try:
+            yield from self._certificate(self._client.issuer)
+            facts = Discovery(self._client).facts(self._deadline())
+            yield Well(_("The discovery document and its keys can be read: %(keys)s keys."), {"keys": len(facts.keys)})
+            yield self._keys(facts)
+            yield self._its_clock()
+            for url in self._further(facts):
+                yield from self._certificate(url)
+        except ProviderUnavailable as trouble:
+            yield trouble
+
+    def _deadline(self) -> Deadline:
+        return Deadline(self._client.timeout)
+
+    def _certificate(self, url: str) -> Iterator[Well | ProviderUnavailable]:
+        """Say until when a certificate is good; there is none on loopback without TLS."""
+        if not url.startswith("https://"):
+            return
+        ends = certificate_ends(url, self._client)
+        values = {"host": host_of(url), "date": ends.date().isoformat()}
+        days = (ends - self._clock()).days
+        if days < CERTIFICATE_LASTS:
+            yield CertificateEnds(days=days, **values)
+        else:
+            yield Well(_("The certificate of %(host)s is trusted, and good until %(date)s."), values)
+
+    def _keys(self, facts: Facts) -> Well | ProviderUnavailable:
+        algorithms = self._client.algorithms
+        named = ", ".join(algorithms)
+        if not any(_fits(key, algorithm) for key in facts.keys for algorithm in algorithms):
+            return NoFittingKey(provider=self.way.label, algorithms=named)
+        return Well(_("There is a key for the algorithms that are set: %(algorithms)s."), {"algorithms": named})
+
+    def _its_clock(self) -> Well | ProviderUnavailable:
+        """Compare clocks by the `Date` of an answer. Source: RFC 9110, section 6.6.1."""
+        with requests.Session() as http:
+            prepare(http, self._client, self._deadline())
+            answer = answer_of(http, "GET", discovery_url(self._client), self._client)
+        try:
+            apart = abs((parsedate_to_datetime(answer.headers["Date"]) - self._clock()).total_seconds())
+        except (KeyError, ValueError, TypeError) as error:
+            raise ProviderBroken(provider=self.way.label, what="no Date in its answer") from error
+        if apart > LEEWAY:
+            return HostClockOff(provider=self.way.label, minutes=round(apart / 60))
+        return Well(_("Its clock and this machine's agree."))
+
+    def _further(self, facts: Facts) -> tuple[str, ...]:
+        """Return one address of each further host that the portal itself reaches."""
+        reached = (facts.token_endpoint, facts.keys_address, facts.userinfo_endpoint, self._client.graph_url)
+        by_host = {host_of(url): url for url in reached if url is not None}
+        by_host.pop(host_of(self._client.issuer), None)
+        return tuple(by_host.values())
+
+
+def _fits(key: SigningKey, algorithm: str) -> bool:
+    if isinstance(key, RSAKey):
+        return algorithm in _RSA
+    return algorithm == "ES256" and key.curve_name == "P-256"
