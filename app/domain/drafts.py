@@ -68,6 +68,13 @@ class ProposalDecided(Conflict):
     who = AN_ADMIN
 
 
+class UnreadableProposal(Conflict):
+    code = "unreadable-proposal"
+    sentence = _("This version of Doorstep cannot read what this proposal would change.")
+    remedy = _("Reject it, and propose the change once more.")
+    who = AN_ADMIN
+
+
 class NotYourProposal(NotPermitted):
     code = "not-your-proposal"
     sentence = _("Only who made a proposal takes it back.")
@@ -142,12 +149,16 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """A draft that waits for a second admin, or that one has decided on."""
+    """A draft that waits for a second admin, or that one has decided on.
+
+    One whose stored form cannot be read is not readable: its draft is empty, and it is only rejected or withdrawn.
+    """
 
     id: UUID
     draft: Draft
     made_at: datetime
     made_by: Actor
+    is_readable: bool = True
     state: ProposalState = "open"
     decided_at: datetime | None = None
     decided_by: Actor | None = None

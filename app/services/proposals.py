@@ -15,6 +15,7 @@ from app.domain.drafts import (
     ProposalDecided,
     ProposalState,
     Thing,
+    UnreadableProposal,
 )
 from app.domain.fingerprints import fingerprint_of_effects
 from app.domain.ledger import Action
@@ -45,14 +46,16 @@ class Proposals:
         """Let a proposal of somebody else take effect, and return the things as they are then.
 
         `shown` is the fingerprint of the effects that the admin looked at: while they did, somebody may have joined a
-        group that the proposal maps. Raises NoSuchProposal, ProposalDecided, OwnProposal, NotWhatWasShown,
-        ChangeReasonMissing, StaleEdit, AlreadyThere, AccessTestsBroken, LastAdmin or StorageUnavailable, and then
-        nothing is stored.
+        group that the proposal maps. Raises NoSuchProposal, ProposalDecided, OwnProposal, UnreadableProposal,
+        NotWhatWasShown, ChangeReasonMissing, StaleEdit, AlreadyThere, AccessTestsBroken, LastAdmin or
+        StorageUnavailable, and then nothing is stored.
         """
         with self._changes.change(by=admin) as change:
             proposal = _open_proposal(change, proposal_id)
             if proposal.made_by == admin.actor:
                 raise OwnProposal
+            if not proposal.is_readable:
+                raise UnreadableProposal
             # Within the change: nobody else changes anything meanwhile.
             if fingerprint_of_effects(self._drafts.preview(admin, proposal.draft).effects) != shown:
                 raise NotWhatWasShown

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from collections.abc import Mapping as ReadOnly
 from datetime import datetime
 from functools import partial
-from typing import Any, cast  # Any: the columns of a row
+from types import MappingProxyType
+from typing import Any, Final, cast  # Any: the columns of a row
 from uuid import UUID
 
 from sqlalchemy import Connection, select
@@ -13,6 +14,7 @@ from app.domain.accounts import Account, Role
 from app.domain.drafts import Draft, Revision, Thing, ThingKind
 from app.domain.ledger import Plain
 from app.domain.mappings import Mapping
+from app.domain.refusals import Malformed
 from app.storage import rows
 from app.storage.admin_tables import selector
 from app.storage.revisions import columns_as_stored, keeps_unknown
@@ -21,6 +23,11 @@ from app.storage.tables import account, mapping, role
 
 _MOMENTS = frozenset({"valid_from", "valid_until", "disabled_at"})
 _IDS = frozenset({"id", "subject_id", "account_row_id"})
+_NO_ACCOUNTS: Final[ReadOnly[UUID, Account]] = MappingProxyType({})
+
+
+class UnreadableDraft(ValueError):
+    """A stored draft is written in a way that this version does not read, or speaks of what is not there."""
 
 
 def draft_to_store(connection: Connection, draft: Draft) -> list[Plain]:
@@ -29,18 +36,37 @@ def draft_to_store(connection: Connection, draft: Draft) -> list[Plain]:
 
 
 def draft_of(connection: Connection, stored: Plain, reason: str) -> Draft:
-    """Return the draft again."""
-    read = [cast("dict[str, Any]", each) for each in cast("list[Plain]", stored)]
-    return Draft(tuple(_revision_of(connection, each) for each in read), reason)
+    """Return the draft again; raises UnreadableDraft."""
+    # A role may be in an account that the same draft adds: such a one is in no table until the draft is saved.
+    accounts: dict[UUID, Account] = {}
+    revisions = []
+    try:
+        for each in cast("list[dict[str, Any]]", stored):
+            revision = _revision_of(connection, each, accounts)
+            revisions.append(revision)
+            if isinstance(revision.after, Account):
+                accounts[revision.after.id] = revision.after
+    except (AttributeError, LookupError, Malformed, TypeError, ValueError) as error:
+        raise UnreadableDraft from error
+    return Draft(tuple(revisions), reason)
 
 
-def thing_of(connection: Connection, kind: ThingKind, version: int, body: ReadOnly[str, Any]) -> Thing:
-    """Return what the body of a version says; a selector and an account are looked up, for they have their own rows."""
+def thing_of(
+    connection: Connection,
+    kind: ThingKind,
+    version: int,
+    body: ReadOnly[str, Any],
+    accounts: ReadOnly[UUID, Account] = _NO_ACCOUNTS,
+) -> Thing:
+    """Return what the body of a version says.
+
+    A selector has a row of its own and is looked up, and so is the account of a role, unless it is among `accounts`.
+    """
     columns = {name: _column(name, value) for name, value in body.items()} | {"version": version}
     if kind == "account":
         return rows.account_of(_row(account, columns))
     if kind == "role":
-        return _role_of(connection, columns)
+        return _role_of(connection, columns, accounts)
     return _mapping_of(connection, columns)
 
 
@@ -65,19 +91,21 @@ def _to_store(thing: Thing, columns_of: Callable[[Mapping], dict[str, Any]]) -> 
     return told
 
 
-def _revision_of(connection: Connection, stored: dict[str, Any]) -> Revision:
+def _revision_of(connection: Connection, stored: dict[str, Any], accounts: ReadOnly[UUID, Account]) -> Revision:
     kind = cast("ThingKind", stored["kind"])
     before = stored["before"]
     return Revision(
-        None if before is None else _thing_in_proposal(connection, kind, before),
-        _thing_in_proposal(connection, kind, stored["after"]),
+        None if before is None else _thing_in_proposal(connection, kind, before, accounts),
+        _thing_in_proposal(connection, kind, stored["after"], accounts),
     )
 
 
-def _thing_in_proposal(connection: Connection, kind: ThingKind, stored: dict[str, Any]) -> Thing:
+def _thing_in_proposal(
+    connection: Connection, kind: ThingKind, stored: dict[str, Any], accounts: ReadOnly[UUID, Account]
+) -> Thing:
     told = stored.get("selector")
     if told is None:
-        return thing_of(connection, kind, stored["version"], stored["body"])
+        return thing_of(connection, kind, stored["version"], stored["body"], accounts)
     columns = {name: _column(name, value) for name, value in stored["body"].items()} | {"version": stored["version"]}
     row = (*_row(mapping, columns), UUID(columns["target_id"]), told["pattern"], told["accounts"])
     return rows.mapping_of(row)
@@ -92,11 +120,18 @@ def _mapping_of(connection: Connection, columns: dict[str, Any]) -> Mapping:
     return rows.mapping_of((*_row(mapping, columns), *found))
 
 
-def _role_of(connection: Connection, columns: dict[str, Any]) -> Role:
-    statement = select(*rows.ACCOUNT_COLUMNS).where(account.c.id == columns["account_row_id"])
-    its_account = rows.account_of(connection.execute(statement).one())
+def _role_of(connection: Connection, columns: dict[str, Any], accounts: ReadOnly[UUID, Account]) -> Role:
+    id_ = columns["account_row_id"]
+    its_account = accounts.get(id_) or _stored_account(connection, id_)
     values = tuple(columns.get(column.name) for column in role.c if column is not role.c.account_row_id)
     return rows.role_of(values, its_account)
+
+
+def _stored_account(connection: Connection, id_: UUID) -> Account:
+    row = connection.execute(select(*rows.ACCOUNT_COLUMNS).where(account.c.id == id_)).one_or_none()
+    if row is None:
+        raise LookupError(f"there is no account with the row id {id_}")
+    return rows.account_of(row)
 
 
 def _row(table: Any, columns: ReadOnly[str, Any]) -> tuple[Any, ...]:  # Any: a Table, whose columns are of any type.

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from app.domain.drafts import Proposal
+from app.domain.drafts import Draft, Proposal
 from app.domain.ledger import Actor
 from app.storage.admin_tables import proposal
-from app.storage.bodies import draft_of, draft_to_store
+from app.storage.bodies import UnreadableDraft, draft_of, draft_to_store
 from app.storage.engine import Database
 
 PAGE: Final = 50
@@ -81,9 +81,11 @@ def decide_proposal(connection: Connection, decided: Proposal) -> bool:
 
 def _proposal_of(connection: Connection, row: Row[Any]) -> Proposal:
     decided_by = None if row.decided_by is None else Actor(row.decided_by_kind, row.decided_by)
+    draft = _draft_in(connection, row)
     return Proposal(
         id=row.id,
-        draft=draft_of(connection, row.body, row.reason),
+        draft=draft or Draft((), row.reason),
+        is_readable=draft is not None,
         made_at=row.made_at,
         made_by=Actor(row.made_by_kind, row.made_by),
         state=row.state,
@@ -91,3 +93,11 @@ def _proposal_of(connection: Connection, row: Row[Any]) -> Proposal:
         decided_by=decided_by,
         decision_reason=row.decision_reason,
     )
+
+
+def _draft_in(connection: Connection, row: Row[Any]) -> Draft | None:
+    """Return the draft of a proposal; None for one that cannot be read, which must not keep the others from anybody."""
+    try:
+        return draft_of(connection, row.body, row.reason)
+    except UnreadableDraft:
+        return None

@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import update
 
 from app.domain.admins import Admin, NotAnAdmin
+from app.domain.arns import AccountId, RoleArn
 from app.domain.drafts import (
     NotWhatWasShown,
     NotYourProposal,
@@ -13,6 +15,7 @@ from app.domain.drafts import (
     ProposalDecided,
     Revision,
     StaleEdit,
+    UnreadableProposal,
     added,
     changed,
     disabled,
@@ -20,6 +23,7 @@ from app.domain.drafts import (
 from app.domain.fingerprints import fingerprint_of_effects
 from app.domain.selectors import AccountSet
 from app.joints.editing import Editing, editing_of
+from app.storage.admin_tables import proposal as table
 from app.storage.engine import Database
 from app.storage.ids import new_id
 from app.storage.ledger import LedgerStore
@@ -56,6 +60,33 @@ def test_a_proposal_is_kept_as_it_was_made(company: Company, database: Database,
 
     assert isinstance(proposal, Proposal)
     assert ProposalStore(database=database).find(proposal.id) == proposal
+
+
+def test_a_proposal_may_add_an_account_and_a_role_in_it(company: Company, database: Database) -> None:
+    editing = editing_of(database, second_approval=True, clock=lambda: NOW)
+    account = replace(company.account, id=new_id(), account_id=AccountId.parse("920000000000"))
+    arn = RoleArn.parse("arn:aws:iam::920000000000:role/Admin")
+    role = replace(company.reader, id=new_id(), account=account, role_arn=arn)
+
+    proposal = editing.drafts.save(ROOT, drafted(added(account), added(role)))
+
+    assert ProposalStore(database=database).still_open() == (proposal,)
+
+
+def test_a_proposal_that_cannot_be_read_is_rejected_like_another(company: Company, database: Database) -> None:
+    editing = editing_of(database, second_approval=True, clock=lambda: NOW)
+    bob, odd = admin_named(database, company.bob), _proposed(editing, company, admin_named(database, company.alice))
+    body: list[object] = [{"kind": "role", "before": None, "after": {"version": 1, "body": {}}}]
+    with database.write() as connection:
+        connection.execute(update(table).where(table.c.id == odd.id).values(body=body))
+
+    (waiting,) = ProposalStore(database=database).still_open()
+    with pytest.raises(UnreadableProposal):
+        approved(editing, bob, odd)
+    editing.proposals.reject(bob, odd.id, "nobody can read it")
+
+    assert not waiting.is_readable
+    assert ProposalStore(database=database).count_open() == 0
 
 
 def test_the_operator_may_do_without_a_second_admin_with_a_reason(company: Company, database: Database) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from app.domain.drafts import LONGEST_REASON, Draft, NoSuchProposal, Proposal, StaleEdit
+from app.domain.drafts import LONGEST_REASON, Draft, NoSuchProposal, Proposal, StaleEdit, UnreadableProposal
 from app.domain.fingerprints import fingerprint_of_effects
 from app.domain.naming import Names
 from app.domain.refusals import Conflict, Malformed, NotPermitted, Refusal
@@ -26,6 +26,7 @@ from app.web.words import gettext, translated
 
 bp = Blueprint("admin_proposals", __name__, url_prefix="/admin/proposals")
 _MOST_WORDS: Final = 5
+_UNREADABLE: Final = UnreadableProposal.sentence
 _STATES: Final = (
     ("open", _("open")),
     ("approved", _("approved")),
@@ -55,6 +56,7 @@ class ProposalRow:
     decided_by: str
     decided_at: str
     decision_reason: str
+    is_readable: bool
 
 
 @bp.get("")
@@ -115,7 +117,8 @@ def _found(proposal_id: UUID) -> Proposal:
 
 def _page(proposal: Proposal, sent: Posted, refusal: Refusal | None = None) -> str:
     auditor = current_auditor()
-    preview = portal().drafts.preview(auditor, proposal.draft) if proposal.state == "open" else None
+    can_be_weighed = proposal.state == "open" and proposal.is_readable
+    preview = portal().drafts.preview(auditor, proposal.draft) if can_be_weighed else None
     return render_template(
         "admin/proposals/proposal.html",
         row=_row(proposal, _names_of((proposal,)), most=PAGE_SIZE),
@@ -142,7 +145,7 @@ def _row(proposal: Proposal, names: Names, *, most: int = _MOST_WORDS) -> Propos
     revisions = proposal.draft.revisions
     return ProposalRow(
         id=proposal.id,
-        words=tuple(thing_in_words(one.after, names) for one in revisions[:most]),
+        words=tuple(thing_in_words(one.after, names) for one in revisions[:most]) or (gettext(_UNREADABLE),),
         more=max(0, len(revisions) - most),
         made_by=actor_in_words(proposal.made_by, names),
         made_at=moment_in_words(proposal.made_at),
@@ -152,6 +155,7 @@ def _row(proposal: Proposal, names: Names, *, most: int = _MOST_WORDS) -> Propos
         decided_by=actor_in_words(proposal.decided_by, names) if proposal.decided_by else "",
         decided_at=moment_in_words(proposal.decided_at) if proposal.decided_at else "",
         decision_reason=proposal.decision_reason or "",
+        is_readable=proposal.is_readable,
     )
 
 

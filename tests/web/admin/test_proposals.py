@@ -3,10 +3,13 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
+from app.storage.admin_tables import proposal
 from tests.web.admin.mapping_forms import previewed, saved_from
 from tests.web.pages import Page
 from tests.web.visitor import Visitor
@@ -114,6 +117,18 @@ def test_oliver_sees_proposals_and_decides_nothing(first: Visitor, careful: Worl
 
     assert "1 person gains" in oliver.page(path).words
     assert sent(oliver, path, oliver.token(), "approve").status_code == 403
+
+
+def test_one_that_cannot_be_read_keeps_nobody_from_the_others(first: Visitor, second: Visitor, careful: World) -> None:
+    good, odd = (saved_from(first, previewed(first, **CHARLIE, **ROLE)).headers["Location"] for _each in range(2))
+    with careful.database.write() as connection:
+        connection.execute(update(proposal).where(proposal.c.id == UUID(odd.rpartition("/")[2])).values(body=[{}]))
+
+    assert "Developer" in second.page("/admin/proposals").words
+    assert "This version of Doorstep cannot read what this proposal would change." in second.page(odd).words
+    assert decided(second, odd, "approve").status_code == 409
+    assert decided(second, odd, "reject").status_code == 303
+    assert decided(second, good, "approve").status_code == 303
 
 
 def test_an_unknown_proposal_is_not_found(first: Visitor) -> None:
