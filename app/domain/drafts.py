@@ -142,6 +142,14 @@ class Draft:
         things = [thing for one in self.revisions for thing in (one.before, one.after)]
         return any(isinstance(thing, Mapping) and thing.target_kind == "portal" for thing in things)
 
+    @property
+    def only_takes_away(self) -> bool:
+        """Whether nobody can gain by it: it disables accounts, roles and mappings that allow something."""
+        return all(
+            one.kind == "disabled" and not (isinstance(one.after, Mapping) and one.after.effect == "deny")
+            for one in self.revisions
+        )
+
     def with_reason(self) -> "Draft":
         """Return the draft with its reason as it is kept; raises ChangeReasonMissing."""
         return replace(self, reason=parse_reason(self.reason))

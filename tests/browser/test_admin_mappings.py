@@ -112,8 +112,8 @@ def test_a_stale_edit_shows_both_versions_and_keeps_what_was_typed(open_page: Op
     mine.get_by_role("button", name="See who gains and who loses").click()
 
     expect(mine.get_by_role("heading", name="Somebody changed this while you were editing it.")).to_be_visible()
-    expect(mine.get_by_role("row", name="MFA differs yes no")).to_be_visible()
-    expect(mine.get_by_role("row", name="Reason required differs no yes")).to_be_visible()
+    expect(mine.get_by_role("row", name="MFA they changed it no yes no")).to_be_visible()
+    expect(mine.get_by_role("row", name="Reason required you changed it no no yes")).to_be_visible()
     assert axe(mine) == []
     mine.get_by_role("button", name="Go on editing yours").click()
     expect(mine.get_by_label("A reason has to be given when the console is opened")).to_be_checked()

@@ -96,3 +96,11 @@ def test_a_decision_adds_who_when_and_why_and_leaves_the_draft_alone(state: Prop
     assert (decided.state, decided.decided_at, decided.decided_by, decided.decision_reason) == (state, NOW, BOB, "fine")
     assert (decided.id, decided.draft, decided.made_by) == (PROPOSAL.id, PROPOSAL.draft, ADA)
     assert (PROPOSAL.state, PROPOSAL.decided_by) == ("open", None)
+
+
+def test_a_draft_only_takes_away_if_all_it_disables_allows_something() -> None:
+    deny = replace(MAPPING, effect="deny")
+
+    assert Draft((disabled(MAPPING, NOW), disabled(ACCOUNT, NOW)), "").only_takes_away
+    assert not Draft((disabled(MAPPING, NOW), disabled(deny, NOW)), "").only_takes_away
+    assert not Draft((disabled(ACCOUNT, NOW), added(MAPPING)), "").only_takes_away

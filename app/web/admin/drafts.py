@@ -21,14 +21,14 @@ from typing import Final, Protocol, TypeVar
 
 from flask import Response, make_response, render_template, url_for
 
-from app.domain.drafts import LONGEST_REASON, Draft, NotWhatWasShown, Proposal, Revision, StaleEdit, Thing
+from app.domain.drafts import LONGEST_REASON, Draft, NotWhatWasShown, Proposal, Revision, StaleEdit, Thing, ThingKind
 from app.domain.fingerprints import fingerprint_of
 from app.domain.refusals import Conflict, Malformed, Refusal
 from app.web.admin.door import current_admin
 from app.web.admin.effect_words import effect_sheet
 from app.web.admin.mapping_words import names_for
 from app.web.admin.reading import FieldErrors
-from app.web.admin.thing_words import compared, thing_in_words
+from app.web.admin.thing_words import compared, forked, thing_in_words
 from app.web.errors import status_of
 from app.web.forms import Fields, require_plain, text_of
 from app.web.redirects import see_other
@@ -36,6 +36,7 @@ from app.web.site import portal
 from app.web.words import translated
 
 LONGEST_FIELD: Final = 32_000
+_LONGEST_NUMBER: Final = 9
 OVERRIDE: Final = "preview_despite_tests"
 SHOWN: Final = "preview_shown"
 _NOT_CARRIED: Final = frozenset({"csrf_token", "step", OVERRIDE, SHOWN})
@@ -100,8 +101,8 @@ def require_version(current: AnyThing, version: str | None) -> AnyThing:
     return current
 
 
-def answer(sheet: Sheet) -> Response:
-    """Answer a form's POST by its step."""
+def answer(sheet: Sheet, *, unseen: bool = False) -> Response:
+    """Answer a form's POST by its step; `unseen`: a draft by which nobody can gain is saved without a preview."""
     if sheet.posted.step == "edit":
         return make_response(sheet.page({}))
     try:
@@ -110,6 +111,8 @@ def answer(sheet: Sheet) -> Response:
         return make_response(sheet.page(refused.errors), 400)
     except StaleEdit as stale:
         return _answer_stale(sheet, stale)
+    if unseen and draft.only_takes_away:
+        return save(sheet, draft)
     if sheet.posted.step != "save":
         return make_response(preview_page(sheet, draft))
     if sheet.posted.shown != fingerprint_of(draft):
@@ -153,7 +156,7 @@ def saved_path(thing: Thing) -> str:
     return url_for("admin_history.show_saved", kind=kind_of(thing), thing_id=thing.id, version=thing.version)
 
 
-def kind_of(thing: Thing) -> str:
+def kind_of(thing: Thing) -> ThingKind:
     """Return the kind of a thing, as addresses name it."""
     return Revision(None, thing).thing
 
@@ -166,7 +169,8 @@ def _answer_stale(sheet: Sheet, stale: StaleEdit) -> Response:
     except FieldErrors as refused:
         return make_response(sheet.page(refused.errors), 409)
     typed = next((one.after for one in revisions if one.after.id == current.id), None)
-    names = names_for([current] if typed is None else [current, typed])
+    began_with = _version_begun_with(sheet, current)
+    names = names_for(thing for thing in (current, typed, began_with) if thing is not None)
     page = render_template(
         "admin/stale.html",
         sheet=anew,
@@ -176,5 +180,16 @@ def _answer_stale(sheet: Sheet, stale: StaleEdit) -> Response:
         version=current.version,
         history=url_for("admin_history.show", kind=kind_of(current), thing_id=current.id),
         rows=compared(current, typed, names) if typed is not None else (),
+        fork=forked(began_with, current, typed, names) if typed is not None and began_with is not None else (),
+        began_with=began_with.version if began_with is not None else None,
     )
     return make_response(page, 409)
+
+
+def _version_begun_with(sheet: Sheet, current: Thing) -> Thing | None:
+    """Return the version that was edited, if the form says which."""
+    number = sheet.posted.fields.get("version", "")
+    if not (number.isascii() and number.isdigit() and len(number) <= _LONGEST_NUMBER):
+        return None
+    stored = portal().lists.histories.version(kind_of(current), current.id, int(number))
+    return stored.thing if stored else None

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from flask import Blueprint, Response, render_template, request, url_for
 
-from app.domain.histories import StoredVersion
+from app.domain.drafts import Draft
+from app.domain.histories import StoredVersion, undoing
 from app.domain.naming import Names
 from app.domain.words import _
-from app.web.admin.drafts import answer, posted, save
+from app.web.admin.drafts import answer, posted
 from app.web.admin.mapping_words import actor_in_words, names_for
 from app.web.admin.moments import moment_in_words
 from app.web.admin.saved_roles import roles_to_test
@@ -101,15 +102,15 @@ def show_saved(kind: str, thing_id: UUID) -> str:
         rows=tuple(_row(one, names) for one in versions[:_PAGE]),
         more=max(0, len(versions) - _PAGE),
         roles=roles_to_test((one.thing for one in versions), names),
+        is_undone_at_once=Draft(undoing(versions, portal().clock()), "").only_takes_away,
         undo_reason=gettext(_("Undone: %(reason)s")) % {"reason": (versions[0].reason or "")[:400]},
     )
 
 
 @bp.post("/<kind>/<uuid:thing_id>/undo")
 def undo(kind: str, thing_id: UUID) -> Response:
-    """Undo a save; where that cannot be, show why."""
-    sheet = UndoSheet(posted(request.form), kind_in(kind), thing_id)
-    return save(sheet, sheet.draft())
+    """Undo a save: at once where nobody can gain by that, and through a preview otherwise."""
+    return answer(UndoSheet(posted(request.form), kind_in(kind), thing_id), unseen=True)
 
 
 @bp.post("/<kind>/<uuid:thing_id>/restored")

@@ -28,6 +28,24 @@ class FieldRow:
         return self.left != self.right
 
 
+@dataclass(frozen=True, slots=True)
+class ForkRow:
+    """One field of a thing that two people changed: as both found it, and as each left it."""
+
+    label: str
+    was: str
+    theirs: str
+    yours: str
+
+    @property
+    def is_changed_by_them(self) -> bool:
+        return self.was != self.theirs
+
+    @property
+    def is_changed_by_you(self) -> bool:
+        return self.was != self.yours
+
+
 def thing_in_words(thing: Thing, names: Names) -> str:
     """Say what a thing is, in one line."""
     if isinstance(thing, Mapping):
@@ -51,6 +69,13 @@ def compared(left: Thing | None, right: Thing, names: Names) -> tuple[FieldRow, 
         for mine, theirs in fields
     ]
     return tuple(row for row in rows if row.left or row.right)
+
+
+def forked(was: Thing, theirs: Thing, yours: Thing, names: Names) -> tuple[ForkRow, ...]:
+    """Put what two people made of one version beside it, every field that says something in one of them."""
+    versions = [fields_of(thing, names) for thing in (was, theirs, yours)]
+    rows = [ForkRow(told[0][0], *(words for _label, words in told)) for told in zip(*versions, strict=True)]
+    return tuple(row for row in rows if row.was or row.theirs or row.yours)
 
 
 def changes_of(revision: Revision, names: Names) -> tuple[FieldRow, ...]:

@@ -79,7 +79,8 @@ class UndoSheet(_VersionSheet):
     endpoint = "admin_history.undo"
 
     def draft(self) -> Draft:
-        """Return the draft; raises NoSuchThing."""
+        """Return the draft; raises NoSuchThing or StaleEdit."""
+        self.current()
         together = saved_together(self.kind, self.thing_id, self.posted.fields.get("version"))
         return Draft(undoing(together, portal().clock()), reason_in(self.posted))
 

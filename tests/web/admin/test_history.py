@@ -54,6 +54,17 @@ def test_an_undo_after_somebody_saved_meanwhile_is_refused(ada: Visitor, history
     assert "Somebody changed this while you were editing it." in refused.text
 
 
+def test_an_undo_of_an_undo_shows_who_gains_before_it_counts(ada: Visitor) -> None:
+    saved = saved_from(
+        ada, previewed(ada, subject_kind="person", subject="charlie", target_kind="role", role="developer ticketing")
+    )
+
+    preview = undone(ada, undone(ada, saved))
+
+    assert "1 person gains" in Page(preview.text).words
+    assert saved_from(ada, preview, "needed after all").status_code == 303
+
+
 def test_an_undo_that_would_break_an_access_test_asks_first(ada: Visitor) -> None:
     saved = saved_from(
         ada, previewed(ada, subject_kind="person", subject="charlie", target_kind="role", role="developer ticketing")

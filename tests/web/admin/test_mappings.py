@@ -158,8 +158,8 @@ def test_a_stale_edit_shows_both_versions_and_keeps_what_was_typed(ada: Visitor,
 
     assert stale.status_code == 409
     assert "Somebody changed this while you were editing it." in stale.text
-    assert "MFA differs yes no" in Page(stale.text).words
-    assert "Longest console differs – 1 hour" in Page(stale.text).words
+    assert "MFA they changed it no yes no" in Page(stale.text).words
+    assert "Longest console you changed it – – 1 hour" in Page(stale.text).words
     fields = Page(stale.text).form_to("/admin/mappings").fields
     assert saved_from(ada, ada.post("/admin/mappings", fields | {"step": "preview"})).status_code == 303
 
