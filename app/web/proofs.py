@@ -25,7 +25,9 @@ _PASSKEY: Final = "proof_passkey"
 _TOKEN: Final = "proof_token"  # noqa: S105 - the name of a field, not a token
 _PASSWORD: Final = "proof_password"  # noqa: S105 - the name of a field, not a password
 _WAYS: Final = "proof_ways"
-_OURS: Final = frozenset({_CODE, _PASSWORD, _PASSKEY, _TOKEN, _WAYS, FIELD})
+# The one secret that a form of ours carries beside a proof: no page may hold it.
+_NEW_PASSWORD: Final = "password"  # noqa: S105 - the name of a field, not a password
+_NOT_KEPT: Final = frozenset({_CODE, _PASSWORD, _PASSKEY, _TOKEN, _WAYS, FIELD, _NEW_PASSWORD})
 
 
 def register(app: Flask) -> None:
@@ -73,11 +75,12 @@ def _given() -> Given:
 def _page(refusal: Refusal, ways: frozenset[str]) -> Response:
     is_post = request.method == "POST"
     factors = _factors() or Factors()
-    kept = [(name, value) for name, value in request.form.items(multi=True) if name not in _OURS]
+    kept = [(name, value) for name, value in request.form.items(multi=True) if name not in _NOT_KEPT]
     page = render_template(
         "proofs/ask.html",
         action=request.full_path.removesuffix("?") if is_post else "/proof",
         kept=kept if is_post else [("return_to", path_back())],
+        asks_password_anew=is_post and _NEW_PASSWORD in request.form,
         ways=ways,
         factors=factors,
         passkey=_asked(factors, ways),

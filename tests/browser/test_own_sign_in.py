@@ -119,10 +119,11 @@ def test_recovery_codes_are_a_file_to_keep(page: Page, own_door: Door) -> None:
     assert kept[-10:] == shown
 
 
-def test_a_password_is_changed_after_a_wrong_try_with_nothing_lost(page: Page, own_door: Door) -> None:
+def test_a_password_is_changed_after_a_wrong_try_though_no_page_holds_it(page: Page, own_door: Door) -> None:
     a_question_for_a_proof(page, own_door)
 
     page.get_by_label("Your current password").fill(own_door.password)
+    page.get_by_label("New password, once more").fill("quite another long one")
     page.get_by_role("button", name="Go on").click()
 
     expect(page.get_by_role("heading", name="Your sign-in")).to_be_visible()

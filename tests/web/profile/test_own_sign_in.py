@@ -41,12 +41,16 @@ def test_a_stolen_cookie_changes_nothing_without_the_password(alice: Visitor, wo
     world.clock.advance(timedelta(minutes=2))
     before = world.entries()
 
-    answer = alice.post(path, alice.token() | {"password": "typed and not to be lost"})
+    typed = {"note": "typed and not to be lost", "password": "for no page to hold"}
+
+    answer = alice.post(path, alice.token() | typed)
 
     form = Page(answer.text).form_to(path)
     assert answer.status_code == 403
     assert "Is it you?" in Page(answer.text).headings
-    assert form.fields["password"] == "typed and not to be lost"
+    assert form.fields["note"] == "typed and not to be lost"
+    assert "for no page to hold" not in answer.text
+    assert form.fields["password"] == ""
     assert world.entries() == before
 
 
@@ -65,7 +69,7 @@ def test_the_same_post_goes_on_with_the_password_and_under_another_token(alice: 
     assert told(world)[-1] == "proof:given"
 
 
-def test_a_wrong_password_asks_again_and_keeps_everything(alice: Visitor, world: World) -> None:
+def test_a_wrong_password_asks_again_and_for_the_new_one_as_well(alice: Visitor, world: World) -> None:
     world.clock.advance(timedelta(minutes=2))
     asked = Page(alice.post("/profile/password", alice.token() | {"password": "a new and long one"}).text)
 
@@ -74,7 +78,7 @@ def test_a_wrong_password_asks_again_and_keeps_everything(alice: Visitor, world:
     again = Page(answer.text)
     assert answer.status_code == 403
     assert "That does not prove that it is you." in again.words
-    assert again.form_to("/profile/password").fields["password"] == "a new and long one"
+    assert "Only the new password has to be typed again" in again.words
     assert "proof_password" in again.form_to("/profile/password").fields
     assert told(world)[-1] == "proof:refused"
 
