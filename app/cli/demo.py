@@ -15,8 +15,9 @@ import click
 import requests
 from pydantic import SecretStr
 
-from app.cli.sample import fill_in
-from app.cli.surroundings import embedded_aws, portal_environment
+from app.cli.sample import add_second_admin, fill_in
+from app.cli.surroundings import SECOND_APPROVAL, embedded_aws, portal_environment
+from app.domain.people import Username
 from app.domain.refusals import THE_OPERATOR, Unavailable
 from app.domain.words import _
 from app.joints.records import records_of
@@ -60,11 +61,13 @@ def demo(bind: str) -> None:
         aws.load(company)
         database_url = f"sqlite:///{folder}/doorstep.db"
         upgrade(database_url, report=lambda _line: None)
-        fill_in(records_of(DatabaseSettings(database_url=SecretStr(database_url))), company, password=PASSWORD)
+        records = records_of(DatabaseSettings(database_url=SecretStr(database_url), second_approval="no"))
+        fill_in(records, company, password=PASSWORD)
         public_url = f"http://localhost:{port}"
         environment = portal_environment(aws, folder=Path(folder), database_url=database_url, public_url=public_url)
+        second = add_second_admin(records) if environment.get(SECOND_APPROVAL) == "yes" else None
         log = Path(folder) / "portal.log"
-        _serve(bind, environment, log, welcome=lambda: _welcome(company, public_url, log))
+        _serve(bind, environment, log, welcome=lambda: _welcome(company, public_url, log, second))
 
 
 def _serve(bind: str, environment: Mapping[str, str], log: Path, *, welcome: Callable[[], None]) -> None:
@@ -110,10 +113,12 @@ def _require_free(host: str, port: int, bind: str) -> None:
         raise AddressInUse(bind=bind) from error
 
 
-def _welcome(company: "Company", public_url: str, log: Path) -> None:
+def _welcome(company: "Company", public_url: str, log: Path, second: Username | None) -> None:
     click.echo(f"\n  {company.name} is open at {public_url}\n\n  Everybody's password: {PASSWORD}\n")
     for person in company.people:
         click.echo(f"    {person.username}\n      {person.about}")
+    if second:
+        click.echo(f"\n  Changes need a second admin: {second} is one as well.")
     click.echo(f"\n  AWS is simulated. The portal's log: {log}\n  Ctrl-C ends the demo; nothing is kept.\n")
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.demo.company_values import Company, SampleMapping
 
 _DEMO: Final = Actor("operator", "demo")
+_SECOND_ADMIN: Final = Username("erin")
 
 
 def fill_in(records: Records, company: "Company", *, password: str) -> None:
@@ -38,6 +39,12 @@ def fill_in(records: Records, company: "Company", *, password: str) -> None:
     for person in company.people:
         if person.disabled:
             records.people.disable(Username.parse(person.username), actor=_DEMO)
+
+
+def add_second_admin(records: Records) -> Username:
+    """Make somebody else of the company an admin too: where two have to agree, one alone could change nothing."""
+    records.people.map_to_portal(_SECOND_ADMIN, "admin", actor=_DEMO)
+    return _SECOND_ADMIN
 
 
 def _add_catalogue(records: Records, company: "Company") -> None:

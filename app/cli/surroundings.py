@@ -1,4 +1,4 @@
-"""The environment of a portal in front of the embedded AWS: ordinary settings, and nothing of the caller's."""
+"""The environment of a portal in front of the embedded AWS: ordinary settings, and of the caller's only one."""
 
 import os
 import secrets
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from app.demo.company_values import Company
 
 NOTICE: Final = "AWS is simulated here: accounts, roles and consoles belong to a company that does not exist."
+SECOND_APPROVAL: Final = "DOORSTEP_SECOND_APPROVAL"
 _REGIONS: Final = ("eu-central-1", "us-gov-west-1")
 
 
@@ -56,13 +57,18 @@ def aws_environment(aws: "EmbeddedAws", *, folder: Path) -> dict[str, str]:
 
 def portal_environment(aws: "EmbeddedAws", *, folder: Path, database_url: str, public_url: str) -> dict[str, str]:
     """Return what serving a portal in front of the embedded AWS takes."""
-    return aws_environment(aws, folder=folder) | {
-        "DOORSTEP_DATABASE_URL": database_url,
-        "DOORSTEP_SECRET_KEY": secrets.token_urlsafe(48),
-        "DOORSTEP_PUBLIC_URL": public_url,
-        "DOORSTEP_CONSOLE_ORIGINS": aws.console_url,
-        "DOORSTEP_NOTICE": NOTICE,
-    }
+    asked = {SECOND_APPROVAL: os.environ[SECOND_APPROVAL]} if SECOND_APPROVAL in os.environ else {}
+    return (
+        aws_environment(aws, folder=folder)
+        | asked
+        | {
+            "DOORSTEP_DATABASE_URL": database_url,
+            "DOORSTEP_SECRET_KEY": secrets.token_urlsafe(48),
+            "DOORSTEP_PUBLIC_URL": public_url,
+            "DOORSTEP_CONSOLE_ORIGINS": aws.console_url,
+            "DOORSTEP_NOTICE": NOTICE,
+        }
+    )
 
 
 def _profiles(credentials: Mapping[str, tuple[str, str]]) -> str:
