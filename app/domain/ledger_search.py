@@ -9,7 +9,10 @@ from app.domain.ledger import Plain, StoredEvent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerFilter:
-    """What entries must have, all of it; None asks for nothing. `since` is the first moment, `until` the one after."""
+    """What entries must have, all of it; None asks for nothing. `since` is the first moment, `until` the one after.
+
+    An `action` that ends with a colon stands for every action of that kind.
+    """
 
     person_id: UUID | None = None
     account_id: str | None = None

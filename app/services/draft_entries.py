@@ -11,6 +11,7 @@ from app.domain.accounts import Account, Role
 from app.domain.drafts import Proposal, Revision
 from app.domain.ledger import Action, Actor, Event, Plain
 from app.domain.mappings import Mapping
+from app.domain.selectors import AccountSet
 
 _ACTIONS: Final[ReadOnly[tuple[str, str], Action]] = MappingProxyType(
     {
@@ -88,5 +89,14 @@ def _of_mapping(mapping: Mapping) -> dict[str, Plain]:
         "target": f"{mapping.target_kind}:{mapping.target_id}",
     }
     if mapping.selector is not None:
-        told["pattern"] = mapping.selector.pattern.text
+        told |= {"pattern": mapping.selector.pattern.text} | _of_accounts(mapping.selector.accounts)
     return told
+
+
+def _of_accounts(accounts: AccountSet) -> dict[str, Plain]:
+    """Return which accounts a selector takes: without this an entry says only how their roles are called."""
+    if accounts.kind == "tagged":
+        return {"accounts": accounts.kind, "tags": dict(accounts.tags)}
+    if accounts.kind == "listed":
+        return {"accounts": accounts.kind, "account_row_ids": [*sorted(map(str, accounts.ids))]}
+    return {"accounts": accounts.kind}

@@ -19,6 +19,8 @@ _EXPORTED_AT_ONCE: Final = 500
 _LEADING: Final = (
     "click_id", "access_key_id", "mapping_id", "person_id", "role_arn", "account_id", "outcome", "action",
 )  # fmt: skip
+# A kind of action, such as `mapping:`, has no index that goes on with the id: it is looked for in what others lead to.
+_KIND_ENDS: Final = ":"
 # An entry's id holds the time at which it was made, and `at` the time that a clock told a little earlier or later.
 _CLOCKS_APART: Final = timedelta(days=1)
 
@@ -95,9 +97,13 @@ class LedgerSearch:
 def _split(wanted: LedgerFilter) -> tuple[list[ColumnElement[bool]], _Conditions]:
     """Say what an index answers, and what is left to look for in what it leads to."""
     given: _Conditions = [
-        (name, operator.eq, getattr(wanted, name)) for name in _LEADING if getattr(wanted, name) is not None
+        (name, operator.eq, value)
+        for name in _LEADING
+        if (value := getattr(wanted, name)) is not None and not _is_kind(name, value)
     ]
     leading, rest = [_holds(ledger_event.c, one) for one in given[:1]], given[1:]
+    if wanted.action is not None and _is_kind("action", wanted.action):
+        rest.append(("action", _begins_with, wanted.action))
     if wanted.since is not None:
         leading.append(ledger_event.c.id >= _id_at(wanted.since - _CLOCKS_APART))
         rest.append(("at", operator.ge, wanted.since))
@@ -105,6 +111,14 @@ def _split(wanted: LedgerFilter) -> tuple[list[ColumnElement[bool]], _Conditions
         leading.append(ledger_event.c.id < _id_at(wanted.until + _CLOCKS_APART))
         rest.append(("at", operator.lt, wanted.until))
     return leading, rest
+
+
+def _is_kind(name: str, value: str | UUID) -> bool:
+    return name == "action" and str(value).endswith(_KIND_ENDS)
+
+
+def _begins_with(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
+    return column.startswith(text, autoescape=True)
 
 
 def _holds(columns: Any, condition: _Condition) -> ColumnElement[bool]:

@@ -42,7 +42,7 @@ FILTERS = st.builds(
     person_id=st.none() | st.sampled_from(PEOPLE),
     account_id=st.none() | st.sampled_from(ACCOUNTS),
     role_arn=st.none() | st.sampled_from(ROLES),
-    action=st.none() | st.sampled_from([action.value for action in ACTIONS]),
+    action=st.none() | st.sampled_from([*(action.value for action in ACTIONS), "console:", "con_ole:", "mapping:"]),
     outcome=st.none() | st.sampled_from(OUTCOMES),
     since=st.none() | st.sampled_from(MOMENTS),
     until=st.none() | st.sampled_from(MOMENTS),
@@ -165,4 +165,6 @@ def fits(entry: StoredEvent, wanted: LedgerFilter) -> bool:
     columns = asdict(entry)
     asked = {name: value for name, value in asdict(wanted).items() if value is not None}
     in_time = asked.pop("since", entry.at) <= entry.at and entry.at < asked.pop("until", entry.at + timedelta(1))
-    return in_time and all(columns[name] == value for name, value in asked.items())
+    action = asked.pop("action", entry.action)
+    of_a_kind = action.endswith(":") and entry.action.startswith(action)
+    return in_time and (of_a_kind or entry.action == action) and all(columns[name] == asked[name] for name in asked)

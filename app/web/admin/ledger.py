@@ -25,6 +25,8 @@ from app.web.site import portal, site
 # The downloads write an entry of their own, which a GET may: docs/decisions/0007-a-download-is-recorded.md.
 bp = Blueprint("admin_ledger", __name__, url_prefix="/admin")
 _LIST: Final = "/admin/ledger"
+_KINDS: Final = tuple(dict.fromkeys(f"{action.partition(':')[0]}:" for action in Action))
+_ACTIONS: Final = (*_KINDS, *(action.value for action in Action))
 _NOTHING: Final = LedgerPage((), None)
 
 
@@ -65,7 +67,7 @@ def list_events() -> Response:
         next_page=_LIST + query_of(form.wanted, before=str(page.before)) if page.before else None,
         active=_active(form.wanted),
         query=query_of(form.wanted),
-        actions=tuple(action.value for action in Action),
+        actions=_ACTIONS,
     )
     return make_response(body, 200 if form.is_usable else 400)
 

@@ -46,6 +46,16 @@ def test_ada_maps_charlie_and_undoes_it(ada: Visitor, world: World) -> None:
     ]
 
 
+def test_the_ledger_says_in_which_accounts_a_selector_takes_roles(ada: Visitor, world: World) -> None:
+    tagged = {"target_kind": "selector", "pattern": "*", "accounts_kind": "tagged", "tags": "env=prod"}
+
+    saved_from(ada, previewed(ada, **CHARLIE, **tagged))
+
+    assert '"accounts":"tagged"' in world.entries()[-1].body
+    assert '"tags":{"env":"prod"}' in world.entries()[-1].body
+    assert "mapping:added" in ada.page("/admin/ledger?action=mapping:&person_id=charlie").words
+
+
 def test_the_page_after_a_save_leads_to_the_tests_of_its_roles(ada: Visitor) -> None:
     saved = saved_from(ada, previewed(ada, **CHARLIE, target_kind="selector", pattern="*", accounts_kind="all"))
 
