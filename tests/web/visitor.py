@@ -1,5 +1,7 @@
 """A visitor with a browser: sends what browsers send, and looks at the headers of every answer."""
 
+import re
+
 from flask import Flask
 from werkzeug.test import TestResponse
 
@@ -7,6 +9,8 @@ from app.domain.people import Username
 from tests.web.pages import Page
 from tests.web.world import PASSWORD
 
+_LINKS_TO_FIELDS = re.compile('href="#(field-[^"]+)"')
+_IDS = re.compile(' id="([^"]+)"')
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 
 
@@ -68,4 +72,5 @@ def _looked_at(response: TestResponse) -> TestResponse:
     assert len(response.headers["X-Request-Id"]) == 36
     assert response.headers["Cache-Control"] == "no-store" or response.request.path.startswith("/static/")
     assert "Traceback" not in response.text
+    assert set(_LINKS_TO_FIELDS.findall(response.text)) <= set(_IDS.findall(response.text))
     return response

@@ -17,6 +17,7 @@ from app.domain.partitions import PARTITIONS, partition_named
 from app.domain.refusals import AlreadyThere
 from app.domain.words import _
 from app.web.admin.drafts import Posted, require_version
+from app.web.admin.mapping_targets import example_tag, known_tags
 from app.web.admin.reading import Filled, Reading
 from app.web.admin.things import require_account
 from app.web.site import portal
@@ -64,6 +65,7 @@ class AccountSheet:
             account=self._before(),
             partitions=_PARTITIONS,
             colours=COLOURS,
+            example_tag=example_tag(known_tags()),
         )
 
     def _before(self) -> Account | None:

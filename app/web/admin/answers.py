@@ -71,7 +71,8 @@ def show_person(person_id: UUID) -> str:
 
 @bp.get("/person/<uuid:person_id>/answer.csv")
 def export_person(person_id: UUID) -> Response:
-    """Send the whole answer about a person as a file."""
+    """Send the whole answer about a person as a file; raises NotThere."""
+    require_person(person_id)
     now = portal().clock()
     return _file(partial(portal().lists.answers.roles_of, person_id, now=now), now)
 
@@ -89,7 +90,8 @@ def show_role(role_id: UUID) -> str:
 
 @bp.get("/role/<uuid:role_id>/answer.csv")
 def export_role(role_id: UUID) -> Response:
-    """Send the whole answer about a role as a file."""
+    """Send the whole answer about a role as a file; raises NotThere."""
+    require_role(role_id)
     now = portal().clock()
     return _file(partial(portal().lists.answers.people_for_role, role_id, now=now), now)
 
@@ -107,7 +109,8 @@ def show_account(account_row_id: UUID) -> str:
 
 @bp.get("/account/<uuid:account_row_id>/answer.csv")
 def export_account(account_row_id: UUID) -> Response:
-    """Send the whole answer about an account as a file."""
+    """Send the whole answer about an account as a file; raises NotThere."""
+    require_account(account_row_id)
     answers, now = portal().lists.answers, portal().clock()
 
     def read(*, after: Place | None, size: int) -> Page[Access]:

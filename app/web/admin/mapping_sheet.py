@@ -64,6 +64,7 @@ class MappingSheet:
         """Return the page of the form; raises NoSuchThing or StorageUnavailable."""
         fields, before = dict(DEFAULTS) | dict(self.posted.fields), self._before()
         kind: SubjectKind = "person" if fields["subject_kind"] == "person" else "group"
+        known_tags = mapping_targets.known_tags()
         return render_template(
             "admin/mappings/form.html",
             sheet=self,
@@ -73,7 +74,8 @@ class MappingSheet:
             subject_choices=mapping_subjects.choices(kind, fields.get("subject", "").strip()),
             role_choices=mapping_targets.choices(fields.get("role", "").strip()),
             matches=mapping_targets.matches_of(fields) if fields["target_kind"] == "selector" else None,
-            known_tags=mapping_targets.known_tags(),
+            known_tags=known_tags,
+            example_tag=mapping_targets.example_tag(known_tags),
             longest_options=longest_options(fields.get("longest", "")),
             longest_policy=LONGEST_SESSION_POLICY,
         )

@@ -137,6 +137,11 @@ def known_tags() -> tuple[str, ...]:
     return tuple(f"{key}={value}" for key, value in portal().lists.names.account_tags()[:_MOST_TAGS])
 
 
+def example_tag(known: tuple[str, ...]) -> str:
+    """Return a tag to name in a hint: one that most accounts carry, if any does."""
+    return next(iter(known), "env=prod")
+
+
 def tags_in(text: str) -> dict[str, str]:
     """Read tags; raises MalformedTag."""
     found = {}

@@ -2,7 +2,10 @@
 
 import csv
 
+import pytest
+
 from app.domain.arns import RoleArn
+from app.storage.ids import new_id
 from tests.web.admin.mapping_forms import previewed, saved_from
 from tests.web.pages import Page
 from tests.web.visitor import Visitor
@@ -52,6 +55,11 @@ def test_the_whole_answer_is_a_file(ada: Visitor) -> None:
     lines = list(csv.DictReader(answer.text.splitlines()))
     assert answer.mimetype == "text/csv"
     assert {line["role_arn"].rpartition("/")[2] for line in lines} == {"Developer", "ReadOnly", "Support"}
+
+
+@pytest.mark.parametrize("thing", ["person", "role", "account"])
+def test_there_is_no_file_about_what_is_not_there(ada: Visitor, thing: str) -> None:
+    assert ada.get(f"/admin/answers/{thing}/{new_id()}/answer.csv").status_code == 404
 
 
 def test_what_alice_has_that_bob_has_not(ada: Visitor) -> None:
