@@ -88,6 +88,10 @@ bench: $(VENV)/.development  ## Measure clicks, and decisions and pages at scale
 bench-count: $(VENV)/.development  ## Only count what a click costs: connections, queries, entries, bytes
 	@$(BIN)/python -m tests.bench.run --count
 
+.PHONY: hostile
+hostile: $(VENV)/.development  ## Send 10,000 hostile inputs to the OpenID Connect callback (exit 1 if one gets in)
+	@$(BIN)/python -m tests.hostile.run
+
 # Without --upgrade uv keeps every version that still fits. The smaller files are cut to the versions of the largest.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --python-version 3.11 \
 	--annotation-style line --custom-compile-command "make lock"

@@ -150,7 +150,7 @@ class OidcProvider:
             raise CodeRefused(provider=provider, error=shown(str(error.error))) from error
         except requests.HTTPError as error:
             raise ProviderBroken(provider=provider, what="HTTP 5xx at its token endpoint") from error
-        except (requests.JSONDecodeError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        except (ValueError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
             raise ProviderBroken(provider=provider, what="no JSON at its token endpoint") from error
         except requests.RequestException as error:
             raise failure_of(error, self._client) from error

@@ -35,6 +35,8 @@ from app.identity.oidc_wire import Deadline
 # In seconds: how far two clocks may be apart, and how old a token may be that was made just now.
 LEEWAY: Final = 120
 _LOGOUT_EVENT: Final = "http://schemas.openid.net/event/backchannel-logout"
+_MOMENTS: Final = ("exp", "nbf", "iat", "auth_time")
+_YEAR_9999: Final = 253_370_764_800
 _OF_CLAIM: Final[Mapping[str, type[NotVouchedFor]]] = {
     "iss": IssuerWrong,
     "aud": AudienceWrong,
@@ -90,7 +92,7 @@ class TokenVerifier:
         """
         signed = self._signed(token, deadline)
         claims = signed.claims
-        if signed.header.get("typ", "logout+jwt") not in {"logout+jwt", "JWT"}:
+        if signed.header.get("typ", "logout+jwt") not in ("logout+jwt", "JWT"):
             raise self._wrong("typ")
         self._require(_LogoutToken(claims, dict(signed.header), self._ours(), {}), now)
         events = claims.get("events")
@@ -144,6 +146,9 @@ class TokenVerifier:
 
     def _require(self, claims: "CodeIDToken | _LogoutToken", now: datetime) -> None:
         seconds = int(now.timestamp())
+        for name in _MOMENTS:
+            if name in claims and not _is_moment(claims[name]):
+                raise self._wrong(name)
         try:
             claims.validate(now=seconds, leeway=LEEWAY)
         except (InvalidClaimError, MissingClaimError, ExpiredTokenError) as error:
@@ -158,7 +163,7 @@ class TokenVerifier:
         kind = _OF_CLAIM.get(claim)
         if kind is None:
             return self._wrong(claim)
-        if kind is ClocksApart and (claim not in claims or not isinstance(claims.get("iat"), int | float)):
+        if kind is ClocksApart and not {claim, "iat"} <= set(claims):
             return self._wrong(claim)
         values = {"minutes": round(abs(now - _number(claims["iat"])) / 60)} if kind is ClocksApart else {}
         return kind(provider=self._client.way.label, **values)
@@ -187,6 +192,11 @@ class _LogoutToken(CodeIDToken):  # type: ignore[misc]  # Authlib has no types
     ESSENTIAL_CLAIMS: Final = ["iss", "aud", "iat", "exp", "jti"]
 
 
+def _is_moment(value: object) -> bool:
+    """Say whether it can be a time. Python's JSON knows numbers that are none, and no comparison refuses those."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < _YEAR_9999
+
+
 def _number(value: object) -> float:
-    """Return a time claim, which has been validated to be a number."""
+    """Return a time claim, which has been validated to be one."""
     return float(value) if isinstance(value, int | float) else 0.0

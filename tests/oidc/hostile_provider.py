@@ -43,7 +43,8 @@ class Provider:
     drips: bool = False
     clock_ahead: int = 0
     is_down: bool = False
-    sign: Callable[["Provider", Json], str] | None = None
+    sign: Callable[["Provider", Json], Any] | None = None
+    body: bytes | None = None
     published: list[RSAKey] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     sent: list[Json] = field(default_factory=list)
@@ -110,6 +111,8 @@ class Provider:
             _drip(request.environ["werkzeug.socket"])
         if self.is_down:
             return Response("down for maintenance", status=503)
+        if self.body is not None and request.path == "/token":
+            return Response(self.body, mimetype="application/json")
         return _json(self._pages()[request.path](request))
 
     def _pages(self) -> dict[str, Callable[[Request], Json]]:

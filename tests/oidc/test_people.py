@@ -1,5 +1,6 @@
 """What the portal takes from a provider's claims: names, groups, proofs; and what it sends to get them."""
 
+import math
 import time
 from base64 import b64decode
 from collections.abc import Callable
@@ -178,7 +179,12 @@ def test_a_second_factor_is_what_the_settings_call_so(
 
 
 @pytest.mark.parametrize(
-    ("claims", "cause"), [({"auth_time": int(time.time()) - HALF_AN_HOUR}, "proof-too-old"), ({}, "claim-wrong")]
+    ("claims", "cause"),
+    [
+        ({"auth_time": int(time.time()) - HALF_AN_HOUR}, "proof-too-old"),
+        ({"auth_time": math.nan}, "claim-wrong"),
+        ({}, "claim-wrong"),
+    ],
 )
 def test_a_proof_that_is_too_old(call_at: Callable[..., Caller], claims: Json, cause: str) -> None:
     caller = call_at(MAX_AGE="60")
