@@ -12,6 +12,7 @@ from app.joints.discovery import discovering_of
 from app.joints.editing import directory_of, editing_of
 from app.joints.interchange import exports_of, imports_of
 from app.joints.local_people import Doorway
+from app.joints.notices import notices_of
 from app.joints.oidc import oidc_providers_of
 from app.joints.process import VERSION, utc_now
 from app.joints.records import database_of
@@ -38,7 +39,8 @@ def portal_of(settings: Settings, *, database: Database) -> Portal:
     ledger, search = LedgerStore(database=database), LedgerSearch(database=database)
     passwords = Argon2Passwords(KnownPasswords(stolen=settings.stolen_passwords))
     providers = oidc_providers_of(settings, clock=utc_now)
-    signing_in = signing_in_of(database, passwords, doorway_of(settings), providers)
+    notices = notices_of(settings, database=database, clock=utc_now)
+    signing_in = signing_in_of(database, passwords, doorway_of(settings), providers, notices=notices)
     gateway = errand_gateway_of(settings)
     editing = editing_of(database, second_approval=settings.needs_second_admin)
     return Portal(
@@ -60,6 +62,7 @@ def portal_of(settings: Settings, *, database: Database) -> Portal:
         role_health=role_health_of(gateway, settings.regions, database=database, clock=utc_now),
         sign_ins=signing_in.sign_ins,
         local_people=signing_in.local_people,
+        notices=notices,
         provider_sign_ins=signing_in.provider_sign_ins,
         oidc_sign_ins=signing_in.oidc_sign_ins,
         oidc_logouts=signing_in.oidc_logouts,

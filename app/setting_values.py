@@ -44,7 +44,7 @@ def pairs_of(text: object) -> object:
 
 def origin(text: str) -> str:
     """Read an origin: https, or http on loopback; nothing behind host and port."""
-    parts = _secure(text)
+    parts = secure_address(text)
     if parts.path not in {"", "/"} or parts.query or parts.fragment:
         raise ValueError("it is an origin such as https://doorstep.example.com, with nothing behind the host")
     default_port = ":443" if parts.scheme == "https" else ":80"
@@ -53,7 +53,7 @@ def origin(text: str) -> str:
 
 def address(text: str) -> str:
     """Read an address: https, or http on loopback; a path behind it, and nothing more."""
-    parts = _secure(text)
+    parts = secure_address(text)
     if parts.query or parts.fragment:
         raise ValueError("it is an address such as https://id.example.com/tenant, without a query")
     return text
@@ -84,7 +84,7 @@ def endpoints_by_region(pairs: Mapping[str, str]) -> dict[str, str]:
     """Check `region=url` pairs: known regions, https or http on loopback."""
     for region, url in pairs.items():
         _in_words(partition_of_region, region)
-        if _secure(url).query:
+        if secure_address(url).query:
             raise ValueError(f"the address of {region} has a query")
     return dict(pairs)
 
@@ -149,7 +149,8 @@ def _in_words(read: Callable[[Text], Value], text: Text) -> Value:
         raise ValueError(f"{refusal} {refusal.remedy % refusal.values}") from refusal
 
 
-def _secure(url: str) -> SplitResult:
+def secure_address(url: str) -> SplitResult:
+    """Read an address of https, or of http on loopback."""
     try:
         parts = urlsplit(url)
         host, _port = parts.hostname, parts.port

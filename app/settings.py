@@ -12,6 +12,7 @@ from pydantic_settings.exceptions import SettingsError
 from requests.utils import should_bypass_proxies
 
 from app.domain.regions import Regions
+from app.notice_settings import NoticeSettings
 from app.provider_settings import OidcSettings, provider_names
 from app.setting_values import (
     endpoints_by_region,
@@ -160,6 +161,7 @@ class Settings(UrlSettings):
     config_file: str | None = None
     oidc: Annotated[dict[str, OidcSettings], AfterValidator(provider_names)] = {}
     local_sign_in: Literal["yes", "no"] = "yes"
+    notices: NoticeSettings = NoticeSettings()
 
     @model_validator(mode="after")
     def _leave_a_way_in(self) -> Self:

@@ -21,6 +21,7 @@ _PLACES: Final[Mapping[str, str]] = MappingProxyType(
         "access-test": "app.cli.access_test",
         "account": "app.cli.catalogue",
         "admin": "app.cli.people",
+        "break-glass": "app.cli.break_glass",
         "db": "app.cli.database",
         "demo": "app.cli.demo",
         "doctor": "app.cli.doctor",
@@ -28,6 +29,7 @@ _PLACES: Final[Mapping[str, str]] = MappingProxyType(
         "import": "app.cli.imports",
         "ledger": "app.cli.ledger",
         "mapping": "app.cli.catalogue",
+        "notices": "app.cli.notices",
         "person": "app.cli.people",
         "role": "app.cli.catalogue",
         "role-tests": "app.cli.role_tests",
@@ -41,7 +43,7 @@ _PLACES: Final[Mapping[str, str]] = MappingProxyType(
 
 # What Python has other uses for, or cannot spell.
 _NAMES: Final[Mapping[str, str]] = MappingProxyType(
-    {"import": "import_file", "access-test": "access_test", "role-tests": "role_tests"}
+    {"break-glass": "break_glass", "import": "import_file", "access-test": "access_test", "role-tests": "role_tests"}
 )
 
 

@@ -16,6 +16,7 @@ Purpose = Literal[
     "passkey-enrolment",
     "totp-enrolment",
     "step-up",
+    "break-glass",
 ]
 
 

@@ -183,3 +183,9 @@ class LocalAccount:
     principal: Principal
     password_hash: str = field(repr=False)
     disabled: bool
+    is_for_emergencies: bool = False
+
+    @property
+    def lets_in(self) -> bool:
+        """Whether it is one to sign in with on an ordinary day."""
+        return not self.disabled and not self.is_for_emergencies

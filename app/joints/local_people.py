@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from app.identity.passkeys import Passkeys
 from app.identity.passwords import Argon2Passwords
 from app.identity.sealing import Seal
 from app.identity.totp import TotpCodes
+from app.services.break_glass.keeping import BreakGlassKeeping
+from app.services.break_glass.opening import BreakGlass
 from app.services.changes import Scribe
 from app.services.local_accounts.entries import OwnEntries
 from app.services.local_accounts.own_factors import OwnFactors
@@ -22,8 +25,10 @@ from app.services.local_accounts.second_steps import SecondSteps
 from app.services.local_accounts.step_ups import StepUps
 from app.services.local_accounts.tries import Tries
 from app.services.new_web_sessions import NewWebSessions
+from app.services.notices import Notices
 from app.services.portal import LocalPeople
 from app.storage.attempts import AttemptStore
+from app.storage.break_glass import BreakGlassStore
 from app.storage.challenges import ChallengeStore
 from app.storage.engine import Database
 from app.storage.factors import FactorStore
@@ -49,10 +54,19 @@ def local_people_of(
     doorway: Doorway,
     *,
     begins: NewWebSessions,
+    notices: Notices,
     clock: Callable[[], datetime],
 ) -> LocalPeople:
     """Build the services of local accounts; connects to nothing yet."""
-    return _Joint(database, passwords, doorway, begins, clock).local_people()
+    return _Joint(database, passwords, doorway, _Around(begins, notices, clock)).local_people()
+
+
+class _Around(NamedTuple):
+    """What other joints share with this one."""
+
+    begins: NewWebSessions
+    notices: Notices
+    clock: Callable[[], datetime]
 
 
 class _Joint:
@@ -63,10 +77,12 @@ class _Joint:
         database: Database,
         passwords: Argon2Passwords,
         doorway: Doorway,
-        begins: NewWebSessions,
-        clock: Callable[[], datetime],
+        around: _Around,
     ) -> None:
-        self.passwords, self.begins, self.clock = passwords, begins, clock
+        self.database, self.doorway, self.passwords = database, doorway, passwords
+        self.begins, self.notices, self.clock = around
+        clock = self.clock
+        self.scribe = Scribe(clock=clock, new_id=new_id)
         self.accounts, self.factors = LocalAccountStore(database=database), FactorStore(database=database)
         self.challenges, self.ledger = ChallengeStore(database=database), LedgerStore(database=database)
         self.changes, self.attempts = Registry(database=database), AttemptStore(database=database)
@@ -94,7 +110,25 @@ class _Joint:
             own_factors=own_factors,
             own_passkeys=self._own_passkeys(own_factors),
             passkey_sign_ins=self._passkey_sign_ins(),
-            resets=Resets(changes=self.changes, scribe=Scribe(clock=self.clock, new_id=new_id), attempts=self.attempts),
+            resets=Resets(changes=self.changes, scribe=self.scribe, attempts=self.attempts),
+            break_glass=self._break_glass(),
+            break_glass_keeping=BreakGlassKeeping(changes=self.changes, factors=self.factors, scribe=self.scribe),
+            break_glass_list=BreakGlassStore(database=self.database),
+        )
+
+    def _break_glass(self) -> BreakGlass:
+        return BreakGlass(
+            accounts=self.accounts,
+            passwords=self.passwords,
+            proving=self.proving,
+            passkeys=self.passkeys,
+            challenges=self.challenges,
+            tries=self.tries,
+            changes=self.changes,
+            notices=self.notices,
+            ledger=self.ledger,
+            entries=self.entries,
+            public_url=self.doorway.public_url,
         )
 
     def _second_steps(self) -> SecondSteps:

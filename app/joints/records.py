@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.joints.process import THREADS_PER_WORKER, utc_now
+from app.services.break_glass.keeping import BreakGlassKeeping
 from app.services.catalogue import Catalogue
 from app.services.changes import Scribe
 from app.services.local_accounts.resets import Resets
@@ -12,6 +13,7 @@ from app.services.people import People
 from app.settings import DatabaseSettings
 from app.storage.attempts import AttemptStore
 from app.storage.engine import Database
+from app.storage.factors import FactorStore
 from app.storage.ids import new_id
 from app.storage.ledger import LedgerStore
 from app.storage.local_accounts import LocalAccountStore
@@ -29,6 +31,7 @@ class Records:
     local_accounts: LocalAccountStore
     attempts: AttemptStore
     resets: Resets
+    break_glass: BreakGlassKeeping
     clock: Callable[[], datetime]
 
 
@@ -50,5 +53,6 @@ def records_of(settings: DatabaseSettings) -> Records:
         local_accounts=LocalAccountStore(database=database),
         attempts=attempts,
         resets=Resets(changes=registry, scribe=scribe, attempts=attempts),
+        break_glass=BreakGlassKeeping(changes=registry, factors=FactorStore(database=database), scribe=scribe),
         clock=utc_now,
     )

@@ -10,6 +10,7 @@ from app.joints.local_people import Doorway, local_people_of
 from app.joints.process import utc_now
 from app.services.local_accounts.tries import Tries
 from app.services.new_web_sessions import NewWebSessions
+from app.services.notices import Notices
 from app.services.oidc_logout import OidcLogouts
 from app.services.oidc_sign_in import OidcSignIns
 from app.services.portal import LocalPeople
@@ -51,12 +52,13 @@ def signing_in_of(
     doorway: Doorway,
     providers: "Mapping[str, OidcProvider]",
     *,
+    notices: Notices,
     clock: Callable[[], datetime] = utc_now,
 ) -> SigningIn:
     """Build the services that begin and end web sessions; connects to nothing yet."""
     web_sessions, ledger = WebSessionStore(database=database), LedgerStore(database=database)
     begins = NewWebSessions(web_sessions=web_sessions, clock=clock, new_id=new_id)
-    local_people = local_people_of(database, passwords, doorway, begins=begins, clock=clock)
+    local_people = local_people_of(database, passwords, doorway, begins=begins, notices=notices, clock=clock)
     provider_sign_ins = ProviderSignIns(
         arrivals=ArrivalStore(database=database),
         records=ProviderRecords(arrivals=Registry(database=database), clock=clock, new_id=new_id),

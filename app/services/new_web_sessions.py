@@ -62,6 +62,20 @@ def entry_of_sign_in(
     )
 
 
+def new_web_session(principal: Principal, proofs: tuple[Proof, ...], *, id_: UUID, at: datetime) -> NewWebSession:
+    """Make a web session, which counts once it is stored."""
+    web_session = WebSession(
+        id=id_,
+        principal=principal,
+        proofs=proofs,
+        created_at=at,
+        last_seen_at=at,
+        expires_at=at + ABSOLUTE_LIMIT,
+        csrf_secret=secrets.token_urlsafe(32),
+    )
+    return NewWebSession(web_session, secrets.token_urlsafe(32))
+
+
 class NewWebSessions:
     """Begins a web session once a way of signing in has its proof."""
 
@@ -87,25 +101,16 @@ class NewWebSessions:
         `how` are the proofs of this very moment; `proofs` are those that a provider dates itself.
         """
         now = self._clock()
-        token = secrets.token_urlsafe(32)
-        web_session = WebSession(
-            id=self._new_id(),
-            principal=principal,
-            proofs=(*proofs, *(Proof(one, now) for one in how)),
-            created_at=now,
-            last_seen_at=now,
-            expires_at=now + ABSOLUTE_LIMIT,
-            csrf_secret=secrets.token_urlsafe(32),
-        )
+        made = new_web_session(principal, (*proofs, *(Proof(one, now) for one in how)), id_=self._new_id(), at=now)
         begun = entry_of_sign_in(
             Action.WEB_SESSION_BEGUN, visit, way=way, id_=self._new_id(), at=now, person_id=principal.person_id
         )
         self._web_sessions.begin(
-            web_session,
-            token_hash=token_hash_of(token),
+            made.web_session,
+            token_hash=token_hash_of(made.token),
             provider_sid=provider_sid,
             address=visit.address,
             user_agent=visit.user_agent,
             event=begun,
         )
-        return NewWebSession(web_session, token)
+        return made

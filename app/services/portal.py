@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.domain.accounts import Role
 from app.domain.arns import AccountId
+from app.domain.break_glass import BreakGlassAccount, BreakGlassUse
 from app.domain.discovery import AccountState, Discovery, FoundAccount, Progress
 from app.domain.drafts import Proposal
 from app.domain.ledger import StoredEvent
@@ -18,6 +19,8 @@ from app.domain.web_sessions import WebSession
 from app.services.access_tests import AccessTests
 from app.services.admins import Admins
 from app.services.background_orders import BackgroundOrders
+from app.services.break_glass.keeping import BreakGlassKeeping
+from app.services.break_glass.opening import BreakGlass
 from app.services.console import Consoles
 from app.services.directory import Directory
 from app.services.discovery_findings import Findings
@@ -34,6 +37,7 @@ from app.services.local_accounts.passkey_sign_ins import PasskeySignIns
 from app.services.local_accounts.resets import Resets
 from app.services.local_accounts.second_steps import SecondSteps
 from app.services.local_accounts.step_ups import StepUps
+from app.services.notices import Notices
 from app.services.oidc_logout import OidcLogouts
 from app.services.oidc_sign_in import OidcSignIns
 from app.services.proposals import Proposals
@@ -116,6 +120,16 @@ class Discovering:
     findings: Findings
 
 
+class ListsBreakGlass(Protocol):
+    """Reads break-glass accounts and their uses; raises StorageUnavailable."""
+
+    def accounts(self) -> tuple[BreakGlassAccount, ...]: ...
+
+    def uses(self) -> tuple[BreakGlassUse, ...]: ...
+
+    def count_unreviewed(self) -> int: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocalPeople:
     """How people with local accounts prove who they are, and how that is changed."""
@@ -126,6 +140,9 @@ class LocalPeople:
     own_passkeys: OwnPasskeys
     passkey_sign_ins: PasskeySignIns
     resets: Resets
+    break_glass: BreakGlass
+    break_glass_keeping: BreakGlassKeeping
+    break_glass_list: ListsBreakGlass
 
 
 class ReadinessCheck(Protocol):
@@ -154,6 +171,7 @@ class Portal:
     discovering: Discovering
     sign_ins: SignIns
     local_people: LocalPeople
+    notices: Notices
     provider_sign_ins: ProviderSignIns
     oidc_sign_ins: OidcSignIns
     oidc_logouts: OidcLogouts

@@ -80,7 +80,7 @@ class SignIns:
         if wait is not None:
             raise TooManySignIns(retry_after=wait, minutes=-(-wait // 60))
         account = self._accounts.find(subject)
-        usable = account is not None and not account.disabled
+        usable = account is not None and account.lets_in
         fits = self._passwords.verify(account.password_hash if account and usable else None, password)
         if account is None or not usable or not fits:
             self._ledger.append(self._refusal(visit, account))

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, and_, bindparam, select, update
 
 from app.domain.people import LOCAL_ISSUER, LocalAccount, Principal, Username
 from app.storage.engine import Database
+from app.storage.notice_tables import break_glass_account
 from app.storage.rows import Row
 from app.storage.tables import identity, local_password, person
 from app.storage.types import Id
@@ -18,8 +19,11 @@ _LOCAL: Final = (
     .where(identity.c.issuer == LOCAL_ISSUER)
 )
 _PRINCIPALS: Final = _LOCAL.where(identity.c.subject == bindparam("subject"))
-_WITH_PASSWORD: Final = _LOCAL.add_columns(local_password.c.hash, person.c.disabled_at).join(
-    local_password, local_password.c.identity_id == identity.c.id
+_kept: Final = and_(break_glass_account.c.identity_id == identity.c.id, break_glass_account.c.retired_at.is_(None))
+_WITH_PASSWORD: Final = (
+    _LOCAL.add_columns(local_password.c.hash, person.c.disabled_at, break_glass_account.c.identity_id)
+    .join(local_password, local_password.c.identity_id == identity.c.id)
+    .outerjoin(break_glass_account, _kept)
 )
 _ACCOUNTS: Final = _WITH_PASSWORD.where(identity.c.subject == bindparam("subject"))
 _BY_IDENTITY: Final = _WITH_PASSWORD.where(identity.c.id == bindparam("identity_id", type_=Id))
@@ -66,9 +70,12 @@ def find_local_principal(connection: Connection, subject: str) -> Principal | No
 
 
 def _account_of(row: Row) -> LocalAccount:
-    *who, password_hash, disabled_at = row
+    *who, password_hash, disabled_at, kept = row
     return LocalAccount(
-        principal=_principal_of(tuple(who)), password_hash=password_hash, disabled=disabled_at is not None
+        principal=_principal_of(tuple(who)),
+        password_hash=password_hash,
+        disabled=disabled_at is not None,
+        is_for_emergencies=kept is not None,
     )
 
 

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any, Final  # Any: the columns of a row
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, exists, or_, select
+from sqlalchemy import Connection, Select, and_, exists, or_, select
 
 from app.domain.admins import rank_of
 from app.domain.conditions import Circumstances, Conditions
 from app.domain.mappings import Mapping
 from app.domain.people import LOCAL_ISSUER
 from app.storage.access import read_portal_facts
+from app.storage.notice_tables import break_glass_account
 from app.storage.rows import MAPPINGS, mapping_of
 from app.storage.tables import group, identity, local_password, mapping, membership, person
 
@@ -23,10 +24,13 @@ _ADMIN_MAPPINGS: Final = MAPPINGS.where(
     mapping.c.disabled_at.is_(None),
     mapping.c.valid_until.is_(None),
 )
-# A local account without a password is no way in; what other issuers vouch for is.
+# A local account without a password is no way in, and neither is one for emergencies; what other issuers vouch for is.
+_for_emergencies: Final = exists().where(
+    break_glass_account.c.identity_id == identity.c.id, break_glass_account.c.retired_at.is_(None)
+)
+_lets_in: Final = and_(exists().where(local_password.c.identity_id == identity.c.id), ~_for_emergencies)
 _has_a_way_in: Final = exists().where(
-    identity.c.person_id == person.c.id,
-    or_(identity.c.issuer != LOCAL_ISSUER, exists().where(local_password.c.identity_id == identity.c.id)),
+    identity.c.person_id == person.c.id, or_(identity.c.issuer != LOCAL_ISSUER, _lets_in)
 )
 _ONE: Final = select(person.c.id).where(person.c.disabled_at.is_(None), _has_a_way_in)
 # Of a group that leads to the portal, members are looked at until one is found: this many at most.

@@ -11,6 +11,7 @@ from app.domain.admins import Admin, Operator
 from app.domain.refusals import AlreadyThere
 from app.storage.arrivals import Arrival
 from app.storage.authority import require_still_admin
+from app.storage.break_glass import BreakGlassChange
 from app.storage.changes import Change
 from app.storage.engine import Database
 from app.storage.factor_changes import FactorChange
@@ -51,6 +52,14 @@ class Registry:
             if by is not None:
                 require_still_admin(connection, by)
             yield FactorChange(connection=connection)
+
+    @contextmanager
+    def break_glass_change(self, by: Admin | None = None) -> Iterator[BreakGlassChange]:
+        """Give likewise a change of break-glass accounts."""
+        with self._turn() as connection:
+            if by is not None:
+                require_still_admin(connection, by)
+            yield BreakGlassChange(connection=connection)
 
     @contextmanager
     def _turn(self) -> Iterator[Connection]:

@@ -63,24 +63,16 @@ class WebSessionStore:
         event: Event,
     ) -> None:
         """Store a new web session together with its entry; raises StorageUnavailable."""
-        columns = {
-            "id": begun.id,
-            "id_hash": token_hash,
-            "person_id": begun.principal.person_id,
-            "identity_id": begun.principal.identity_id,
-            "proofs": proofs_to_store(begun.proofs),
-            "provider_sid": provider_sid,
-            "csrf_secret": begun.csrf_secret,
-            "created_at": begun.created_at,
-            "last_seen_at": begun.last_seen_at,
-            "expires_at": begun.expires_at,
-            "address": address,
-            "user_agent": user_agent,
-            "revoked_at": begun.revoked_at,
-        }
 
         def write(connection: Connection) -> None:
-            connection.execute(insert(web_session), columns)
+            insert_web_session(
+                connection,
+                begun,
+                token_hash=token_hash,
+                provider_sid=provider_sid,
+                address=address,
+                user_agent=user_agent,
+            )
             insert_events(connection, event)
 
         write_with_entries(self._database, write)
@@ -117,6 +109,34 @@ class WebSessionStore:
                 insert_events(connection, event)
 
         write_with_entries(self._database, write)
+
+
+def insert_web_session(
+    connection: Connection,
+    begun: WebSession,
+    *,
+    token_hash: str,
+    provider_sid: str | None = None,
+    address: str | None,
+    user_agent: str | None,
+) -> None:
+    """Store a new web session within a transaction that goes on."""
+    columns = {
+        "id": begun.id,
+        "id_hash": token_hash,
+        "person_id": begun.principal.person_id,
+        "identity_id": begun.principal.identity_id,
+        "proofs": proofs_to_store(begun.proofs),
+        "provider_sid": provider_sid,
+        "csrf_secret": begun.csrf_secret,
+        "created_at": begun.created_at,
+        "last_seen_at": begun.last_seen_at,
+        "expires_at": begun.expires_at,
+        "address": address,
+        "user_agent": user_agent,
+        "revoked_at": begun.revoked_at,
+    }
+    connection.execute(insert(web_session), columns)
 
 
 def proofs_to_store(proofs: tuple[Proof, ...]) -> Plain:

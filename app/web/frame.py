@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.domain.admins import Rank
 from app.web.csrf import token_for
 from app.web.guard import known_web_session
-from app.web.ranks import known_rank
+from app.web.ranks import known_rank, known_unreviewed
 from app.web.site import site
 
 
@@ -14,6 +14,7 @@ class Frame:
     """The frame of one page; `display_name` and `csrf_token` are None where nobody is known to be signed in.
 
     `rank` is None where nobody has asked for it: the page then has no way to the admin pages.
+    `unreviewed` counts uses of break-glass accounts, for admins.
     """
 
     notice: str | None
@@ -21,6 +22,7 @@ class Frame:
     display_name: str | None
     csrf_token: str | None
     rank: Rank | None
+    unreviewed: int
 
 
 def frame_of_page() -> dict[str, Frame]:
@@ -33,5 +35,6 @@ def frame_of_page() -> dict[str, Frame]:
             display_name=web_session.principal.display_name if web_session else None,
             csrf_token=token_for(web_session) if web_session else None,
             rank=known_rank(),
+            unreviewed=known_unreviewed(),
         )
     }

@@ -116,3 +116,27 @@ def test_without_a_script_the_page_says_what_to_do(open_page: OpenPage, own_door
     expect(page.get_by_text("Passkeys need JavaScript")).to_be_visible()
     page.get_by_role("link", name="Sign in with a password").click()
     expect(page.get_by_label("Username")).to_be_visible()
+
+
+def test_a_passkey_breaks_the_glass_once_and_people_see_it(page: Page, own_door: Door, device: Device) -> None:
+    add_passkey(page, own_door, "In the safe")
+    page.get_by_role("button", name="Sign out").click()
+    own_door.sign_in(page, "ada", at="/admin/break-glass/new")
+    page.get_by_label("Username").fill("alice")
+    page.get_by_label("Why").fill("for a day without a provider")
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.get_by_text("Opens once").first).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+
+    page.goto(f"{own_door.url}/sign-in/break-glass")
+    looks_right(page)
+    page.get_by_label("Why").fill("the provider is down")
+    page.get_by_role("button", name="Use a passkey").click()
+    page.get_by_role("button", name="Ask for the passkey").click()
+    expect(page.get_by_role("link", name="Your sign-in: Alice")).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+    own_door.sign_in(page, "ada", at="/admin/break-glass")
+
+    expect(page.get_by_text("nobody has reviewed it")).to_be_visible()
+    expect(page.get_by_text("Sealed: used")).to_be_visible()
+    looks_right(page)

@@ -15,6 +15,7 @@ from app.domain.conditions import Conditions
 from app.domain.durations import Duration
 from app.domain.ledger import Actor, StoredEvent
 from app.domain.mappings import Effect, Mapping, PortalTarget
+from app.domain.notices import Notice, NoticeNotSent
 from app.domain.people import Principal, Username
 from app.domain.regions import Regions
 from app.identity.passwords import Argon2Passwords
@@ -30,6 +31,7 @@ from app.services.changes import Scribe
 from app.services.console import Consoles
 from app.services.directory import Directory
 from app.services.ledger_export import LedgerExports
+from app.services.notices import Notices
 from app.services.people import People
 from app.services.portal import Portal
 from app.storage.access import AccessStore
@@ -39,6 +41,7 @@ from app.storage.ids import new_id
 from app.storage.intents import IntentStore
 from app.storage.ledger import LedgerStore
 from app.storage.ledger_search import LedgerSearch
+from app.storage.notices import NoticeStore
 from app.storage.proposals import ProposalStore
 from app.storage.registry import Registry
 from app.storage.schema import Readiness
@@ -74,6 +77,22 @@ class Clock:
         self.now += time
 
 
+class Postbox:
+    """A channel that takes notices, or refuses them for a reason."""
+
+    name = "postbox"
+
+    def __init__(self) -> None:
+        self.taken: list[Notice] = []
+        self.problem: str | None = None
+
+    def send(self, notice: Notice) -> None:
+        """Take a notice; raises NoticeNotSent where there is a problem."""
+        if self.problem is not None:
+            raise NoticeNotSent(self.problem)
+        self.taken.append(notice)
+
+
 class World:
     """A portal, the people in it, and what stands for AWS behind it."""
 
@@ -90,6 +109,7 @@ class World:
         self._people = People(changes=registry, scribe=scribe)
         self.directory = Directory(changes=registry, scribe=scribe, people=self._people, passwords=self._passwords)
         self._catalogue = Catalogue(changes=registry, scribe=scribe)
+        self.postbox = Postbox()
         self.portal = self._portal()
 
     def app(self, site: Site = SITE, **changes: object) -> Flask:
@@ -148,7 +168,10 @@ class World:
         return [entry.action for entry in self.entries() if entry.action.startswith(told)]
 
     def _portal(self) -> Portal:
-        signing_in = signing_in_of(self.database, self._passwords, DOORWAY, {}, clock=self.clock)
+        notices = Notices(
+            channels=[self.postbox], kept=NoticeStore(database=self.database), clock=self.clock, new_id=new_id
+        )
+        signing_in = signing_in_of(self.database, self._passwords, DOORWAY, {}, notices=notices, clock=self.clock)
         consoles = Consoles(
             access=AccessStore(database=self.database),
             intents=IntentStore(database=self.database),
@@ -179,6 +202,7 @@ class World:
             role_health=role_health_of(self.errand_sts, _REGIONS, database=self.database, clock=self.clock),
             sign_ins=signing_in.sign_ins,
             local_people=signing_in.local_people,
+            notices=notices,
             provider_sign_ins=signing_in.provider_sign_ins,
             oidc_sign_ins=signing_in.oidc_sign_ins,
             oidc_logouts=signing_in.oidc_logouts,

@@ -87,7 +87,7 @@ class PasskeySignIns:
         wait = self._tries.begin(f"passkey:{passkey.id}", ATTEMPTS_PER_ACCOUNT, visit)
         if wait is not None:
             raise TooManyProofs(retry_after=wait, minutes=-(-wait // 60))
-        if account is None or account.disabled:
+        if account is None or not account.lets_in:
             raise PasskeyRefused
         self._answers.judge(answer, passkey)
         self._tries.succeeded(f"passkey:{passkey.id}", visit)

@@ -126,7 +126,7 @@ class SecondSteps:
     def _account_of(self, begun: Challenge) -> LocalAccount:
         """Return the account, unless it was disabled or got another password since; raises SecondStepOver."""
         account = self._accounts.find_by_identity(UUID(str(begun.body["identity_id"])))
-        if account is None or account.disabled or _mark_of(account) != begun.body["password"]:
+        if account is None or not account.lets_in or _mark_of(account) != begun.body["password"]:
             raise SecondStepOver
         return account
 

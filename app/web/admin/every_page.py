@@ -9,6 +9,7 @@ from app.web.admin import (
     accounts,
     answers,
     background_tests,
+    break_glass,
     discovery,
     group_members,
     groups,
@@ -41,5 +42,6 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     background_tests.bp,
     discovery.bp,
     answers.bp,
+    break_glass.bp,
     view_as.bp,
 )

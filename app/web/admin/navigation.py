@@ -22,6 +22,7 @@ _SECTIONS: Final = (
     (_("Import"), "admin_import.show"),
     (_("Import from AWS"), "admin_discovery.list_discoveries"),
     (_("Role health"), "admin_role_health.list_roles"),
+    (_("Break glass"), "admin_break_glass.show"),
     (_("Ledger"), "admin_ledger.list_events"),
 )
 

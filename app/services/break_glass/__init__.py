@@ -1,0 +1,1 @@
+"""Break glass: how it is opened, and how admins keep it."""
