@@ -33,6 +33,12 @@ def run(code: str, *arguments: str) -> str:
     return ended.stdout
 
 
+@pytest.fixture(scope="module")
+def imported() -> list[str]:
+    """What a process that serves has imported."""
+    return run(IMPORTED).split()
+
+
 def test_the_memory_of_judged_passwords_is_given_back() -> None:
     assert float(run(JUDGE, "give-back")) < 10
 
@@ -44,8 +50,6 @@ def test_left_alone_the_allocator_would_keep_it() -> None:
 @pytest.mark.parametrize(
     "library", ["alembic", "cryptography", "mako", "moto", "segno", "app.demo", "app.storage.upgrade"]
 )
-def test_serving_brings_nothing_along_that_it_may_never_use(library: str) -> None:
-    imported = run(IMPORTED).split()
-
+def test_serving_brings_nothing_along_that_it_may_never_use(imported: list[str], library: str) -> None:
     assert "app.factory" in imported
     assert library not in imported
