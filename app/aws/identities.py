@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ProfileNotFound
+from botocore.loaders import Loader
+from botocore.session import Session, get_session
 
 from app.aws.errors import UNFETCHED, credentials_failure
 from app.aws.wire import CONNECT_TIMEOUT, IAM_READ_TIMEOUT, LIST_READ_TIMEOUT, READ_TIMEOUT, Wire
@@ -41,7 +43,7 @@ class PortalIdentities:
         self._caller_is_chained = caller_is_chained
         self._lock = Lock()
         chosen: dict[str, str | None] = dict(profiles) or {partition_of_region(regions.codes[0]).name: None}
-        self._sessions = {partition: _session(partition, profile) for partition, profile in chosen.items()}
+        self._sessions = _sessions(chosen)
 
     def caller_is_chained(self, partition: str) -> bool:
         """Say whether AWS will treat AssumeRole by this identity as role chaining: an hour at most.
@@ -159,8 +161,20 @@ def _config(wire: Wire, address: str, read_timeout: float) -> Config:
     )
 
 
-def _session(partition: str, profile: str | None) -> boto3.Session:
+def _sessions(profiles: Mapping[str, str | None]) -> Mapping[str, boto3.Session]:
+    """Make the sessions, all with one reader of botocore's data: each would read and keep its megabytes anew."""
+    sessions: dict[str, boto3.Session] = {}
+    loader: Loader | None = None
+    for partition, profile in profiles.items():
+        session = get_session()
+        loader = loader or session.get_component("data_loader")
+        session.register_component("data_loader", loader)
+        sessions[partition] = _session(session, partition, profile)
+    return sessions
+
+
+def _session(session: Session, partition: str, profile: str | None) -> boto3.Session:
     try:
-        return boto3.Session(profile_name=profile)
+        return boto3.Session(botocore_session=session, profile_name=profile)
     except ProfileNotFound as error:
         raise UnknownProfile(profile=error.kwargs["profile"], partition=partition) from error
