@@ -11,7 +11,6 @@ from app.storage.admin_tables import proposal
 from app.storage.bodies import UnreadableDraft, draft_of, draft_to_store
 from app.storage.engine import Database
 
-PAGE: Final = 50
 _OPEN: Final = select(*proposal.c).where(proposal.c.state == "open").order_by(proposal.c.id)
 _DECIDED: Final = select(*proposal.c).where(proposal.c.state != "open").order_by(proposal.c.id.desc())
 _COUNT_OPEN: Final = select(func.count()).select_from(proposal).where(proposal.c.state == "open")
@@ -28,11 +27,11 @@ class ProposalStore:
         with self._database.read() as connection:
             return tuple(_proposal_of(connection, row) for row in connection.execute(_OPEN).all())
 
-    def decided(self, *, before: UUID | None = None) -> tuple[Proposal, ...]:
-        """Return a page of those that do not, the newest first; `before` is the id of the last one that is known."""
+    def decided(self, *, before: UUID | None = None, limit: int) -> tuple[Proposal, ...]:
+        """Return some of those that do not, the newest first; `before` is the id of the last one that is known."""
         statement = _DECIDED if before is None else _DECIDED.where(proposal.c.id < before)
         with self._database.read() as connection:
-            return tuple(_proposal_of(connection, row) for row in connection.execute(statement.limit(PAGE)).all())
+            return tuple(_proposal_of(connection, row) for row in connection.execute(statement.limit(limit)).all())
 
     def find(self, id_: UUID) -> Proposal | None:
         """Return a proposal; raises StorageUnavailable."""

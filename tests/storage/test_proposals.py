@@ -145,7 +145,7 @@ def test_a_rejected_proposal_stays_with_its_reason(company: Company, database: D
 
     editing.proposals.reject(admin_named(database, company.bob), proposal.id, "they still need it")
 
-    (decided,) = ProposalStore(database=database).decided()
+    (decided,) = ProposalStore(database=database).decided(limit=2)
     assert (decided.state, decided.decision_reason) == ("rejected", "they still need it")
     assert ProposalStore(database=database).count_open() == 0
 
@@ -158,7 +158,7 @@ def test_only_who_made_a_proposal_takes_it_back(company: Company, database: Data
         editing.proposals.withdraw(admin_named(database, company.bob), proposal.id, "not mine")
     editing.proposals.withdraw(admin_named(database, company.alice), proposal.id, "a mistake")
 
-    (decided,) = ProposalStore(database=database).decided()
+    (decided,) = ProposalStore(database=database).decided(limit=2)
     assert (decided.state, decided.decision_reason) == ("withdrawn", "a mistake")
 
 

@@ -11,12 +11,13 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from app.domain.access_tests import AccessTest
 from app.domain.descriptions import parse_line
 from app.domain.naming import Names
+from app.domain.pages import PAGE_SIZE
 from app.domain.refusals import Malformed
 from app.domain.words import _
 from app.web.admin import mapping_subjects, mapping_targets
 from app.web.admin.door import current_admin
 from app.web.admin.effect_words import tests_in_words
-from app.web.admin.listing import PAGE_SIZE, asked_for
+from app.web.admin.listing import asked_for
 from app.web.admin.mapping_words import names_for
 from app.web.admin.reading import FieldErrors, Filled, Reading, filled_again
 from app.web.errors import answered

@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from app.domain.discovery import AccountState, Discovery, DiscoverySettings
+from app.domain.pages import PAGE_SIZE
 from app.domain.refusals import NotThere
 from app.domain.regions import PartitionNotServed
 from app.domain.words import _
@@ -15,7 +16,7 @@ from app.web.admin.discovery_rows import account_row, milliseconds_until_next, o
 from app.web.admin.discovery_sheet import FindingsSheet
 from app.web.admin.door import current_admin
 from app.web.admin.drafts import Posted, answer, posted
-from app.web.admin.listing import PAGE_SIZE, asked_for
+from app.web.admin.listing import asked_for
 from app.web.admin.mapping_words import names_for
 from app.web.admin.reading import FieldErrors
 from app.web.forms import require_plain

@@ -1,7 +1,6 @@
 """Histories: every version of a mapping, an account or a role; compare two, restore one, undo a save."""
 
 from dataclasses import dataclass
-from typing import Final
 from uuid import UUID
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -9,6 +8,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from app.domain.drafts import Draft
 from app.domain.histories import StoredVersion, undoing
 from app.domain.naming import Names
+from app.domain.pages import PAGE_SIZE
 from app.domain.words import _
 from app.web.admin.drafts import answer, posted
 from app.web.admin.mapping_words import actor_in_words, names_for
@@ -30,7 +30,6 @@ from app.web.site import portal
 from app.web.words import gettext
 
 bp = Blueprint("admin_history", __name__, url_prefix="/admin/history")
-_PAGE: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ def show(kind: str, thing_id: UUID) -> str:
     thing = found(of, thing_id)
     before = text_of(request.args, "before")
     versions = portal().lists.histories.versions(
-        of, thing_id, before=number_in(before) if before else None, limit=_PAGE
+        of, thing_id, before=number_in(before) if before else None, limit=PAGE_SIZE
     )
     names = _names_of(versions)
     return render_template(
@@ -64,7 +63,7 @@ def show(kind: str, thing_id: UUID) -> str:
         thing=thing,
         what=thing_in_words(thing, names_for([thing])),
         rows=tuple(_row(one, names) for one in versions),
-        older=versions[-1].thing.version if len(versions) == _PAGE and versions[-1].thing.version > 1 else None,
+        older=versions[-1].thing.version if len(versions) == PAGE_SIZE and versions[-1].thing.version > 1 else None,
         is_first_page=before is None,
     )
 
@@ -99,8 +98,8 @@ def show_saved(kind: str, thing_id: UUID) -> str:
         kind=of,
         thing_id=thing_id,
         version=version,
-        rows=tuple(_row(one, names) for one in versions[:_PAGE]),
-        more=max(0, len(versions) - _PAGE),
+        rows=tuple(_row(one, names) for one in versions[:PAGE_SIZE]),
+        more=max(0, len(versions) - PAGE_SIZE),
         roles=roles_to_test((one.thing for one in versions), names),
         is_undone_at_once=Draft(undoing(versions, portal().clock()), "").only_takes_away,
         undo_reason=gettext(_("Undone: %(reason)s")) % {"reason": (versions[0].reason or "")[:400]},

@@ -11,13 +11,13 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from app.domain.ledger import Action, StoredEvent
 from app.domain.ledger_search import LedgerFilter, LedgerPage
+from app.domain.pages import PAGE_SIZE
 from app.domain.refusals import Malformed, NotThere
 from app.domain.words import _
 from app.web.admin.csv_files import csv_response, download
 from app.web.admin.door import current_auditor
 from app.web.admin.ledger_form import filter_in, form_in, query_of
 from app.web.admin.ledger_rows import COLUMNS, body_of, facts_of, plain, rows_of
-from app.web.admin.listing import PAGE_SIZE
 from app.web.admin.moments import moment_in_words
 from app.web.forms import text_of
 from app.web.site import portal, site

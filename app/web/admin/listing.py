@@ -12,7 +12,6 @@ from app.domain.refusals import Malformed
 from app.domain.words import _
 from app.web.forms import Fields, require_plain, text_of
 
-PAGE_SIZE: Final = 50
 _LONGEST_SEARCH: Final = 200
 _LONGEST_CURSOR: Final = 1_000
 Cursor = tuple[str, ...]

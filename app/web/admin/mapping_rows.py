@@ -11,8 +11,9 @@ from app.domain.conditions import Circumstances, Hindrance
 from app.domain.mapping_filters import ConditionKind, MappingFilter, MappingState
 from app.domain.mappings import Effect, Mapping, TargetKind
 from app.domain.naming import Names
+from app.domain.pages import PAGE_SIZE
 from app.domain.words import _
-from app.web.admin.listing import PAGE_SIZE, Asked, MalformedCursor
+from app.web.admin.listing import Asked, MalformedCursor
 from app.web.admin.mapping_words import mapping_in_words, names_for
 from app.web.site import portal
 from app.web.words import gettext

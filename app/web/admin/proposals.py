@@ -10,12 +10,13 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from app.domain.drafts import LONGEST_REASON, Draft, NoSuchProposal, Proposal, StaleEdit, UnreadableProposal
 from app.domain.fingerprints import fingerprint_of_effects
 from app.domain.naming import Names
+from app.domain.pages import PAGE_SIZE
 from app.domain.refusals import Conflict, Malformed, NotPermitted, Refusal
 from app.domain.words import _
 from app.web.admin.door import current_admin, current_auditor
 from app.web.admin.drafts import OVERRIDE, SHOWN, Posted, posted, saved_path
 from app.web.admin.effect_words import effect_sheet
-from app.web.admin.listing import PAGE_SIZE, MalformedCursor, asked_for
+from app.web.admin.listing import MalformedCursor, asked_for
 from app.web.admin.mapping_words import actor_in_words, names_for
 from app.web.admin.moments import moment_in_words
 from app.web.admin.thing_words import compared, thing_in_words
@@ -64,14 +65,15 @@ def list_proposals() -> str:
     """List what waits, and below it what has been decided."""
     asked = asked_for()
     waiting = portal().proposal_list.still_open() if asked.after is None else ()
-    decided = portal().proposal_list.decided(before=_before(asked.after))
+    found = portal().proposal_list.decided(before=_before(asked.after), limit=PAGE_SIZE + 1)
+    decided = found[:PAGE_SIZE]
     names = _names_of((*waiting, *decided))
     return render_template(
         "admin/proposals/list.html",
         asked=asked,
         waiting=tuple(_row(one, names) for one in waiting),
         decided=tuple(_row(one, names) for one in decided),
-        next_page=asked.page_after((str(decided[-1].id),)) if len(decided) == PAGE_SIZE else None,
+        next_page=asked.page_after((str(decided[-1].id),)) if len(found) > PAGE_SIZE else None,
     )
 
 

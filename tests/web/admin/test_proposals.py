@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -9,7 +10,10 @@ import pytest
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
+from app.domain.drafts import Proposal
 from app.storage.admin_tables import proposal
+from app.storage.ids import new_id
+from app.storage.proposals import ProposalStore, add_proposal, decide_proposal
 from tests.web.admin.mapping_forms import previewed, saved_from
 from tests.web.pages import Page
 from tests.web.visitor import Visitor
@@ -111,6 +115,22 @@ def test_a_proposal_that_is_stale_shows_both_versions(first: Visitor, second: Vi
     assert "MFA differs yes no" in Page(stale.text).words
 
 
+def test_fifty_decided_proposals_fill_a_page_and_one_more_begins_the_next(
+    first: Visitor, second: Visitor, careful: World
+) -> None:
+    path = saved_from(first, previewed(first, **CHARLIE, **ROLE)).headers["Location"]
+    decided(second, path, "reject", reason="not before January")
+    (known,) = ProposalStore(database=careful.database).decided(limit=1)
+
+    copies(careful, known, 49)
+    full = first.page("/admin/proposals")
+    copies(careful, known, 1)
+    overfull = first.page("/admin/proposals")
+
+    assert "Next page" not in full.links
+    assert path in first.page(overfull.links["Next page"]).links.values()
+
+
 def test_oliver_sees_proposals_and_decides_nothing(first: Visitor, careful: World) -> None:
     path = saved_from(first, previewed(first, **CHARLIE, **ROLE)).headers["Location"]
     oliver = signed_in(careful, "oliver")
@@ -133,6 +153,15 @@ def test_one_that_cannot_be_read_keeps_nobody_from_the_others(first: Visitor, se
 
 def test_an_unknown_proposal_is_not_found(first: Visitor) -> None:
     assert first.get("/admin/proposals/01980000-0000-7000-8000-000000000001").status_code == 404
+
+
+def copies(world: World, known: Proposal, count: int) -> None:
+    """Store a decided proposal so many times more."""
+    with world.database.write() as connection:
+        for _one in range(count):
+            copy = replace(known, id=new_id())
+            add_proposal(connection, replace(copy, state="open"))
+            decide_proposal(connection, copy)
 
 
 def proposed(admin: Visitor, fields: dict[str, str]) -> str:
