@@ -93,6 +93,8 @@ def test_every_refusal_can_be_said(app: Flask) -> None:
         "NotFound",
         "NotPermitted",
         "NotSignedIn",
+        "NotVouchedFor",
+        "ProviderUnavailable",
         "TooMany",
         "Unavailable",
     ]

@@ -14,7 +14,6 @@ from app.web.errors import answered
 from app.web.guard import signed_in_visit
 from app.web.redirects import see_other
 from app.web.site import portal
-from app.web.visits import current_visit
 from app.web.words import Said, translated
 
 bp = Blueprint("admin_role_health_background", __name__, url_prefix="/admin/role-health/background")
@@ -65,29 +64,27 @@ def order() -> Response:
     orders, admin = portal().role_health.orders, current_admin()
     try:
         reading = Reading.of(request.form)
-        reason, is_on = reading.parsed("reason", parse_reason), reading.parsed("state", _state)
-        give = orders.turn_on if reading.complete(is_on) else orders.turn_off
+        reason = reading.parsed("reason", parse_reason)
+        give = orders.turn_on if _is_on(reading.text("state")) else orders.turn_off
         give(admin, reading.complete(reason), visit=signed_in_visit())
     except Refusal as refusal:
-        return answered(refusal, _page(filled_again(request.form, refusal), refusal))
+        return answered(refusal, _page(filled_again(request.form, refusal)))
     return see_other(url_for("admin_role_health_background.show"))
 
 
-def _state(text: str) -> bool:
+def _is_on(text: str) -> bool:
     """Read what is ordered: on or off; raises UnknownState."""
     if text not in {"on", "off"}:
         raise UnknownState
     return text == "on"
 
 
-def _page(filled: Filled, refusal: Refusal | None = None) -> Response:
+def _page(filled: Filled) -> Response:
     return make_response(
         render_template(
             "admin/role_health/background.html",
             standing=standing(),
             role_count=portal().role_health.orders.count_roles(),
             filled=filled,
-            said=translated(refusal) if refusal else None,
-            reference=str(current_visit().id),
         )
     )

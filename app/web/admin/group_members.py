@@ -18,8 +18,6 @@ from app.web.admin.things import require_group, require_person
 from app.web.errors import answered
 from app.web.redirects import see_other
 from app.web.site import portal
-from app.web.visits import current_visit
-from app.web.words import translated
 
 bp = Blueprint("admin_groups_members", __name__, url_prefix="/admin/groups/<uuid:group_id>/members")
 _BESIDE: Final[ReadOnly[str, str]] = MappingProxyType(
@@ -38,7 +36,7 @@ def add(group_id: UUID) -> Response:
         portal().directory.add_member(current_admin(), group_id, reading.complete(username), reason=reason)
     except Refusal as refusal:
         filled = filled_again(request.form, refusal, beside=_BESIDE)
-        return answered(refusal, make_response(group_page(group, adding=filled, refusal=refusal)))
+        return answered(refusal, make_response(group_page(group, adding=filled)))
     return see_other(url_for("admin_groups.show", group_id=group_id))
 
 
@@ -57,17 +55,9 @@ def remove(group_id: UUID, person_id: UUID) -> Response:
         reason = reading.complete(reading.parsed("reason", parse_reason))
         portal().directory.remove_member(current_admin(), group_id, person_id, reason=reason)
     except Refusal as refusal:
-        page = _leaving(group, person, filled_again(request.form, refusal), refusal)
-        return answered(refusal, make_response(page))
+        return answered(refusal, make_response(_leaving(group, person, filled_again(request.form, refusal))))
     return see_other(url_for("admin_groups.show", group_id=group_id))
 
 
-def _leaving(group: Group, person: Person, filled: Filled, refusal: Refusal | None = None) -> str:
-    return render_template(
-        "admin/groups/member.html",
-        group=group,
-        person=person,
-        filled=filled,
-        said=translated(refusal) if refusal and not filled.errors else None,
-        reference=str(current_visit().id),
-    )
+def _leaving(group: Group, person: Person, filled: Filled) -> str:
+    return render_template("admin/groups/member.html", group=group, person=person, filled=filled)

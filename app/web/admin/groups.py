@@ -22,8 +22,6 @@ from app.web.admin.things import require_group
 from app.web.errors import answered
 from app.web.redirects import see_other
 from app.web.site import portal
-from app.web.visits import current_visit
-from app.web.words import translated
 
 bp = Blueprint("admin_groups", __name__, url_prefix="/admin/groups")
 
@@ -60,7 +58,7 @@ def add() -> Response:
         group = portal().directory.add_group(current_admin(), name)
     except Refusal as refusal:
         filled = filled_again(request.form, refusal, beside=_BESIDE)
-        return answered(refusal, make_response(_form(filled, refusal=refusal)))
+        return answered(refusal, make_response(_form(filled)))
     return see_other(url_for("admin_groups.show", group_id=group.id))
 
 
@@ -91,7 +89,7 @@ def rename(group_id: UUID) -> Response:
         )
     except Refusal as refusal:
         filled = filled_again(request.form, refusal, beside=_BESIDE)
-        return answered(refusal, make_response(_form(filled, group, refusal)))
+        return answered(refusal, make_response(_form(filled, group)))
     return see_other(url_for("admin_groups.show", group_id=group_id))
 
 
@@ -117,21 +115,17 @@ def _switch(group_id: UUID, switch: _Switch) -> Response:
         reading = Reading.of(request.form)
         switch(current_admin(), group_id, reason=reading.complete(reading.parsed("reason", parse_reason)))
     except Refusal as refusal:
-        filled = filled_again(request.form, refusal)
-        return answered(refusal, make_response(group_page(group, switching=filled, refusal=refusal)))
+        return answered(refusal, make_response(group_page(group, switching=filled_again(request.form, refusal))))
     return see_other(url_for("admin_groups.show", group_id=group_id))
 
 
-def group_page(
-    group: Group, *, adding: Filled | None = None, switching: Filled | None = None, refusal: Refusal | None = None
-) -> str:
+def group_page(group: Group, *, adding: Filled | None = None, switching: Filled | None = None) -> str:
     """Return the page of a group, with the forms for a new member and for disabling or enabling it as they were sent.
 
     Raises MalformedCursor, SearchTooLong or StorageUnavailable.
     """
     asked = asked_for()
     page = portal().lists.groups.members_of(group.id, search_in(asked), after=place_in(asked))
-    sent = adding or switching or Filled()
     return render_template(
         "admin/groups/group.html",
         group=group,
@@ -141,16 +135,8 @@ def group_page(
         mentions=portal().lists.mentions.of_group(group.id),
         adding=adding or Filled(),
         switching=switching or Filled(),
-        said=translated(refusal) if refusal and not sent.errors else None,
-        reference=str(current_visit().id),
     )
 
 
-def _form(filled: Filled, group: Group | None = None, refusal: Refusal | None = None) -> str:
-    return render_template(
-        "admin/groups/form.html",
-        group=group,
-        filled=filled,
-        said=translated(refusal) if refusal and not filled.errors else None,
-        reference=str(current_visit().id),
-    )
+def _form(filled: Filled, group: Group | None = None) -> str:
+    return render_template("admin/groups/form.html", group=group, filled=filled)

@@ -23,8 +23,6 @@ from app.web.errors import answered
 from app.web.forms import Fields
 from app.web.redirects import see_other
 from app.web.site import portal
-from app.web.visits import current_visit
-from app.web.words import Said, translated
 
 bp = Blueprint("admin_people", __name__, url_prefix="/admin/people")
 
@@ -61,9 +59,7 @@ def add() -> Response:
     try:
         added = portal().directory.add_person(current_admin(), _new_person(request.form))
     except Refusal as refusal:
-        return answered(
-            refusal, _form(filled_again(request.form, refusal, beside=_BESIDE, keep_out=_SECRETS), refusal=refusal)
-        )
+        return answered(refusal, _form(filled_again(request.form, refusal, beside=_BESIDE, keep_out=_SECRETS)))
     return see_other(url_for("admin_people.show", person_id=added.person_id))
 
 
@@ -89,7 +85,7 @@ def change(person_id: UUID) -> Response:
         name, email = _shown_in(reading)
         portal().directory.change_person(current_admin(), person_id, display_name=reading.complete(name), email=email)
     except Refusal as refusal:
-        return answered(refusal, _form(filled_again(request.form, refusal), person=person, refusal=refusal))
+        return answered(refusal, _form(filled_again(request.form, refusal), person=person))
     return see_other(url_for("admin_people.show", person_id=person_id))
 
 
@@ -108,7 +104,12 @@ def enable(person_id: UUID) -> Response:
 @bp.post("/<uuid:person_id>/reset")
 def reset_sign_in(person_id: UUID) -> Response:
     """Let what a person has lost count no more, and sign them out everywhere."""
-    return _switch(person_id, portal().local_people.resets.by_admin)
+    person = require_person(person_id)
+    try:
+        portal().local_people.resets.by_admin(current_admin(), person_id, reason=_reason_in(request.form))
+    except Refusal as refusal:
+        return answered(refusal, _detail(person, resetting=filled_again(request.form, refusal)))
+    return see_other(url_for("admin_people.show", person_id=person_id))
 
 
 class _Switch(Protocol):
@@ -118,11 +119,15 @@ class _Switch(Protocol):
 def _switch(person_id: UUID, switch: _Switch) -> Response:
     person = require_person(person_id)
     try:
-        reading = Reading.of(request.form)
-        switch(current_admin(), person_id, reason=reading.complete(reading.parsed("reason", parse_reason)))
+        switch(current_admin(), person_id, reason=_reason_in(request.form))
     except Refusal as refusal:
-        return answered(refusal, _detail(person, refusal))
+        return answered(refusal, _detail(person, switching=filled_again(request.form, refusal)))
     return see_other(url_for("admin_people.show", person_id=person_id))
+
+
+def _reason_in(form: Fields) -> str:
+    reading = Reading.of(form)
+    return reading.complete(reading.parsed("reason", parse_reason))
 
 
 def _new_person(form: Fields) -> NewPerson:
@@ -143,7 +148,7 @@ def _shown_in(reading: Reading) -> tuple[str | None, str | None]:
     return reading.required("display_name", _("Name"), parse_name), reading.optional("email", parse_email)
 
 
-def _detail(person: Person, refusal: Refusal | None = None) -> Response:
+def _detail(person: Person, *, switching: Filled | None = None, resetting: Filled | None = None) -> Response:
     lists = portal().lists
     return make_response(
         render_template(
@@ -152,24 +157,11 @@ def _detail(person: Person, refusal: Refusal | None = None) -> Response:
             groups=lists.people.groups_of(person.id, size=_SOME_GROUPS),
             identities=lists.people.identities_of(person.id),
             mentions=lists.mentions.of_person(person.id),
-            filled=filled_again(request.form, refusal) if refusal else Filled(),
-            said=_said(refusal),
-            reference=str(current_visit().id),
+            switching=switching or Filled(),
+            resetting=resetting or Filled(),
         )
     )
 
 
-def _form(filled: Filled, *, person: Person | None = None, refusal: Refusal | None = None) -> Response:
-    return make_response(
-        render_template(
-            "admin/people/form.html",
-            person=person,
-            filled=filled,
-            said=_said(refusal),
-            reference=str(current_visit().id),
-        )
-    )
-
-
-def _said(refusal: Refusal | None) -> Said | None:
-    return translated(refusal) if refusal else None
+def _form(filled: Filled, *, person: Person | None = None) -> Response:
+    return make_response(render_template("admin/people/form.html", person=person, filled=filled))

@@ -9,7 +9,8 @@ from typing import Final, TypeVar
 from app.domain.refusals import Malformed, Refusal, Unavailable
 from app.domain.words import _
 from app.web.forms import Fields, require_plain
-from app.web.words import translated
+from app.web.visits import current_visit
+from app.web.words import Said, translated
 
 Read = TypeVar("Read")
 _NONE: Final[ReadOnly[str, str]] = MappingProxyType({})
@@ -35,10 +36,15 @@ class FieldMissing(Malformed):
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A form as it is shown: the text of each field, and of some what is wrong with it."""
+    """A form as it is shown: the text of each field, and of some what is wrong with it.
+
+    `said` is what is wrong with it where no field is to blame, and `reference` finds that in the log.
+    """
 
     texts: ReadOnly[str, str] = field(default_factory=lambda: _NONE)
     errors: ReadOnly[str, str] = field(default_factory=lambda: _NONE)
+    said: Said | None = None
+    reference: str = ""
 
     def text(self, name: str) -> str:
         """The text of a field."""
@@ -131,7 +137,9 @@ def filled_again(
     texts = {name: text for name, text in fields.items() if name not in keep_out}
     if isinstance(refusal, FieldErrors):
         return Filled(texts, refusal.errors)
-    return Filled(texts, {beside[refusal.code]: beside_a_field(refusal)} if refusal.code in beside else {})
+    if refusal.code in beside:
+        return Filled(texts, {beside[refusal.code]: beside_a_field(refusal)})
+    return Filled(texts, said=translated(refusal), reference=str(current_visit().id))
 
 
 def beside_a_field(refusal: Refusal) -> str:

@@ -116,7 +116,7 @@ def test_who_cannot_be_added_is_named_beside_the_field(
 
     assert answer.status_code == status
     assert words in answer.text
-    assert 'id="error-username"' in answer.text
+    assert 'id="error-add-username"' in answer.text
     form = Page(answer.text).form_to(f"{path}/members")
     assert (form.fields["username"], form.fields["reason"]) == (username, "joined")
     assert Page(answer.text).form_to(f"{path}/disabling").fields["reason"] == ""

@@ -1,5 +1,7 @@
 """An admin resets the sign-in of somebody who has lost their phone."""
 
+import re
+
 import pytest
 
 from app.domain.pages import Search
@@ -55,6 +57,15 @@ def test_it_takes_a_reason(ada: Visitor, phone: AuthenticatorApp, world: World) 
 
     assert answer.status_code == 400
     assert world.entries()[-1].action != "sign-in:reset"
+
+
+def test_a_refusal_marks_the_one_form_that_was_sent(ada: Visitor, phone: AuthenticatorApp, world: World) -> None:
+    answer = ada.post(f"{path_of(world, 'alice')}/reset", ada.token() | {"reason": " "})
+
+    ids = re.findall(r'id="([^"]+)"', answer.text)
+    assert "1 thing needs your attention" in Page(answer.text).words
+    assert [one for one in ids if one.startswith("error-")] == ["error-reset-reason"]
+    assert sorted(ids) == sorted(set(ids))
 
 
 def test_whose_provider_keeps_it_is_not_reset_here(ada: Visitor, world: World) -> None:
