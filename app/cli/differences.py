@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from collections.abc import Mapping as ReadOnly
-from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
@@ -10,7 +9,7 @@ import click
 
 from app.domain.accounts import Account, Role
 from app.domain.drafts import Draft, Thing
-from app.domain.effects import Difference
+from app.domain.effects import MOST_PAIRS, Difference
 from app.domain.mappings import Mapping
 from app.domain.naming import Names, Wanted, names_wanted
 from app.domain.occasions import Limit
@@ -19,57 +18,68 @@ from app.services.drafts import Preview
 from app.storage.naming import NameStore
 
 _MOST_NAMES: Final = 10
-_LIMITS: Final[ReadOnly[Limit, str]] = {
-    Limit.ONLY_WITH_MFA: "only with MFA",
-    Limit.ONLY_WITHOUT_MFA: "only without MFA",
-    Limit.DEPENDS_ON_MFA: "with and without MFA on different occasions",
-    Limit.SOME_NETWORKS: "only from some networks",
-    Limit.SOME_TIME: "only for some time",
+_GAINED: Final[ReadOnly[Limit, str]] = {
+    Limit.ONLY_WITH_MFA: "can open it only with MFA",
+    Limit.ONLY_WITHOUT_MFA: "can open it only without MFA",
+    Limit.DEPENDS_ON_MFA: "can open it with and without MFA on different occasions",
+    Limit.SOME_NETWORKS: "can open it only from some networks",
+    Limit.SOME_TIME: "can open it only for some time",
+}
+_LOST: Final[ReadOnly[Limit, str]] = {
+    Limit.ONLY_WITH_MFA: "can still open it with MFA",
+    Limit.ONLY_WITHOUT_MFA: "can still open it without MFA",
+    Limit.DEPENDS_ON_MFA: "can still open it, with and without MFA on different occasions",
+    Limit.SOME_NETWORKS: "can still open it from some networks",
+    Limit.SOME_TIME: "can still open it for some time",
 }
 
 
 def tell_revisions(draft: Draft, store: NameStore) -> None:
     """Print a line for everything that is added, changed, disabled or enabled."""
     things = [revision.after for revision in draft.revisions]
-    names = store.names_for(names_wanted(things))
-    new_roles = {thing.id: thing for thing in things if isinstance(thing, Role)}
-    new_accounts = {thing.id: thing for thing in things if isinstance(thing, Account)}
-    told = replace(names, roles={**new_roles, **names.roles}, accounts={**new_accounts, **names.accounts})
+    names = store.names_for(names_wanted(things)).having(things)
     for revision in draft.revisions:
-        click.echo(f"{revision.kind:8}  {revision.thing:7}  {_described(revision.after, told)}")
+        click.echo(f"{revision.kind:8}  {revision.thing:7}  {_described(revision.after, names)}")
 
 
 def tell_preview(preview: Preview, store: NameStore) -> None:
     """Print who gains and who loses what, role by role, and the access tests that would break."""
     effects = preview.effects
     if not effects.is_exact:
-        click.echo(f"More than {effects.pairs} pairs of a person and a role are concerned: they are not listed.")
+        told = f"about {effects.pairs:,}. They are not listed."
+        click.echo(f"More than {MOST_PAIRS:,} pairs of a person and a role are concerned: {told}")
     people = {id_ for one in effects.differences for id_ in one.gained | one.lost}
     people |= {test.person_id for test in preview.broken_tests}
     roles = frozenset(test.role_id for test in preview.broken_tests)
     names = store.names_for(Wanted(people=frozenset(people), roles=roles))
     for one in effects.differences:
-        target = one.target
-        where = f"{target.role_arn} in {target.account.name}" if isinstance(target, Role) else f"portal: {target}"
-        sensitive = " (sensitive)" if isinstance(target, Role) and target.account.sensitive else ""
-        click.echo(f"{where}{sensitive}")
-        for word, who in (("gain", one.gained), ("lose", one.lost)):
-            if who:
-                click.echo(f"  {len(who)} {word} it: {_listed(who, names)}")
-        _tell_limits(one)
+        _tell_difference(one, names)
     for test in preview.broken_tests:
         person, role = names.people[test.person_id], names.roles[test.role_id]
         expected = "may" if test.expected else "may not"
         click.echo(f"BREAKS the access test: {person.username} {expected} open {role.role_arn}")
 
 
-def _tell_limits(one: Difference) -> None:
+def _tell_difference(one: Difference, names: Names) -> None:
+    target = one.target
+    where = f"{target.role_arn} in {target.account.name}" if isinstance(target, Role) else f"portal: {target}"
+    sensitive = " (sensitive)" if isinstance(target, Role) and target.account.sensitive else ""
+    click.echo(f"{where}{sensitive}")
+    if one.gained:
+        click.echo(f"  {len(one.gained)} gain it: {_listed(one.gained, names)}")
     if one.widened:
-        click.echo(f"  {len(one.widened)} could open it on fewer occasions before")
-    for limit, words in _LIMITS.items():
-        keep = sum(limit in one.limits.get(who, ()) for who in one.gained | one.lost)
-        if keep:
-            click.echo(f"  {keep} of them can open it {words}")
+        click.echo(f"  {len(one.widened)} of them could open it on fewer occasions before")
+    _tell_limits(one, one.gained, _GAINED)
+    if one.lost:
+        click.echo(f"  {len(one.lost)} lose it: {_listed(one.lost, names)}")
+    _tell_limits(one, one.lost, _LOST)
+
+
+def _tell_limits(one: Difference, people: frozenset[UUID], words: ReadOnly[Limit, str]) -> None:
+    for limit, said in words.items():
+        count = sum(limit in one.limits.get(who, ()) for who in people)
+        if count:
+            click.echo(f"  {count} of them {said}")
 
 
 def _listed(people: Collection[UUID], names: Names) -> str:

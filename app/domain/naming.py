@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from collections.abc import Mapping as ReadOnly
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
 from uuid import UUID
@@ -37,6 +37,13 @@ class Names:
     groups: ReadOnly[UUID, Group] = field(default_factory=lambda: _NO_GROUPS)
     roles: ReadOnly[UUID, Role] = field(default_factory=lambda: _NO_ROLES)
     accounts: ReadOnly[UUID, Account] = field(default_factory=lambda: _NO_ACCOUNTS)
+
+    def having(self, things: Iterable[Thing]) -> "Names":
+        """Return the same with the roles and accounts among things that are not stored yet."""
+        told = tuple(things)
+        roles = {one.id: one for one in told if isinstance(one, Role)}
+        accounts = {one.id: one for one in told if isinstance(one, Account)}
+        return replace(self, roles={**roles, **self.roles}, accounts={**accounts, **self.accounts})
 
 
 def names_wanted(

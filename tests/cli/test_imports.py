@@ -106,6 +106,16 @@ def test_a_dry_run_says_on_which_occasions_somebody_gains(company: Run) -> None:
     assert "1 of them can open it only with MFA\n  1 of them can open it only from some networks" in result.output
 
 
+def test_a_dry_run_says_on_which_occasions_somebody_who_loses_keeps_it(company: Run) -> None:
+    allowed = f"doorstep: 1\nmappings:\n- {{person: alice, role: '{ROLE}'}}\n"
+    denied = f"doorstep: 1\nmappings:\n- {{person: alice, role: '{ROLE}', effect: deny, networks: [10.0.0.0/8]}}\n"
+    assert company("import", "-", "--reason", "as agreed", typed=allowed).exit_code == 0
+
+    result = company("import", "-", "--dry-run", typed=denied)
+
+    assert "1 lose it: alice\n  1 of them can still open it from some networks" in result.output
+
+
 def test_a_mapping_without_an_id_is_found_by_what_it_says(full: Run) -> None:
     again = "doorstep: 1\nmappings:\n- {person: alice, roles: {pattern: Read*, all_accounts: true}}\n"
 

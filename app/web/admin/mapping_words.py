@@ -1,7 +1,6 @@
 """Mappings in words: "Group developers may open ReadOnly in Web shop, up to 4 hours, with MFA"."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
@@ -30,10 +29,7 @@ def names_for(
     A role or an account that is among them, and not stored yet, has its name from there.
     """
     told = tuple(things)
-    found = portal().lists.names.names_for(names_wanted(told, actors=actors, people=people, roles=roles))
-    new_roles = {one.id: one for one in told if isinstance(one, Role)}
-    new_accounts = {one.id: one for one in told if isinstance(one, Account)}
-    return replace(found, roles={**new_roles, **found.roles}, accounts={**new_accounts, **found.accounts})
+    return portal().lists.names.names_for(names_wanted(told, actors=actors, people=people, roles=roles)).having(told)
 
 
 def mapping_in_words(mapping: Mapping, names: Names) -> str:
