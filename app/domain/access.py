@@ -45,6 +45,10 @@ class ReasonNotGiven(Malformed):
     remedy = _("Fill in the reason, and open it again.")
 
 
+class TicketNotNamed(ReasonNotGiven):
+    sentence = _("This role is opened with a reason. It has to name a ticket such as %(example)s.")
+
+
 @dataclass(frozen=True, slots=True)
 class AccessFacts:
     """What storage knows of one person right now: their subjects, roles, and every mapping that may speak of them."""
@@ -185,7 +189,6 @@ def require_reason(grant: Grant, reason: str | None) -> None:
     rule = grant.reason_rule
     if rule is None or rule.is_met_by(reason):
         return
-    if rule.advice:
-        raise ReasonNotGiven(advice=rule.advice)
-    ticket = rule.ticket_pattern
-    raise ReasonNotGiven(advice=f"It has to name a ticket such as {ticket}." if ticket else _("Say why you open it."))
+    if rule.ticket_example is not None and not rule.advice:
+        raise TicketNotNamed(example=rule.ticket_example)
+    raise ReasonNotGiven(advice=rule.advice or _("Say why you open it."))

@@ -39,6 +39,14 @@ class MalformedSessionPolicy(Malformed):
     who = AN_ADMIN
 
 
+class SessionPolicyTooLong(MalformedSessionPolicy):
+    sentence = _("The session policy has %(length)s characters.")
+
+
+class NotAPolicyArn(MalformedSessionPolicy):
+    sentence = _("“%(text)s” is not the ARN of a managed policy.")
+
+
 class ConditionsFromNewer(Malformed):
     code = "conditions-from-newer"
     sentence = _("This mapping has conditions of a newer Doorstep (%(names)s), which would be lost.")
@@ -83,14 +91,14 @@ class SessionPolicy:
         compact = None if document is None else _compact_policy(document)
         for arn in policy_arns:
             if not _POLICY_ARN.fullmatch(arn):
-                raise MalformedSessionPolicy(reason=f"“{shown(arn)}” is not the ARN of a managed policy")
+                raise NotAPolicyArn(text=shown(arn))
         if compact is None and not policy_arns:
             raise MalformedSessionPolicy(reason=_("it is empty"))
         if len(policy_arns) > MOST_POLICY_ARNS or len(set(policy_arns)) != len(policy_arns):
             raise MalformedSessionPolicy(reason=_("there are more than ten ARNs, or one is there twice"))
         length = len(compact or "") + sum(map(len, policy_arns))
         if length > LONGEST_SESSION_POLICY:
-            raise MalformedSessionPolicy(reason=f"it has {length} characters")
+            raise SessionPolicyTooLong(length=length)
         return cls(compact, tuple(policy_arns))
 
 

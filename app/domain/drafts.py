@@ -83,16 +83,20 @@ class NotYourProposal(NotPermitted):
 
 
 class SecondAdminNeeded(NotPermitted):
+    """`change` is a marked word such as “A new member of the mapped group”, and `name` whom or what it is about."""
+
     code = "second-admin-needed"
-    sentence = _("%(what)s would change who can open what, and no second admin would have seen it.")
+    sentence = _("%(change)s %(name)s would change who can open what, and no second admin would have seen it.")
     remedy = _("Propose a role mapping of the person instead, for a second admin to approve. On the command line the "
                "operator may do it with --without-approval and a reason.")  # fmt: skip
     who = AN_ADMIN
 
 
 class EnabledUnseen(NotPermitted):
+    """`kind` is a marked word such as “The group”, and `name` what it is called."""
+
     code = "enabled-unseen"
-    sentence = _("%(what)s has role mappings, and no second admin would see who gains what by them now.")
+    sentence = _("%(kind)s %(name)s has role mappings, and no second admin would see who gains what by them now.")
     remedy = _("Propose to disable those mappings first, and to enable them again afterwards: a second admin sees then "
                "who gains. Somebody in local groups that are mapped may also be taken out of them first.")  # fmt: skip
     who = AN_ADMIN

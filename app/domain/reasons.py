@@ -42,6 +42,11 @@ class ReasonRule:
             raise MalformedTicketPattern(text=shown(ticket_pattern))
         return cls(ticket_pattern, parse_advice(advice) if advice else None)
 
+    @property
+    def ticket_example(self) -> str | None:
+        """A ticket that fits the pattern, None where none has to be named."""
+        return self.ticket_pattern and _pieces_of(self.ticket_pattern).replace("#", "123").replace("@", "ABC")
+
     def is_met_by(self, reason: str | None) -> bool:
         """Say whether a reason is one, and names a ticket where it has to."""
         if not reason or not reason.strip():
@@ -62,7 +67,7 @@ def _names_ticket(pattern: str, text: str) -> bool:
     Follows every place where it may begin at once: a regular expression would try them again and again, and “#1#1#1#”
     with a long row of ones would keep a worker busy for hours.
     """
-    pieces = re.sub(r"([#@])\1+", r"\1", pattern)
+    pieces = _pieces_of(pattern)
     fitted: set[int] = set()
     before = ""
     for character in (*text, ""):
@@ -73,6 +78,11 @@ def _names_ticket(pattern: str, text: str) -> bool:
         fitted = {count for each in fitted for count in _fitted_with(pieces, each, character)}
         before = character
     return False
+
+
+def _pieces_of(pattern: str) -> str:
+    """Return the pattern with each row of one sign as one: “one or more” twice is “one or more”."""
+    return re.sub(r"([#@])\1+", r"\1", pattern)
 
 
 def _fitted_with(pieces: str, count: int, character: str) -> Iterable[int]:

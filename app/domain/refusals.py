@@ -57,10 +57,18 @@ class Conflict(Refusal):
 
 
 class AlreadyThere(Conflict):
+    """Something can be there once; `what` is a marked word for it."""
+
     code = "already-there"
     sentence = _("%(what)s is already there.")
     remedy = _("Nothing was changed. Look for it in its list, where what is disabled stays, and go on from there.")
     who = AN_ADMIN
+
+
+class NamedAlreadyThere(AlreadyThere):
+    """Likewise; `kind` is a marked word such as “The account”, and `name` what it is called."""
+
+    sentence = _("%(kind)s %(name)s is already there.")
 
 
 class TooMany(Refusal):

@@ -12,7 +12,8 @@ from app.domain.ledger import Action, Actor, Event
 from app.domain.mappings import Effect, Mapping, SubjectKind
 from app.domain.partitions import partition_named
 from app.domain.people import Username
-from app.domain.refusals import AlreadyThere
+from app.domain.refusals import AlreadyThere, NamedAlreadyThere
+from app.domain.words import _
 from app.services.changes import Change, Changes, NoSuchAccount, NoSuchGroup, NoSuchRole, Scribe, SeveralGroups
 from app.services.people import only_person
 
@@ -29,7 +30,7 @@ class Catalogue:
         partition_named(account.partition)
         with self._changes.change() as change:
             if change.find_account(account.partition, account.account_id) is not None:
-                raise AlreadyThere(what=f"The account {account.account_id}")
+                raise NamedAlreadyThere(kind=_("The account"), name=account.account_id)
             change.add_account(account, actor, self._scribe.clock(), reason)
             entry = self._scribe.entry(Action.ACCOUNT_ADDED, actor, account_id=account.account_id, name=account.name)
             change.record(entry)
@@ -94,7 +95,7 @@ class Catalogue:
             partition = partition_named(role_arn.partition)
             default_destination = Destination.parse(default_destination, partition=partition).url
         if change.find_role(role_arn) is not None:
-            raise AlreadyThere(what=f"The role {role_arn}")
+            raise NamedAlreadyThere(kind=_("The role"), name=role_arn)
         return Role(
             id=self._scribe.new_id(),
             account=_account_of(change, role_arn),
@@ -173,7 +174,7 @@ class Catalogue:
             valid_until=valid_until,
         )
         if change.has_mapping(mapping):
-            raise AlreadyThere(what=f"This mapping of {subject_name} to {role_arn}")
+            raise AlreadyThere(what=_("An equal role mapping"))
         return mapping, role
 
     def _entry_of(self, mapping: Mapping, role: Role, actor: Actor) -> Event:

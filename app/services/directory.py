@@ -11,7 +11,7 @@ from app.domain.drafts import EnabledUnseen, SecondAdminNeeded
 from app.domain.ledger import Action, Event
 from app.domain.mappings import Effect
 from app.domain.people import LOCAL_SOURCE, Group, Person, Principal, Username
-from app.domain.refusals import AN_ADMIN, AlreadyThere, Conflict, NotThere
+from app.domain.refusals import AN_ADMIN, AlreadyThere, Conflict, NamedAlreadyThere, NotThere
 from app.domain.words import _
 from app.services.changes import Change, Changes, Scribe
 from app.services.people import People, only_person
@@ -22,6 +22,10 @@ class KnownElsewhere(Conflict):
     sentence = _("The members of “%(name)s” are not kept here: its source is %(source)s.")
     remedy = _("Change them there; this portal follows.")
     who = AN_ADMIN
+
+
+class MemberAlready(AlreadyThere):
+    sentence = _("%(username)s is in %(group)s already.")
 
 
 class HashesPasswords(Protocol):
@@ -94,7 +98,7 @@ class Directory:
         with self._change_that_keeps_an_admin(admin) as change:
             person = _person(change, person_id)
             if person.disabled_at is not None:
-                self._require_nothing_gained(change.effects_of_person(person_id), f"“{person.username}”")
+                self._require_nothing_gained(change.effects_of_person(person_id), _("The person"), person.username.text)
                 change.change_person(person.enabled())
                 self._record_person(change, Action.PERSON_ENABLED, admin, person_id, reason)
 
@@ -145,7 +149,7 @@ class Directory:
         with self._change_that_keeps_an_admin(admin) as change:
             group = _group(change, group_id)
             if group.disabled_at is not None:
-                self._require_nothing_gained(change.effects_of_group(group_id), f"The group “{group.name}”")
+                self._require_nothing_gained(change.effects_of_group(group_id), _("The group"), group.name)
                 change.change_group(group.disabled(None))
                 change.record(self._entry_of(group, Action.GROUP_ENABLED, admin, reason))
 
@@ -160,7 +164,7 @@ class Directory:
             self._require_no_second_admin(change, group, "allow")
             person = only_person(change, username)
             if change.is_member(person.id, group.id, LOCAL_SOURCE):
-                raise AlreadyThere(what=f"{username} in {group.name}")
+                raise MemberAlready(username=username, group=group.name)
             change.add_membership(self._scribe.new_id(), person.id, group.id, LOCAL_SOURCE, self._scribe.clock())
             change.record(self._entry_of(group, Action.MEMBERSHIP_ADDED, admin, reason, person.id))
 
@@ -179,11 +183,11 @@ class Directory:
 
     def _require_no_second_admin(self, change: Change, group: Group, effect: Effect) -> None:
         if self._people.second_approval and effect in change.effects_of_group(group.id):
-            raise SecondAdminNeeded(what=f"A change of the group “{group.name}”, which is mapped,")
+            raise SecondAdminNeeded(change=_("A change of the mapped group"), name=group.name)
 
-    def _require_nothing_gained(self, effects: frozenset[Effect], what: str) -> None:
+    def _require_nothing_gained(self, effects: frozenset[Effect], kind: str, name: str) -> None:
         if self._people.second_approval and "allow" in effects:
-            raise EnabledUnseen(what=what)
+            raise EnabledUnseen(kind=kind, name=name)
 
     @contextmanager
     def _change_that_keeps_an_admin(self, admin: Admin) -> Iterator[Change]:
@@ -220,7 +224,7 @@ def _group(change: Change, group_id: UUID) -> Group:
 
 def _require_no_local_group(change: Change, name: str) -> None:
     if change.find_group(LOCAL_SOURCE, name) is not None:
-        raise AlreadyThere(what=f"The group “{name}”")
+        raise NamedAlreadyThere(kind=_("The group"), name=name)
 
 
 def _local_group(change: Change, group_id: UUID) -> Group:

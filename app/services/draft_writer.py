@@ -13,7 +13,8 @@ from app.domain.admins import LastAdmin
 from app.domain.drafts import Draft, NothingChanges, Proposal, Revision, Thing
 from app.domain.ledger import Action, Actor, Event
 from app.domain.mappings import Mapping
-from app.domain.refusals import AlreadyThere
+from app.domain.refusals import AlreadyThere, NamedAlreadyThere
+from app.domain.words import _
 from app.services.draft_changes import DraftChange
 from app.services.draft_entries import entry_of_revision
 
@@ -114,9 +115,9 @@ def _require_absent(change: DraftChange, revisions: Sequence[Revision]) -> None:
     """An equal mapping in force would only confuse; a second row of an account is refused by storage."""
     known = change.find_duplicate([one.after for one in revisions if one.before is None])
     if isinstance(known, Mapping):
-        raise AlreadyThere(what="An equal role mapping")
+        raise AlreadyThere(what=_("An equal role mapping"))
     if isinstance(known, Role):
-        raise AlreadyThere(what=f"The role {known.role_arn}")
+        raise NamedAlreadyThere(kind=_("The role"), name=known.role_arn)
 
 
 def _roles_behind(things: Iterable[Thing]) -> frozenset[UUID]:

@@ -6,7 +6,8 @@ from app.domain.drafts import SecondAdminNeeded
 from app.domain.ledger import Action, Actor, Event
 from app.domain.mappings import Mapping, PortalTarget
 from app.domain.people import LOCAL_ISSUER, LOCAL_SOURCE, Group, Person, Principal, Username, role_session_name_for
-from app.domain.refusals import AlreadyThere
+from app.domain.refusals import NamedAlreadyThere
+from app.domain.words import _
 from app.services.changes import Change, Changes, NoSuchPerson, Scribe, SeveralPeople
 
 
@@ -36,7 +37,7 @@ class People:
         """
         with self._changes.change() as change:
             if change.find_local_principal(username.local_subject) is not None:
-                raise AlreadyThere(what=f"The person “{username}”")
+                raise NamedAlreadyThere(kind=_("The person"), name=username)
             principal = self._add(change, username, display_name, actor, email)
             if password_hash is not None:
                 self._set_password(change, principal, password_hash, actor)
@@ -54,7 +55,7 @@ class People:
         """
         with self._changes.change() as change:
             if self.second_approval and not without_approval and change.admins_left(self._scribe.clock()):
-                raise SecondAdminNeeded(what=f"Making “{username}” an admin")
+                raise SecondAdminNeeded(change=_("A new admin called"), name=username)
             known = change.find_local_principal(username.local_subject)
             principal = known or self._add(change, username, None, actor)
             self._set_password(change, principal, password_hash, actor)
@@ -131,7 +132,7 @@ class People:
         group = change.find_group(LOCAL_SOURCE, name)
         mapped = group is not None and "allow" in change.effects_of_group(group.id)
         if self.second_approval and mapped and not without_approval:
-            raise SecondAdminNeeded(what=f"Joining the group “{name}”, which is mapped,")
+            raise SecondAdminNeeded(change=_("A new member of the mapped group"), name=name)
         if group is None:
             group = Group(self._scribe.new_id(), LOCAL_SOURCE, name, name)
             change.add_group(group)

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.domain.admins import Admin, Operator
 from app.domain.refusals import AlreadyThere
+from app.domain.words import _
 from app.storage.arrivals import Arrival
 from app.storage.authority import require_still_admin
 from app.storage.break_glass import BreakGlassChange
@@ -75,7 +76,7 @@ class Registry:
         except IntegrityError as error:
             if not _is_duplicate(error):
                 raise
-            raise AlreadyThere(what="What you add") from error
+            raise AlreadyThere(what=_("What you add")) from error
 
 
 def _is_duplicate(error: IntegrityError) -> bool:

@@ -189,3 +189,17 @@ def test_a_reason_without_its_ticket_is_refused_with_the_advice_of_the_mapping()
 
     assert "Name the ticket." in str(refusal.value)
     require_reason(grant, "OPS-7, because")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "example"), [("OPS-#", "OPS-123"), ("@-#", "ABC-123"), ("@@-##", "ABC-123"), ("CHG", "CHG")]
+)
+def test_a_reason_without_its_ticket_is_told_one_that_would_do(pattern: str, example: str) -> None:
+    mapping = replace(ALLOW, conditions=Conditions(reason=ReasonRule.parse(pattern)))
+    grant = require_grant(PRINCIPAL, SUBJECTS, ROLE, [mapping], circumstances=HERE)
+
+    with pytest.raises(ReasonNotGiven) as refusal:
+        require_reason(grant, "because")
+
+    assert f"such as {example}." in str(refusal.value)
+    require_reason(grant, example)

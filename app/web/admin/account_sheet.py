@@ -14,7 +14,7 @@ from app.domain.drafts import Draft, Thing, added, changed
 from app.domain.names import parse_name
 from app.domain.pages import Search
 from app.domain.partitions import PARTITIONS, partition_named
-from app.domain.refusals import AlreadyThere
+from app.domain.refusals import NamedAlreadyThere
 from app.domain.words import _
 from app.web.admin.drafts import Posted, require_version
 from app.web.admin.mapping_targets import example_tag, known_tags
@@ -132,4 +132,4 @@ def _number_in(reading: Reading) -> tuple[str, AccountId] | None:
 
 def _require_new(partition: str, account_id: AccountId) -> None:
     if account_numbered(partition, account_id) is not None:
-        raise AlreadyThere(what=f"The account {account_id}")
+        raise NamedAlreadyThere(kind=_("The account"), name=account_id)

@@ -15,7 +15,7 @@ from app.domain.drafts import Draft, Thing, added, changed
 from app.domain.durations import DEFAULT_MAX_CONSOLE_DURATION, LONGEST, SHORTEST, STEP, Duration
 from app.domain.pages import Search
 from app.domain.partitions import partition_named
-from app.domain.refusals import AN_ADMIN, AlreadyThere, Malformed
+from app.domain.refusals import AN_ADMIN, Malformed, NamedAlreadyThere
 from app.domain.words import _
 from app.web.admin.account_sheet import account_numbered
 from app.web.admin.drafts import Posted, require_version
@@ -136,4 +136,4 @@ def _account_of(role_arn: RoleArn) -> Account:
 
 def _require_new(role_arn: RoleArn) -> None:
     if any(role.role_arn == role_arn for role in portal().lists.roles.page(Search(role_arn.text)).rows):
-        raise AlreadyThere(what=f"The role {role_arn}")
+        raise NamedAlreadyThere(kind=_("The role"), name=role_arn)

@@ -103,7 +103,7 @@ def test_a_member_comes_and_goes(ada: Visitor, world: World, developers: Group) 
     ("username", "status", "words"),
     [
         ("mallory", 404, "There is no person with the username"),
-        ("dora", 409, "is already there"),
+        ("dora", 409, "dora is in developers already."),
         ("", 400, "this has to be filled in."),
     ],
 )
