@@ -11,7 +11,7 @@ from app.domain.durations import Duration
 from app.domain.partitions import partition_named
 from app.domain.refusals import Malformed
 from app.domain.words import _
-from app.web.forms import Fields, require_plain, text_of
+from app.web.forms import Fields, id_in, require_plain, text_of
 
 LONGEST_REASON: Final = 500
 _BOOKMARKED: Final = ("role_arn", "destination", "duration")
@@ -57,10 +57,12 @@ def bookmark_of(fields: Fields) -> str:
 
 
 def _mapping_id(text: str | None) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError as error:
-        raise MalformedMapping from error
+    if not text:
+        return None
+    id_ = id_in(text)
+    if id_ is None:
+        raise MalformedMapping
+    return id_
 
 
 def _reason(text: str | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Final, ParamSpec, TypeVar
+from uuid import UUID
 
 from flask import current_app, request
 from werkzeug.datastructures import MultiDict
@@ -13,6 +14,7 @@ Fields = MultiDict[str, str]
 _LONGEST_FIELD: Final = 4096
 # Of a form with the answer of a passkey: JSON around a key and its signature.
 LONGEST_ANSWER: Final = 16 * 1024
+_LENGTH_OF_AN_ID: Final = 36
 _LARGEST_BODY: Final = "largest_body"
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -72,3 +74,11 @@ def require_plain(fields: Fields, *, longest: int = _LONGEST_FIELD) -> None:
 def text_of(fields: Fields, name: str) -> str | None:
     """Return a field without the white space around it; None if it is empty or missing."""
     return fields.get(name, "").strip() or None
+
+
+def id_in(text: str) -> UUID | None:
+    """Return the id that a text is, in the way that ids are written here; None if it is something else."""
+    try:
+        return UUID(text) if len(text) == _LENGTH_OF_AN_ID else None
+    except ValueError:
+        return None

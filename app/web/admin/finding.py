@@ -12,7 +12,7 @@ from app.domain.accounts import Account, Role
 from app.domain.pages import Search
 from app.domain.people import Person
 from app.web.admin.mapping_words import person_in_words, role_in_words
-from app.web.forms import require_plain
+from app.web.forms import id_in, require_plain
 from app.web.site import portal
 
 _MOST: Final = 20
@@ -66,7 +66,7 @@ def _sought(
     text = request.args.get(field, "").strip()
     if not text:
         return Sought(text, None)
-    by_id = _id_in(text)
+    by_id = id_in(text)
     found = [thing for thing in [find(by_id)] if thing] if by_id else list(search(text))[:_MOST]
     if len(found) == 1:
         return Sought(text, found[0])
@@ -89,10 +89,3 @@ def _accounts(text: str) -> Iterable[Account]:
 
 def _asking(field: str, id_: UUID) -> str:
     return f"{request.path}?{urlencode({**request.args.to_dict(), field: str(id_)})}"
-
-
-def _id_in(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -12,12 +12,13 @@ from flask import Blueprint, Response, make_response, render_template, request
 from app.domain.ledger import Action, StoredEvent
 from app.domain.ledger_search import LedgerFilter, LedgerPage
 from app.domain.pages import PAGE_SIZE
-from app.domain.refusals import Malformed, NotThere
+from app.domain.refusals import NotThere
 from app.domain.words import _
 from app.web.admin.csv_files import csv_response, download
 from app.web.admin.door import current_auditor
 from app.web.admin.ledger_form import filter_in, form_in, query_of
 from app.web.admin.ledger_rows import COLUMNS, body_of, facts_of, plain, rows_of
+from app.web.admin.listing import require_id
 from app.web.admin.moments import moment_in_words
 from app.web.forms import text_of
 from app.web.site import portal, site
@@ -28,12 +29,6 @@ _LIST: Final = "/admin/ledger"
 _KINDS: Final = tuple(dict.fromkeys(f"{action.partition(':')[0]}:" for action in Action))
 _ACTIONS: Final = (*_KINDS, *(action.value for action in Action))
 _NOTHING: Final = LedgerPage((), None)
-
-
-class MalformedPosition(Malformed):
-    code = "malformed-position"
-    sentence = _("This page of the ledger cannot be found.")
-    remedy = _("Go back to the first page of the ledger.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +51,8 @@ class Active:
 @bp.get("/ledger")
 def list_events() -> Response:
     """Show a page of what a filter finds, newest first."""
-    form, before = form_in(request.args), _position(text_of(request.args, "before"))
+    form, position = form_in(request.args), text_of(request.args, "before")
+    before = require_id(position) if position else None
     page = portal().ledger_search.page(form.wanted, before=before, size=PAGE_SIZE) if form.is_usable else _NOTHING
     body = render_template(
         "admin/ledger/list.html",
@@ -133,10 +129,3 @@ def _active(wanted: LedgerFilter) -> tuple[Active, ...]:
 
 def _shown(value: object) -> str:
     return moment_in_words(value) if isinstance(value, datetime) else str(value)
-
-
-def _position(text: str | None) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError as error:
-        raise MalformedPosition from error

@@ -16,7 +16,7 @@ from app.domain.refusals import Malformed
 from app.domain.words import _
 from app.web.admin.moments import parse_moment
 from app.web.admin.reading import Filled, Reading
-from app.web.forms import Fields, text_of
+from app.web.forms import Fields, id_in, text_of
 from app.web.site import portal
 
 FIELDS: Final = tuple(field.name for field in fields(LedgerFilter))
@@ -88,10 +88,7 @@ def query_of(wanted: LedgerFilter, *, without: str = "", **more: str) -> str:
 
 
 def _person(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        return _person_called(text)
+    return id_in(text) or _person_called(text)
 
 
 def _person_called(text: str) -> UUID:
@@ -104,10 +101,10 @@ def _person_called(text: str) -> UUID:
 
 
 def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise NotAnId(text=shown(text)) from error
+    id_ = id_in(text)
+    if id_ is None:
+        raise NotAnId(text=shown(text))
+    return id_
 
 
 def _account(text: str) -> str:

@@ -11,6 +11,7 @@ from app.domain.ledger import INTERRUPTED_AFTER, Action, StoredEvent
 from app.domain.ledger_search import LedgerFilter
 from app.domain.words import _
 from app.web.admin.ledger_form import query_of
+from app.web.forms import id_in
 from app.web.site import portal
 from app.web.words import gettext
 
@@ -71,7 +72,7 @@ def plain(value: object) -> str:
 
 
 def _row(event: StoredEvent, names: Mapping[UUID, str], state: str) -> Row:
-    actor_id = _uuid_or_none(event.actor_id) if event.actor_kind == "person" else None
+    actor_id = id_in(event.actor_id) if event.actor_kind == "person" else None
     actor = names.get(actor_id, event.actor_id) if actor_id else f"{event.actor_kind} {event.actor_id}".strip()
     person = names.get(event.person_id, str(event.person_id)) if event.person_id else ""
     return Row(event, event.at.isoformat(), f"{event.at:%Y-%m-%d %H:%M:%S} UTC", state, actor, person)
@@ -90,13 +91,6 @@ def _query(event: StoredEvent, name: str) -> str:
 
 
 def _people_in(events: Iterable[StoredEvent]) -> set[UUID]:
-    actors = {_uuid_or_none(event.actor_id) for event in events if event.actor_kind == "person"}
+    actors = {id_in(event.actor_id) for event in events if event.actor_kind == "person"}
     people = {event.person_id for event in events}
     return {person_id for person_id in actors | people if person_id is not None}
-
-
-def _uuid_or_none(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -5,12 +5,13 @@ import json
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
+from uuid import UUID
 
 from flask import request
 
 from app.domain.refusals import Malformed
 from app.domain.words import _
-from app.web.forms import Fields, require_plain, text_of
+from app.web.forms import Fields, id_in, require_plain, text_of
 
 _LONGEST_SEARCH: Final = 200
 _LONGEST_CURSOR: Final = 1_000
@@ -37,6 +38,14 @@ class Asked:
     after: Cursor | None
     filters: dict[str, str]
 
+    def after_id(self) -> UUID | None:
+        """Return the id of the last row of the page before, where that is its only key; raises MalformedCursor."""
+        if self.after is None:
+            return None
+        if len(self.after) != 1:
+            raise MalformedCursor
+        return require_id(self.after[0])
+
     def page_after(self, keys: Cursor) -> str:
         """Return the address of the page after a row with these sort keys."""
         query = {**self.filters, "q": self.search, "after": cursor_of(keys)}
@@ -59,6 +68,14 @@ def asked_for(*filters: str) -> Asked:
         raise SearchTooLong(longest=_LONGEST_SEARCH)
     found = {name: text_of(query, name) or "" for name in filters}
     return Asked(search, _cursor_in(text_of(query, "after")), found)
+
+
+def require_id(text: str) -> UUID:
+    """Return the id in a cursor; raises MalformedCursor."""
+    id_ = id_in(text)
+    if id_ is None:
+        raise MalformedCursor
+    return id_
 
 
 def cursor_of(keys: Cursor) -> str:

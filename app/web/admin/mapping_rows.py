@@ -13,11 +13,13 @@ from app.domain.mappings import Effect, Mapping, TargetKind
 from app.domain.naming import Names
 from app.domain.pages import PAGE_SIZE
 from app.domain.words import _
-from app.web.admin.listing import Asked, MalformedCursor
+from app.web.admin.listing import Asked
 from app.web.admin.mapping_words import mapping_in_words, names_for
+from app.web.forms import id_in
 from app.web.site import portal
 from app.web.words import gettext
 
+_NOBODY: Final = UUID(int=0)
 FILTERS: Final = ("effect", "state", "target", "condition", "subject", "role", "account")
 EFFECTS: Final = (("", _("allow or deny")), ("allow", _("allow")), ("deny", _("deny")))
 STATES: Final = (
@@ -69,7 +71,7 @@ class MappingPage:
 def page_of(asked: Asked) -> MappingPage:
     """Read a page of mappings; raises MalformedCursor or StorageUnavailable."""
     now = portal().clock()
-    found = portal().lists.mappings.page(_filter_of(asked), now=now, after=_after(asked), limit=PAGE_SIZE + 1)
+    found = portal().lists.mappings.page(_filter_of(asked), now=now, after=asked.after_id(), limit=PAGE_SIZE + 1)
     shown = found[:PAGE_SIZE]
     names = names_for(shown)
     next_page = asked.page_after((str(shown[-1].id),)) if len(found) > PAGE_SIZE else None
@@ -114,17 +116,4 @@ def _among(text: str, words: tuple[str, ...]) -> str | None:
 
 
 def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return UUID(int=0)
-
-
-def _after(asked: Asked) -> UUID | None:
-    if asked.after is None:
-        return None
-    try:
-        (text,) = asked.after
-        return UUID(text)
-    except ValueError as error:
-        raise MalformedCursor from error
+    return (id_in(text) or _NOBODY) if text else None

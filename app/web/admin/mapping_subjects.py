@@ -12,6 +12,7 @@ from app.domain.refusals import Malformed
 from app.domain.words import _
 from app.web.admin.mapping_words import person_in_words
 from app.web.admin.reading import Reading
+from app.web.forms import id_in
 from app.web.site import portal
 from app.web.words import gettext
 
@@ -80,7 +81,7 @@ def called(kind: SubjectKind, text: str) -> tuple[Person | Group, ...]:
     """Return everyone, or every group, of that name or that id, to the letter; nobody who is disabled."""
     names = portal().lists.names
     found: Iterable[Person | Group]
-    if (id_ := _id_in(text)) is not None:
+    if (id_ := id_in(text)) is not None:
         known = names.names_for(Wanted(people=frozenset({id_}), groups=frozenset({id_})))
         found = known.people.values() if kind == "person" else known.groups.values()
     else:
@@ -100,7 +101,7 @@ def suggestions(kind: SubjectKind, text: str) -> tuple[Option, ...]:
 def choices(kind: SubjectKind, text: str) -> tuple[Option, ...]:
     """Return those to choose among, where a name stands for several or an id was chosen: none otherwise."""
     found = called(kind, text) if text else ()
-    if len(found) < 2 and _id_in(text) is None:
+    if len(found) < 2 and id_in(text) is None:
         return ()
     return tuple((str(one.id), _apart(one)) for one in found)
 
@@ -114,13 +115,6 @@ def _apart(one: Person | Group) -> str:
     if isinstance(one, Group):
         return f"{group_in_words(one)} ({one.external_id})"
     return f"{person_in_words(one)}, {one.email or one.role_session_name}"
-
-
-def _id_in(text: str) -> UUID | None:
-    try:
-        return UUID(text) if len(text) == 36 else None
-    except ValueError:
-        return None
 
 
 def _refuse_nobody() -> None:

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from typing import Any, Final  # Any: a page of whatever
 from urllib.parse import urlencode
-from uuid import UUID
 
 from flask import request
 
 from app.domain.pages import Page, Place, Search
 from app.domain.words import _
-from app.web.admin.listing import Asked, MalformedCursor
+from app.web.admin.listing import Asked, MalformedCursor, require_id
 from app.web.words import gettext
 
 _STATES: Final = (("", _("All")), ("enabled", _("Enabled")), ("disabled", _("Disabled")))
@@ -36,11 +35,10 @@ def place_in(asked: Asked) -> Place | None:
     """Return the end of the page before; raises MalformedCursor."""
     if asked.after is None:
         return None
-    try:
-        words, id_ = asked.after
-        return Place(words, UUID(id_))
-    except ValueError as error:
-        raise MalformedCursor from error
+    if len(asked.after) != 2:
+        raise MalformedCursor
+    words, id_ = asked.after
+    return Place(words, require_id(id_))
 
 
 def next_page(asked: Asked, page: Page[Any]) -> str | None:

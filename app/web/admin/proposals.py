@@ -16,7 +16,7 @@ from app.domain.words import _
 from app.web.admin.door import current_admin, current_auditor
 from app.web.admin.drafts import OVERRIDE, SHOWN, Posted, posted, saved_path
 from app.web.admin.effect_words import effect_sheet
-from app.web.admin.listing import MalformedCursor, asked_for
+from app.web.admin.listing import asked_for
 from app.web.admin.mapping_words import actor_in_words, names_for
 from app.web.admin.moments import moment_in_words
 from app.web.admin.thing_words import compared, thing_in_words
@@ -65,7 +65,7 @@ def list_proposals() -> str:
     """List what waits, and below it what has been decided."""
     asked = asked_for()
     waiting = portal().proposal_list.still_open() if asked.after is None else ()
-    found = portal().proposal_list.decided(before=_before(asked.after), limit=PAGE_SIZE + 1)
+    found = portal().proposal_list.decided(before=asked.after_id(), limit=PAGE_SIZE + 1)
     decided = found[:PAGE_SIZE]
     names = _names_of((*waiting, *decided))
     return render_template(
@@ -166,10 +166,3 @@ def _names_of(proposals: Iterable[Proposal]) -> Names:
     things = [one.after for proposal in known for one in proposal.draft.revisions[:PAGE_SIZE]]
     actors = [actor for one in known for actor in (one.made_by, one.decided_by) if actor is not None]
     return names_for(things, actors=actors)
-
-
-def _before(after: tuple[str, ...] | None) -> UUID | None:
-    try:
-        return UUID(after[0]) if after else None
-    except ValueError as error:
-        raise MalformedCursor from error

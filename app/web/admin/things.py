@@ -9,6 +9,7 @@ from app.domain.mappings import Mapping
 from app.domain.people import Group, Person
 from app.domain.refusals import NotThere
 from app.domain.words import _
+from app.web.forms import id_in
 from app.web.site import portal
 
 Found = TypeVar("Found")
@@ -52,7 +53,4 @@ def _there(found: Found | None, what: str) -> Found:
 
 
 def _id(id_: UUID | str) -> UUID | None:
-    try:
-        return id_ if isinstance(id_, UUID) else UUID(id_)
-    except ValueError:
-        return None
+    return id_ if isinstance(id_, UUID) else id_in(id_)
