@@ -12,7 +12,7 @@ ConditionKind = Literal["max_console_duration", "networks", "mfa", "session_poli
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MappingFilter:
-    """Each part narrows the list further; `search` is the beginning of a name, or a part of a role's or account's.
+    """Each part narrows the list further; `search` is a part of a name: of the subject, the role or the account.
 
     `condition` asks for mappings that have a condition of that kind.
     """
@@ -20,7 +20,7 @@ class MappingFilter:
     search: str = ""
     subject_id: UUID | None = None
     role_id: UUID | None = None
-    account_id: UUID | None = None
+    account_row_id: UUID | None = None
     effect: Effect | None = None
     state: MappingState | None = None
     target_kind: TargetKind | None = None

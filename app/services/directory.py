@@ -71,7 +71,7 @@ class Directory:
     def change_person(self, admin: Admin, person_id: UUID, *, display_name: str, email: str | None) -> None:
         """Change the name that is shown and the e-mail address; raises NotThere or StorageUnavailable."""
         with self._changes.change(by=admin) as change:
-            before = _person(change, person_id)
+            before = _require_person(change, person_id)
             after = before.shown_as(display_name, email)
             if after == before:
                 return
@@ -88,7 +88,7 @@ class Directory:
     def disable_person(self, admin: Admin, person_id: UUID, *, reason: str) -> None:
         """Shut a person out from the next request on; raises NotThere, LastAdmin or StorageUnavailable."""
         with self._change_that_keeps_an_admin(admin) as change:
-            person = _person(change, person_id)
+            person = _require_person(change, person_id)
             if person.disabled_at is None:
                 change.disable_person(person_id, self._scribe.clock())
                 self._record_person(change, Action.PERSON_DISABLED, admin, person_id, reason)
@@ -96,7 +96,7 @@ class Directory:
     def enable_person(self, admin: Admin, person_id: UUID, *, reason: str) -> None:
         """Let a person in again, with every mapping that names them; raises like `disable_person`, or EnabledUnseen."""
         with self._change_that_keeps_an_admin(admin) as change:
-            person = _person(change, person_id)
+            person = _require_person(change, person_id)
             if person.disabled_at is not None:
                 self._require_nothing_gained(change.effects_of_person(person_id), _("The person"), person.username.text)
                 change.change_person(person.enabled())
@@ -117,7 +117,7 @@ class Directory:
         Raises NotThere, KnownElsewhere, AlreadyThere or StorageUnavailable.
         """
         with self._changes.change(by=admin) as change:
-            group = _local_group(change, group_id)
+            group = _require_local_group(change, group_id)
             if group.name == name:
                 return
             _require_no_local_group(change, name)
@@ -138,7 +138,7 @@ class Directory:
         Raises NotThere, SecondAdminNeeded, LastAdmin or StorageUnavailable.
         """
         with self._change_that_keeps_an_admin(admin) as change:
-            group = _group(change, group_id)
+            group = _require_group(change, group_id)
             self._require_no_second_admin(change, group, "deny")
             if group.disabled_at is None:
                 change.change_group(group.disabled(self._scribe.clock()))
@@ -147,7 +147,7 @@ class Directory:
     def enable_group(self, admin: Admin, group_id: UUID, *, reason: str) -> None:
         """Let a group count again, for whoever is in it; raises NotThere, EnabledUnseen, LastAdmin and the like."""
         with self._change_that_keeps_an_admin(admin) as change:
-            group = _group(change, group_id)
+            group = _require_group(change, group_id)
             if group.disabled_at is not None:
                 self._require_nothing_gained(change.effects_of_group(group_id), _("The group"), group.name)
                 change.change_group(group.disabled(None))
@@ -160,7 +160,7 @@ class Directory:
         StorageUnavailable.
         """
         with self._change_that_keeps_an_admin(admin) as change:
-            group = _local_group(change, group_id)
+            group = _require_local_group(change, group_id)
             self._require_no_second_admin(change, group, "allow")
             person = only_person(change, username)
             if change.is_member(person.id, group.id, LOCAL_SOURCE):
@@ -174,7 +174,7 @@ class Directory:
         Raises NotThere, KnownElsewhere, SecondAdminNeeded, LastAdmin or StorageUnavailable.
         """
         with self._change_that_keeps_an_admin(admin) as change:
-            group = _local_group(change, group_id)
+            group = _require_local_group(change, group_id)
             self._require_no_second_admin(change, group, "deny")
             if not change.is_member(person_id, group.id, LOCAL_SOURCE):
                 raise NotThere(what=_("member"))
@@ -208,14 +208,14 @@ class Directory:
         return self._scribe.entry(action, actor, person_id=person_id, group_id=group_id, name=group.name, reason=reason)
 
 
-def _person(change: Change, person_id: UUID) -> Person:
+def _require_person(change: Change, person_id: UUID) -> Person:
     person = change.find_person(person_id)
     if person is None:
         raise NotThere(what=_("person"))
     return person
 
 
-def _group(change: Change, group_id: UUID) -> Group:
+def _require_group(change: Change, group_id: UUID) -> Group:
     group = change.find_group_by_id(group_id)
     if group is None:
         raise NotThere(what=_("group"))
@@ -227,8 +227,8 @@ def _require_no_local_group(change: Change, name: str) -> None:
         raise NamedAlreadyThere(kind=_("The group"), name=name)
 
 
-def _local_group(change: Change, group_id: UUID) -> Group:
-    group = _group(change, group_id)
+def _require_local_group(change: Change, group_id: UUID) -> Group:
+    group = _require_group(change, group_id)
     if not group.is_local:
         raise KnownElsewhere(name=group.name, source=group.source)
     return group

@@ -65,23 +65,23 @@ class People:
     def set_password(self, username: Username, password_hash: str, *, actor: Actor) -> Principal:
         """Give a local person a new password, and end their web sessions; raises NoSuchPerson or StorageUnavailable."""
         with self._changes.change() as change:
-            principal = self._known(change, username)
+            principal = self._require_local_principal(change, username)
             self._set_password(change, principal, password_hash, actor)
         return principal
 
     def map_to_portal(self, username: Username, target: PortalTarget, *, actor: Actor) -> None:
         """Make a local person an admin or an auditor; raises NoSuchPerson or StorageUnavailable."""
         with self._changes.change() as change:
-            self._map_to_portal(change, self._known(change, username), target, actor)
+            self._map_to_portal(change, self._require_local_principal(change, username), target, actor)
 
     def disable(self, username: Username, *, actor: Actor) -> None:
         """Shut a local person out from the next request on; raises NoSuchPerson or StorageUnavailable."""
         with self._changes.change() as change:
-            person_id = self._known(change, username).person_id
+            person_id = self._require_local_principal(change, username).person_id
             change.disable_person(person_id, self._scribe.clock())
             change.record(self._scribe.entry(Action.PERSON_DISABLED, actor, person_id=person_id))
 
-    def _known(self, change: Change, username: Username) -> Principal:
+    def _require_local_principal(self, change: Change, username: Username) -> Principal:
         principal = change.find_local_principal(username.local_subject)
         if principal is None:
             raise NoSuchPerson(username=username)

@@ -51,7 +51,7 @@ class Proposals:
         StorageUnavailable, and then nothing is stored.
         """
         with self._changes.change(by=admin) as change:
-            proposal = _open_proposal(change, proposal_id)
+            proposal = _require_open_proposal(change, proposal_id)
             if proposal.made_by == admin.actor:
                 raise OwnProposal
             if not proposal.is_readable:
@@ -71,14 +71,14 @@ class Proposals:
     def withdraw(self, admin: Admin, proposal_id: UUID, reason: str) -> None:
         """Take one's own proposal back; raises likewise, or NotYourProposal."""
         with self._changes.change(by=admin) as change:
-            proposal = _open_proposal(change, proposal_id)
+            proposal = _require_open_proposal(change, proposal_id)
             if proposal.made_by != admin.actor:
                 raise NotYourProposal
             self._decide(change, admin, proposal, "withdrawn", reason)
 
     def _end(self, admin: Admin, proposal_id: UUID, state: ProposalState, reason: str) -> None:
         with self._changes.change(by=admin) as change:
-            self._decide(change, admin, _open_proposal(change, proposal_id), state, reason)
+            self._decide(change, admin, _require_open_proposal(change, proposal_id), state, reason)
 
     def _decide(self, change: DraftChange, admin: Admin, proposal: Proposal, state: ProposalState, reason: str) -> None:
         decided = proposal.decided(state, at=self._writer.clock(), by=admin.actor, reason=reason)
@@ -87,7 +87,7 @@ class Proposals:
         change.record(self._writer.entry_of(proposal, _ACTION_OF_STATE[state], admin.actor, reason))
 
 
-def _open_proposal(change: DraftChange, proposal_id: UUID) -> Proposal:
+def _require_open_proposal(change: DraftChange, proposal_id: UUID) -> Proposal:
     proposal = change.find_proposal(proposal_id)
     if proposal is None:
         raise NoSuchProposal

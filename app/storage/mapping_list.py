@@ -65,8 +65,8 @@ def _searched(connection: Connection, wanted: MappingFilter) -> list[ColumnEleme
     found: list[ColumnElement[bool]] = []
     if wanted.role_id:
         found.append(_leads_to(connection, select(role.c.id).where(role.c.id == wanted.role_id)))
-    if wanted.account_id:
-        found.append(_leads_to(connection, select(role.c.id).where(role.c.account_row_id == wanted.account_id)))
+    if wanted.account_row_id:
+        found.append(_leads_to(connection, select(role.c.id).where(role.c.account_row_id == wanted.account_row_id)))
     for word in wanted.search.split():
         found.append(or_(_names(connection, word), _leads_to(connection, _roles_like(word))))
     return found

@@ -51,7 +51,7 @@ def test_a_search_finds_people_groups_roles_and_accounts(mappings: MappingListSt
 
 def test_a_role_is_found_through_the_selectors_that_stand_for_it(mappings: MappingListStore, company: Company) -> None:
     of_role = mappings.page(MappingFilter(role_id=company.writer.id), now=NOW, after=None, limit=9)
-    of_account = ids(mappings, MappingFilter(account_id=company.account.id))
+    of_account = ids(mappings, MappingFilter(account_row_id=company.account.id))
 
     assert {one.target_kind for one in of_role} == {"role", "selector"}
     assert len(of_account) == 4

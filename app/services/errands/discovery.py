@@ -97,13 +97,13 @@ class Discoveries:
         until = self._monotonic() + WORK_SECONDS
         goes_on = True
         while goes_on and self._monotonic() < until:
-            order = self._find(discovery_id)
+            order = self._require_order(discovery_id)
             entries = self._entries(admin, order, visit)
             goes_on = self._list(order, entries) if order.state == "listing" else self._scan(order, entries, until)
 
     def resume(self, admin: Admin, discovery_id: UUID, *, visit: Visit) -> None:
         """Try again what failed; raises NotThere or StorageUnavailable."""
-        order = self._find(discovery_id)
+        order = self._require_order(discovery_id)
         again = [scanned_again(one) for one in self._orders.accounts(discovery_id, limit=_EVERY, state="failed")]
         if not order.is_under_way and (again or order.state == "failed"):
             self._orders.resume(resumed(order), again, self._entries(admin, order, visit).resumed(len(again)))
@@ -146,7 +146,7 @@ class Discoveries:
         now = self._clock()
         return Claim(self._new_id(), now, now + LEASE)
 
-    def _find(self, discovery_id: UUID) -> Discovery:
+    def _require_order(self, discovery_id: UUID) -> Discovery:
         order = self._orders.find(discovery_id)
         if order is None:
             raise NotThere(what=_("discovery"))

@@ -53,7 +53,7 @@ def order() -> Response:
 @bp.get("/<uuid:discovery_id>")
 def show(discovery_id: UUID) -> str:
     """Show how far a discovery is, and its accounts a page at a time; raises NotThere."""
-    order, asked = _find(discovery_id), asked_for("state")
+    order, asked = _require_order(discovery_id), asked_for("state")
     found = portal().discovering.found
     state = _STATES.get(asked.filters["state"])
     after = asked.after[0] if asked.after else None
@@ -91,19 +91,19 @@ def retry(discovery_id: UUID) -> Response:
 def show_findings(discovery_id: UUID) -> str:
     """Show what is new, changed and gone, a page of accounts at a time; raises NotThere."""
     require_plain(request.args)
-    return FindingsSheet(Posted({"after": request.args.get("after", "")}), _find(discovery_id)).page({})
+    return FindingsSheet(Posted({"after": request.args.get("after", "")}), _require_order(discovery_id)).page({})
 
 
 @bp.post("/<uuid:discovery_id>/findings")
 def take(discovery_id: UUID) -> Response:
     """Preview, save or go on choosing what is taken over; raises NotThere."""
-    return answer(FindingsSheet(posted(request.form), _find(discovery_id)))
+    return answer(FindingsSheet(posted(request.form), _require_order(discovery_id)))
 
 
 @bp.get("/<uuid:discovery_id>/template.yaml")
 def show_template(discovery_id: UUID) -> Response:
     """Send a CloudFormation template of the read-only role; raises NotThere."""
-    order = _find(discovery_id)
+    order = _require_order(discovery_id)
     response = make_response(setup_for(order.settings, order.portal_identity).template)
     response.headers["Content-Type"] = "application/yaml; charset=utf-8"
     response.headers["Content-Disposition"] = 'attachment; filename="doorstep-read-role.yaml"'
@@ -124,7 +124,7 @@ def _orders_page(fields: ReadOnly[str, str], errors: ReadOnly[str, str]) -> str:
     )
 
 
-def _find(discovery_id: UUID) -> Discovery:
+def _require_order(discovery_id: UUID) -> Discovery:
     found = portal().discovering.found.find(discovery_id)
     if found is None:
         raise NotThere(what=_("discovery"))

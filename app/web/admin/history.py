@@ -19,11 +19,11 @@ from app.web.admin.version_sheets import (
     RestoreSheet,
     StateSheet,
     UndoSheet,
-    found,
     kind_in,
     number_in,
-    saved_together,
-    version_of,
+    require_saved_together,
+    require_stored_version,
+    require_thing,
 )
 from app.web.forms import require_plain, text_of
 from app.web.site import portal
@@ -51,7 +51,7 @@ def show(kind: str, thing_id: UUID) -> str:
     """Show every version of a thing, the newest first."""
     require_plain(request.args)
     of = kind_in(kind)
-    thing = found(of, thing_id)
+    thing = require_thing(of, thing_id)
     before = text_of(request.args, "before")
     versions = portal().lists.histories.versions(
         of, thing_id, before=number_in(before) if before else None, limit=PAGE_SIZE
@@ -73,7 +73,7 @@ def compare(kind: str, thing_id: UUID) -> str:
     """Show two versions side by side."""
     require_plain(request.args)
     of = kind_in(kind)
-    left, right = (version_of(of, thing_id, text_of(request.args, name)) for name in ("left", "right"))
+    left, right = (require_stored_version(of, thing_id, text_of(request.args, name)) for name in ("left", "right"))
     names = _names_of((left, right))
     return render_template(
         "admin/history/comparison.html",
@@ -91,7 +91,7 @@ def show_saved(kind: str, thing_id: UUID) -> str:
     """Tell what a save made, and offer to undo it."""
     require_plain(request.args)
     of, version = kind_in(kind), text_of(request.args, "version")
-    versions = saved_together(of, thing_id, version)
+    versions = require_saved_together(of, thing_id, version)
     names = _names_of(versions)
     return render_template(
         "admin/history/saved.html",

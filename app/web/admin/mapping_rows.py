@@ -103,7 +103,7 @@ def _filter_of(asked: Asked) -> MappingFilter:
         search=asked.search,
         subject_id=_id(told["subject"]),
         role_id=_id(told["role"]),
-        account_id=_id(told["account"]),
+        account_row_id=_id(told["account"]),
         effect=cast("Effect | None", _among(told["effect"], get_args(Effect))),
         state=cast("MappingState | None", _among(told["state"], get_args(MappingState))),
         target_kind=cast("TargetKind | None", _among(told["target"], get_args(TargetKind))),

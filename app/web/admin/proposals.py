@@ -80,7 +80,7 @@ def list_proposals() -> str:
 @bp.get("/<uuid:proposal_id>")
 def show(proposal_id: UUID) -> str:
     """Show a proposal with what it would do now."""
-    return _page(_found(proposal_id), Posted({}))
+    return _page(_require_proposal(proposal_id), Posted({}))
 
 
 @bp.post("/<uuid:proposal_id>/decision")
@@ -90,7 +90,7 @@ def decide(proposal_id: UUID) -> Response:
     try:
         return see_other(_decided(proposal_id, sent))
     except (Conflict, Malformed, NotPermitted) as refusal:
-        return make_response(_page(_found(proposal_id), sent, refusal), status_of(refusal))
+        return make_response(_page(_require_proposal(proposal_id), sent, refusal), status_of(refusal))
 
 
 def _decided(proposal_id: UUID, sent: Posted) -> str:
@@ -110,7 +110,7 @@ def _decided(proposal_id: UUID, sent: Posted) -> str:
     return url_for("admin_proposals.show", proposal_id=proposal_id)
 
 
-def _found(proposal_id: UUID) -> Proposal:
+def _require_proposal(proposal_id: UUID) -> Proposal:
     proposal = portal().proposal_list.find(proposal_id)
     if proposal is None:
         raise NoSuchProposal

@@ -58,7 +58,7 @@ def list_roles() -> str:
 @bp.get("/<uuid:role_id>")
 def show_role(role_id: UUID) -> str:
     """Show what the last test of a role says, and what to paste; raises NotThere."""
-    tested = _tested(role_id)
+    tested = _require_tested(role_id)
     (row,) = _rows((tested,))
     identity = tested.test.portal_identity if tested.test else None
     return render_template(
@@ -81,7 +81,7 @@ def test_role(role_id: UUID) -> Answer:
 @bp.get("/<uuid:role_id>/template.yaml")
 def show_template(role_id: UUID) -> Response:
     """Send a CloudFormation template of all roles in this role's account; raises NotThere."""
-    tested = _tested(role_id)
+    tested = _require_tested(role_id)
     role = tested.role
     identity = tested.test.portal_identity if tested.test else None
     roles = portal().role_health.found.of_account(role.account.account_id, role.account.partition)
@@ -91,7 +91,7 @@ def show_template(role_id: UUID) -> Response:
     return response
 
 
-def _tested(role_id: UUID) -> TestedRole:
+def _require_tested(role_id: UUID) -> TestedRole:
     tested = portal().role_health.found.find(role_id)
     if tested is None:
         raise NotThere(what=_("role"))

@@ -43,7 +43,7 @@ class _VersionSheet:
 
     def current(self) -> Thing:
         """Return the thing if this is about the version that holds now; raises NoSuchThing or StaleEdit."""
-        return require_version(found(self.kind, self.thing_id), self.posted.fields.get("version"))
+        return require_version(require_thing(self.kind, self.thing_id), self.posted.fields.get("version"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class RestoreSheet(_VersionSheet):
     def draft(self) -> Draft:
         """Return the draft; raises NoSuchThing or StaleEdit."""
         current = self.current()
-        old = version_of(self.kind, self.thing_id, self.posted.fields.get("restored"))
+        old = require_stored_version(self.kind, self.thing_id, self.posted.fields.get("restored"))
         return Draft((restoring(current, old.thing),), reason_in(self.posted))
 
 
@@ -81,7 +81,7 @@ class UndoSheet(_VersionSheet):
     def draft(self) -> Draft:
         """Return the draft; raises NoSuchThing or StaleEdit."""
         self.current()
-        together = saved_together(self.kind, self.thing_id, self.posted.fields.get("version"))
+        together = require_saved_together(self.kind, self.thing_id, self.posted.fields.get("version"))
         return Draft(undoing(together, portal().clock()), reason_in(self.posted))
 
     def on_top_of(self, _current: Thing) -> None:
@@ -95,7 +95,7 @@ def kind_in(text: str) -> ThingKind:
     return cast("ThingKind", text)
 
 
-def found(kind: ThingKind, thing_id: UUID) -> Thing:
+def require_thing(kind: ThingKind, thing_id: UUID) -> Thing:
     """Return a thing as it is now; raises NoSuchThing or StorageUnavailable."""
     thing = portal().lists.histories.find(kind, thing_id)
     if thing is None:
@@ -103,7 +103,7 @@ def found(kind: ThingKind, thing_id: UUID) -> Thing:
     return thing
 
 
-def version_of(kind: ThingKind, thing_id: UUID, number: str | None) -> StoredVersion:
+def require_stored_version(kind: ThingKind, thing_id: UUID, number: str | None) -> StoredVersion:
     """Return a version of a thing; raises NoSuchThing or StorageUnavailable."""
     version = portal().lists.histories.version(kind, thing_id, number_in(number))
     if version is None:
@@ -111,7 +111,7 @@ def version_of(kind: ThingKind, thing_id: UUID, number: str | None) -> StoredVer
     return version
 
 
-def saved_together(kind: ThingKind, thing_id: UUID, number: str | None) -> tuple[StoredVersion, ...]:
+def require_saved_together(kind: ThingKind, thing_id: UUID, number: str | None) -> tuple[StoredVersion, ...]:
     """Return everything that one save made; raises NoSuchThing or StorageUnavailable."""
     versions = portal().lists.histories.saved_together(kind, thing_id, number_in(number))
     if not versions:
