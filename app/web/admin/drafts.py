@@ -142,7 +142,7 @@ def preview_page(sheet: Sheet, draft: Draft, refusal: Refusal | None = None) -> 
         carried={name: value for name, value in sheet.posted.fields.items() if name != "reason"},
         effects=effect_sheet(preview),
         reason=draft.reason,
-        refused=translated(refusal) if refusal else None,
+        said=translated(refusal) if refusal else None,
         shown_name=SHOWN,
         shown=fingerprint_of(draft),
         override_name=OVERRIDE,

@@ -126,7 +126,7 @@ def _page(proposal: Proposal, sent: Posted, refusal: Refusal | None = None) -> s
         row=_row(proposal, _names_of((proposal,)), most=PAGE_SIZE),
         effects=effect_sheet(preview) if preview else None,
         is_own=proposal.made_by.id == str(auditor.principal.person_id),
-        refused=translated(refusal) if refusal else None,
+        said=translated(refusal) if refusal else None,
         stale=_stale(refusal, proposal.draft) if isinstance(refusal, StaleEdit) else (),
         reason=sent.fields.get("reason", ""),
         shown_name=SHOWN,
