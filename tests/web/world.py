@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from uuid import UUID
 
@@ -104,7 +105,7 @@ class World:
         self.errand_sts = ErrandSts()
         self.database = Database(url=database_url)
         self.ledger = LedgerStore(database=self.database)
-        self._passwords = Argon2Passwords()
+        self._passwords = _passwords()
         registry, scribe = Registry(database=self.database), Scribe(clock=self.clock, new_id=new_id)
         self._people = People(changes=registry, scribe=scribe)
         self.directory = Directory(changes=registry, scribe=scribe, people=self._people, passwords=self._passwords)
@@ -212,6 +213,12 @@ class World:
             clock=self.clock,
             new_id=new_id,
         )
+
+
+@cache
+def _passwords() -> Argon2Passwords:
+    """One for every world: it hashes a password to compare with where there is none, and keeps nothing else."""
+    return Argon2Passwords()
 
 
 def with_company(world: World) -> World:
