@@ -31,6 +31,7 @@ class AccountSheet:
 
     posted: Posted
     can_be_edited: bool = True
+    remarks: None = None
 
     @property
     def action(self) -> str:

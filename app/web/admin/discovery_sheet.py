@@ -51,6 +51,7 @@ class FindingsSheet:
     order: Discovery
     first: str = ""
     can_be_edited: bool = True
+    remarks: None = None
 
     @property
     def action(self) -> str:

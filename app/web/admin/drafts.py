@@ -24,6 +24,7 @@ from flask import Response, make_response, render_template, url_for
 from app.domain.drafts import LONGEST_REASON, Draft, NotWhatWasShown, Proposal, Revision, StaleEdit, Thing, ThingKind
 from app.domain.fingerprints import fingerprint_of
 from app.domain.refusals import Conflict, Malformed, Refusal
+from app.services.imports import Comparison
 from app.web.admin.door import current_admin
 from app.web.admin.effect_words import effect_sheet
 from app.web.admin.mapping_words import names_for
@@ -72,6 +73,11 @@ class Sheet(Protocol):
     @property
     def can_be_edited(self) -> bool:
         """Whether it has a page of its own to go back to."""
+        ...
+
+    @property
+    def remarks(self) -> Comparison | None:
+        """What is to be said of the file that it comes from, where it comes from one."""
         ...
 
     def draft(self) -> Draft:

@@ -1,7 +1,7 @@
 """The form of an import: the file's text travels with it, so that nothing is lost between looking and saving."""
 
 from collections.abc import Mapping as ReadOnly
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, cast, get_args
 
 from flask import render_template, url_for
@@ -24,16 +24,14 @@ _KINDS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class ImportSheet:
-    """A file and what wrote it. `data` is what was sent; `comparison` is there once it was compared."""
+class ImportForm:
+    """A file and what wrote it, as they were sent: nothing is known yet of what it changes."""
 
     posted: Posted
     data: bytes = b""
-    comparison: Comparison | None = None
-    can_be_edited: bool = True
 
     @classmethod
-    def of(cls, sent: Posted, uploaded: bytes) -> "ImportSheet":
+    def of(cls, sent: Posted, uploaded: bytes) -> "ImportForm":
         """Take an uploaded file, or else the text that the form carries."""
         if not uploaded:
             # Browsers send two characters for a line break: a file must not grow by that beyond what is taken.
@@ -44,44 +42,29 @@ class ImportSheet:
             # Its flaw says where; there is no text to carry on.
             return cls(sent.having(text=""), uploaded)
 
-    @property
-    def action(self) -> str:
-        return url_for("admin_import.change")
-
-    @property
-    def home(self) -> str:
-        return url_for("admin_import.show")
-
     def compared(self) -> "ImportSheet":
-        """Return the sheet with what the file changes; raises ImportRefused, PruneRefused or StorageUnavailable."""
+        """Return what the file changes; raises FieldErrors, ImportRefused, PruneRefused or StorageUnavailable."""
         if not self.data.strip():
             raise FieldErrors({"file": gettext(_("Choose a file, or paste its text."))})
         fields = self.posted.fields
         comparison = portal().imports.compare(
             self.data, self._kind(), reason=fields.get("reason", ""), prune=fields.get("prune") == "yes"
         )
-        return replace(self, comparison=comparison)
+        return ImportSheet(self, comparison)
 
-    def draft(self) -> Draft:
-        """Return the draft that the file asks for."""
-        assert self.comparison is not None  # noqa: S101 - for the type checker: the sheet is compared before it is used
-        return self.comparison.draft
-
-    def on_top_of(self, _current: Thing) -> "ImportSheet":
-        """Return the sheet compared with what holds now; raises like `compared`."""
-        return self.compared()
-
-    def page(self, errors: ReadOnly[str, str], *, flaws: tuple[Flaw, ...] = (), is_done: bool = False) -> str:
-        """Return the page of the form; `is_done` says that nothing is left to change."""
+    def page(
+        self, errors: ReadOnly[str, str], *, flaws: tuple[Flaw, ...] = (), unchanged: Comparison | None = None
+    ) -> str:
+        """Return the page of the form; `unchanged` is what is to be said where nothing is left to change."""
         return render_template(
             "admin/import/form.html",
-            sheet=self,
+            action=_action(),
             fields=self.posted.fields,
             errors=errors,
             kinds=tuple((kind, gettext(words)) for kind, words in _KINDS),
             flaws=flaws[:MOST_LINES],
             count_flaws=len(flaws),
-            comparison=self.comparison if is_done else None,
+            unchanged=unchanged,
         )
 
     def _kind(self) -> FileKind:
@@ -89,3 +72,40 @@ class ImportSheet:
         if kind not in get_args(FileKind):
             raise FieldErrors({"kind": gettext(_("Say what wrote the file."))})
         return cast("FileKind", kind)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSheet:
+    """A file that was compared with the portal: a form like any other from here on."""
+
+    form: ImportForm
+    remarks: Comparison
+    can_be_edited: bool = True
+
+    @property
+    def posted(self) -> Posted:
+        return self.form.posted
+
+    @property
+    def action(self) -> str:
+        return _action()
+
+    @property
+    def home(self) -> str:
+        return url_for("admin_import.show")
+
+    def draft(self) -> Draft:
+        """Return the draft that the file asks for."""
+        return self.remarks.draft
+
+    def on_top_of(self, _current: Thing) -> "ImportSheet":
+        """Return the file compared with what holds now; raises like `compared`."""
+        return self.form.compared()
+
+    def page(self, errors: ReadOnly[str, str]) -> str:
+        """Return the page of the form."""
+        return self.form.page(errors)
+
+
+def _action() -> str:
+    return url_for("admin_import.change")

@@ -8,7 +8,7 @@ from app.domain.interchange import LARGEST_FILE, FileFormat, ImportRefused, Prun
 from app.web.admin.csv_files import download
 from app.web.admin.door import current_auditor
 from app.web.admin.drafts import Posted, answer, posted
-from app.web.admin.import_sheet import ImportSheet
+from app.web.admin.import_sheet import ImportForm
 from app.web.admin.reading import FieldErrors
 from app.web.errors import status_of
 from app.web.forms import takes_files
@@ -24,7 +24,7 @@ _LARGEST_BODY: Final = 3 * LARGEST_FILE
 @bp.get("/import")
 def show() -> str:
     """Show the form that takes a file, and the ways to export one."""
-    return ImportSheet(Posted({"kind": "doorstep"})).page({})
+    return ImportForm(Posted({"kind": "doorstep"})).page({})
 
 
 @bp.post("/import")
@@ -33,20 +33,20 @@ def change() -> Response:
     """Compare a file with the portal, preview what it changes, or save it."""
     sent = posted(request.form, longest=_LARGEST_BODY)
     uploaded = request.files.get("file")
-    sheet = ImportSheet.of(sent, uploaded.read() if uploaded else b"")
+    form = ImportForm.of(sent, uploaded.read() if uploaded else b"")
     if sent.step == "edit":
-        return make_response(sheet.page({}))
+        return make_response(form.page({}))
     try:
-        compared = sheet.compared()
+        sheet = form.compared()
     except ImportRefused as refused:
-        return make_response(sheet.page({}, flaws=refused.flaws), status_of(refused))
+        return make_response(form.page({}, flaws=refused.flaws), status_of(refused))
     except FieldErrors as refused:
-        return make_response(sheet.page(refused.errors), status_of(refused))
+        return make_response(form.page(refused.errors), status_of(refused))
     except PruneRefused as refused:
-        return make_response(sheet.page({"prune": translated(refused).sentence}), status_of(refused))
-    if not compared.draft().revisions:
-        return make_response(compared.page({}, is_done=True))
-    return answer(compared)
+        return make_response(form.page({"prune": translated(refused).sentence}), status_of(refused))
+    if not sheet.draft().revisions:
+        return make_response(form.page({}, unchanged=sheet.remarks))
+    return answer(sheet)
 
 
 @bp.get("/export.yaml")

@@ -36,6 +36,7 @@ class MappingSheet:
 
     posted: Posted
     can_be_edited: bool = True
+    remarks: None = None
 
     @property
     def action(self) -> str:

@@ -41,6 +41,7 @@ class RoleSheet:
 
     posted: Posted
     can_be_edited: bool = True
+    remarks: None = None
 
     @property
     def action(self) -> str:

@@ -24,6 +24,7 @@ class _VersionSheet:
     kind: ThingKind
     thing_id: UUID
     can_be_edited: bool = False
+    remarks: None = None
 
     @property
     def action(self) -> str:
