@@ -34,10 +34,12 @@ def editing_of(database: Database, *, second_approval: bool, clock: Callable[[],
     registry, tests = Registry(database=database), AccessTestStore(database=database)
     writer = DraftWriter(clock=clock, new_id=new_id)
     worlds = WorldStore(database=database)
-    drafts = Drafts(changes=registry, worlds=worlds, tests=tests, writer=writer, second_approval=second_approval)
+    drafts = Drafts(
+        changes=registry, worlds=worlds, tests=tests, writer=writer, clock=clock, second_approval=second_approval
+    )
     return Editing(
         drafts=drafts,
-        proposals=Proposals(changes=registry, writer=writer, drafts=drafts),
+        proposals=Proposals(changes=registry, writer=writer, drafts=drafts, clock=clock),
         access_tests=AccessTests(changes=registry, reader=tests, clock=clock, new_id=new_id),
     )
 

@@ -1,6 +1,7 @@
 """The ledger entries of drafts: one for each revision, in words of the thing that changed."""
 
 from collections.abc import Mapping as ReadOnly
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
@@ -31,53 +32,63 @@ _ACTIONS: Final[ReadOnly[tuple[str, str], Action]] = MappingProxyType(
 )
 
 
-def entry_of_revision(
-    revision: Revision,
-    actor: Actor,
-    *,
-    id_: UUID,
-    at: datetime,
-    reason: str,
-    proposal: Proposal | None,
-    broken: tuple[AccessTest, ...],
-    despite_tests: str | None,
-    without_approval: str | None,
-    role: Role | None,
-) -> Event:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saving:
+    """One save of a draft: who saves when and why, what it answers, and what it does without, for which reason.
+
+    `broken` are the access tests that it breaks.
+    """
+
+    actor: Actor
+    at: datetime
+    reason: str
+    proposal: Proposal | None = None
+    broken: tuple[AccessTest, ...] = ()
+    despite_tests: str | None = None
+    without_approval: str | None = None
+
+    @property
+    def author(self) -> Actor:
+        """Whose change it is: that of whoever proposed it, where somebody did."""
+        return self.proposal.made_by if self.proposal else self.actor
+
+
+def entry_of_revision(revision: Revision, saving: Saving, *, id_: UUID, role: Role | None) -> Event:
     """Return the entry of one revision that succeeds with its transaction; `role` is what a mapping leads to."""
-    body: dict[str, Plain] = {"reason": reason, "version": revision.after.version}
-    if proposal is not None:
-        body |= {"proposal_id": str(proposal.id), "made_by": proposal.made_by.id}
-    if despite_tests is not None:
-        body |= {"despite_tests": despite_tests, "broken_tests": [str(test.id) for test in broken]}
-    if without_approval is not None:
-        body["without_approval"] = without_approval
-    action = _ACTIONS[revision.thing, revision.kind]
-    after = revision.after
+    after, action = revision.after, _ACTIONS[revision.thing, revision.kind]
+    body = {"version": after.version} | _of_saving(saving)
+    entry = Event(id_, saving.at, action, "succeeded", saving.actor, body=body)
     if isinstance(after, Mapping):
-        return Event(
-            id_,
-            at,
-            action,
-            "succeeded",
-            actor,
-            person_id=after.subject_id if after.subject_kind == "person" else None,
-            role_arn=role.role_arn.text if role else None,
-            account_id=role.account.account_id.text if role else None,
-            mapping_id=after.id,
-            mapping_version=after.version,
-            body=body | _of_mapping(after),
-        )
-    account = after if isinstance(after, Account) else after.account
-    return Event(
-        id_,
-        at,
-        action,
-        "succeeded",
-        actor,
-        role_arn=None if isinstance(after, Account) else after.role_arn.text,
-        account_id=account.account_id.text,
-        body=body | {"name": account.name},
+        return _about_mapping(entry, after, role)
+    if isinstance(after, Account):
+        return _about_account(entry, after)
+    return replace(_about_account(entry, after.account), role_arn=after.role_arn.text)
+
+
+def _of_saving(saving: Saving) -> dict[str, Plain]:
+    told: dict[str, Plain] = {"reason": saving.reason}
+    if saving.proposal is not None:
+        told |= {"proposal_id": str(saving.proposal.id), "made_by": saving.proposal.made_by.id}
+    if saving.despite_tests is not None:
+        told |= {"despite_tests": saving.despite_tests, "broken_tests": [str(test.id) for test in saving.broken]}
+    if saving.without_approval is not None:
+        told["without_approval"] = saving.without_approval
+    return told
+
+
+def _about_account(entry: Event, account: Account) -> Event:
+    return replace(entry, account_id=account.account_id.text, body={**entry.body, "name": account.name})
+
+
+def _about_mapping(entry: Event, mapping: Mapping, role: Role | None) -> Event:
+    return replace(
+        entry,
+        person_id=mapping.subject_id if mapping.subject_kind == "person" else None,
+        role_arn=role.role_arn.text if role else None,
+        account_id=role.account.account_id.text if role else None,
+        mapping_id=mapping.id,
+        mapping_version=mapping.version,
+        body={**entry.body, **_of_mapping(mapping)},
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Final, TypeGuard
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from app.domain.mappings import Mapping
 from app.domain.refusals import AlreadyThere, NamedAlreadyThere
 from app.domain.words import _
 from app.services.draft_changes import DraftChange
-from app.services.draft_entries import entry_of_revision
+from app.services.draft_entries import Saving, entry_of_revision
 
 _AT_ONCE: Final = 500
 
@@ -25,7 +25,7 @@ class DraftWriter:
     """Stores drafts and proposals within a change that its caller opened."""
 
     def __init__(self, *, clock: Callable[[], datetime], new_id: Callable[[], UUID]) -> None:
-        self.clock = clock
+        self._clock = clock
         self._new_id = new_id
 
     def store(
@@ -40,42 +40,40 @@ class DraftWriter:
     ) -> tuple[Thing, ...]:
         """Store a draft; raises StaleEdit, NothingChanges, AlreadyThere, AccessTestsBroken or LastAdmin."""
         _require_changes(draft)
-        now = self.clock()
-        broken = self._require_tests(change, draft, despite_tests)
+        now, broken = self._clock(), self._require_tests(change, draft, despite_tests)
+        saving = Saving(
+            actor=actor,
+            at=now,
+            reason=draft.reason,
+            proposal=proposal,
+            broken=broken,
+            despite_tests=despite_tests if broken else None,
+            without_approval=without_approval,
+        )
         # Where all admins have an end or conditions, there is no lasting one to take away.
         keeps_an_admin = draft.is_about_portal and change.admins_left(now)
-        things: list[Thing] = []
-        for portion in _portions_of(draft):
-            _require_absent(change, portion)
-            stored = change.revise_all(portion, proposal.made_by if proposal else actor, now, draft.reason)
-            roles = change.find_roles(_roles_behind(stored))
-            entries = [
-                entry_of_revision(
-                    replace(revision, after=after),
-                    actor,
-                    id_=self._new_id(),
-                    at=now,
-                    reason=draft.reason,
-                    proposal=proposal,
-                    broken=broken,
-                    despite_tests=despite_tests if broken else None,
-                    without_approval=without_approval,
-                    # The one role that a mapping leads to, so that the ledger finds its entry by it.
-                    role=roles.get(UUID(after.target_id)) if _leads_to_a_role(after) else None,
-                )
-                for revision, after in zip(portion, stored, strict=True)
-            ]
-            change.record(*entries)
-            things += stored
+        portions = [self._store_portion(change, some, saving) for some in _portions_of(draft)]
         if keeps_an_admin and not change.admins_left(now):
             raise LastAdmin
-        return tuple(things)
+        return tuple(chain.from_iterable(portions))
+
+    def _store_portion(self, change: DraftChange, revisions: Sequence[Revision], saving: Saving) -> tuple[Thing, ...]:
+        _require_absent(change, revisions)
+        stored = change.revise_all(revisions, saving.author, saving.at, saving.reason)
+        roles = change.find_roles(_roles_behind(stored))
+        entries = []
+        for revision, after in zip(revisions, stored, strict=True):
+            # The one role that a mapping leads to, so that the ledger finds its entry by it.
+            role = roles.get(UUID(after.target_id)) if _leads_to_a_role(after) else None
+            entries.append(entry_of_revision(replace(revision, after=after), saving, id_=self._new_id(), role=role))
+        change.record(*entries)
+        return stored
 
     def propose(self, change: DraftChange, actor: Actor, draft: Draft, *, despite_tests: str | None) -> Proposal:
         """Store a proposal; raises NothingChanges or AccessTestsBroken."""
         _require_changes(draft)
         self._require_tests(change, draft, despite_tests)
-        proposal = Proposal(id=self._new_id(), draft=draft, made_at=self.clock(), made_by=actor)
+        proposal = Proposal(id=self._new_id(), draft=draft, made_at=self._clock(), made_by=actor)
         change.add_proposal(proposal)
         change.record(self.entry_of(proposal, Action.PROPOSAL_MADE, actor, draft.reason))
         return proposal
@@ -83,11 +81,11 @@ class DraftWriter:
     def entry_of(self, proposal: Proposal, action: Action, actor: Actor, reason: str) -> Event:
         """Return the entry that tells what became of a proposal."""
         body = {"proposal_id": str(proposal.id), "made_by": proposal.made_by.id, "reason": reason}
-        return Event(self._new_id(), self.clock(), action, "succeeded", actor, body=body)
+        return Event(self._new_id(), self._clock(), action, "succeeded", actor, body=body)
 
     def _require_tests(self, change: DraftChange, draft: Draft, despite: str | None) -> tuple[AccessTest, ...]:
         tests, world = change.tests_and_world(draft)
-        broken = broken_by(draft, tests, world, self.clock())
+        broken = broken_by(draft, tests, world, self._clock())
         if broken and not (despite and despite.strip()):
             raise AccessTestsBroken(broken=broken)
         return broken

@@ -1,5 +1,6 @@
 """Change mappings, accounts and roles: look at what a draft would do, save it, or propose it to a second admin."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -52,17 +53,19 @@ class Drafts:
         worlds: WorldReader,
         tests: TestReader,
         writer: DraftWriter,
+        clock: Callable[[], datetime],
         second_approval: bool,
     ) -> None:
         self._changes = changes
         self._worlds = worlds
         self._tests = tests
         self._writer = writer
+        self._clock = clock
         self._second_approval = second_approval
 
     def preview(self, _reader: Admin | Auditor | Operator, draft: Draft) -> Preview:
         """Say who would gain and who would lose what, and which access tests would break; raises StorageUnavailable."""
-        now = self._writer.clock()
+        now = self._clock()
         world = self._worlds.world_around(draft)
         if isinstance(world, TooManyPairs):
             effects = Effects(is_exact=False, pairs=world.pairs)

@@ -1,6 +1,8 @@
 """Decide on what another admin proposed."""
 
+from collections.abc import Callable
 from collections.abc import Mapping as ReadOnly
+from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 from uuid import UUID
@@ -35,10 +37,13 @@ _ACTION_OF_STATE: Final[ReadOnly[ProposalState, Action]] = MappingProxyType(
 class Proposals:
     """Approves, rejects and withdraws proposals."""
 
-    def __init__(self, *, changes: DraftChanges, writer: DraftWriter, drafts: Drafts) -> None:
+    def __init__(
+        self, *, changes: DraftChanges, writer: DraftWriter, drafts: Drafts, clock: Callable[[], datetime]
+    ) -> None:
         self._changes = changes
         self._writer = writer
         self._drafts = drafts
+        self._clock = clock
 
     def approve(
         self, admin: Admin, proposal_id: UUID, reason: str, *, shown: str | None, despite_tests: str | None = None
@@ -81,7 +86,7 @@ class Proposals:
             self._decide(change, admin, _require_open_proposal(change, proposal_id), state, reason)
 
     def _decide(self, change: DraftChange, admin: Admin, proposal: Proposal, state: ProposalState, reason: str) -> None:
-        decided = proposal.decided(state, at=self._writer.clock(), by=admin.actor, reason=reason)
+        decided = proposal.decided(state, at=self._clock(), by=admin.actor, reason=reason)
         if not change.decide_proposal(decided):
             raise ProposalDecided
         change.record(self._writer.entry_of(proposal, _ACTION_OF_STATE[state], admin.actor, reason))
