@@ -40,9 +40,9 @@ class AccountSheet:
     @property
     def home(self) -> str:
         known = self.posted.fields.get("account")
-        return (
-            f"{url_for('admin_accounts.list_accounts')}/{known}" if known else url_for("admin_accounts.list_accounts")
-        )
+        if known is None:
+            return url_for("admin_accounts.list_accounts")
+        return url_for("admin_accounts.show", account_row_id=known)
 
     def draft(self) -> Draft:
         """Return the draft; raises FieldErrors, NotThere or StaleEdit."""

@@ -16,8 +16,9 @@ from app.domain.refusals import NotThere
 from app.domain.words import _
 from app.web.admin.csv_files import csv_response, download
 from app.web.admin.door import current_auditor
-from app.web.admin.ledger_form import filter_in, form_in, query_of
+from app.web.admin.ledger_form import filter_in, form_in, list_path, query_of
 from app.web.admin.ledger_rows import COLUMNS, body_of, facts_of, plain, rows_of
+from app.web.admin.ledger_words import labels, outcome_in_words, outcomes
 from app.web.admin.listing import require_id
 from app.web.admin.moments import moment_in_words
 from app.web.forms import text_of
@@ -25,7 +26,6 @@ from app.web.site import portal, site
 
 # The downloads write an entry of their own, which a GET may: docs/decisions/0007-a-download-is-recorded.md.
 bp = Blueprint("admin_ledger", __name__, url_prefix="/admin")
-_LIST: Final = "/admin/ledger"
 _KINDS: Final = tuple(dict.fromkeys(f"{action.partition(':')[0]}:" for action in Action))
 _ACTIONS: Final = (*_KINDS, *(action.value for action in Action))
 _NOTHING: Final = LedgerPage((), None)
@@ -59,11 +59,13 @@ def list_events() -> Response:
         form=form,
         rows=rows_of(page.entries),
         page=page,
-        asked=Asked(str(before) if before else None, _LIST + query_of(form.wanted)),
-        next_page=_LIST + query_of(form.wanted, before=str(page.before)) if page.before else None,
+        asked=Asked(str(before) if before else None, list_path(form.wanted)),
+        next_page=list_path(form.wanted, before=str(page.before)) if page.before else None,
         active=_active(form.wanted),
         query=query_of(form.wanted),
         actions=_ACTIONS,
+        labels=labels(),
+        outcomes=outcomes(),
     )
     return make_response(body, 200 if form.is_usable else 400)
 
@@ -122,10 +124,14 @@ def _as_json(value: object) -> str | int | None:
 
 
 def _active(wanted: LedgerFilter) -> tuple[Active, ...]:
+    called = labels()
     return tuple(
-        Active(name, _shown(getattr(wanted, name)), _LIST + query_of(wanted, without=name)) for name in wanted.plain()
+        Active(called[name], _shown(name, getattr(wanted, name)), list_path(wanted, without=name))
+        for name in wanted.plain()
     )
 
 
-def _shown(value: object) -> str:
-    return moment_in_words(value) if isinstance(value, datetime) else str(value)
+def _shown(name: str, value: object) -> str:
+    if isinstance(value, datetime):
+        return moment_in_words(value)
+    return outcome_in_words(str(value)) if name == "outcome" else str(value)

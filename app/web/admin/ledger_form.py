@@ -8,6 +8,8 @@ from typing import Any, Final, get_args  # Any: what a field of the filter may h
 from urllib.parse import urlencode
 from uuid import UUID
 
+from flask import url_for
+
 from app.domain.arns import AccountId
 from app.domain.ledger import Outcome
 from app.domain.ledger_search import LedgerFilter
@@ -85,6 +87,11 @@ def query_of(wanted: LedgerFilter, *, without: str = "", **more: str) -> str:
     asked = {name: value for name, value in wanted.plain().items() if name != without}
     query = urlencode({**asked, **more})
     return f"?{query}" if query else ""
+
+
+def list_path(wanted: LedgerFilter, *, without: str = "", **more: str) -> str:
+    """Return the path of what a filter finds, likewise."""
+    return url_for("admin_ledger.list_events") + query_of(wanted, without=without, **more)
 
 
 def _person(text: str) -> UUID:

@@ -10,7 +10,8 @@ from uuid import UUID
 from app.domain.ledger import INTERRUPTED_AFTER, Action, StoredEvent
 from app.domain.ledger_search import LedgerFilter
 from app.domain.words import _
-from app.web.admin.ledger_form import query_of
+from app.web.admin.ledger_form import list_path
+from app.web.admin.ledger_words import labels, outcome_in_words
 from app.web.forms import id_in
 from app.web.site import portal
 from app.web.words import gettext
@@ -35,11 +36,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that an entry holds; `query` leads to all the entries that share it."""
+    """One thing that an entry holds; `href` leads to all the entries that share it."""
 
     label: str
     text: str
-    query: str
+    href: str
 
 
 def rows_of(events: Iterable[StoredEvent]) -> tuple[Row, ...]:
@@ -55,7 +56,8 @@ def rows_of(events: Iterable[StoredEvent]) -> tuple[Row, ...]:
 def facts_of(event: StoredEvent) -> tuple[Fact, ...]:
     """Return every column of an entry that holds something, but for its body."""
     shown = [name for name in COLUMNS if name != "body" and getattr(event, name) is not None]
-    return tuple(Fact(name, plain(getattr(event, name)), _query(event, name)) for name in shown)
+    called = labels()
+    return tuple(Fact(called[name], _text(name, getattr(event, name)), _href(event, name)) for name in shown)
 
 
 def body_of(event: StoredEvent) -> tuple[Fact, ...]:
@@ -81,13 +83,17 @@ def _row(event: StoredEvent, names: Mapping[UUID, str], state: str) -> Row:
 def _state(event: StoredEvent, ended: frozenset[UUID], now: datetime) -> str:
     """Say how an entry stands: a request left without an outcome is shown as interrupted, and never filled in."""
     if event.action != Action.CONSOLE_REQUESTED or event.click_id in ended:
-        return event.outcome
+        return outcome_in_words(event.outcome)
     late = now - event.at > timedelta(seconds=INTERRUPTED_AFTER)
     return gettext(_("interrupted")) if late else gettext(_("under way"))
 
 
-def _query(event: StoredEvent, name: str) -> str:
-    return query_of(LedgerFilter(**{name: getattr(event, name)})) if name in _FILTERED else ""
+def _text(name: str, value: object) -> str:
+    return outcome_in_words(str(value)) if name == "outcome" else plain(value)
+
+
+def _href(event: StoredEvent, name: str) -> str:
+    return list_path(LedgerFilter(**{name: getattr(event, name)})) if name in _FILTERED else ""
 
 
 def _people_in(events: Iterable[StoredEvent]) -> set[UUID]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import Blueprint, Response, make_response, render_template
+from flask import Blueprint, Response, make_response, render_template, url_for
 from werkzeug.wrappers import Response as Answer
 
 from app.domain.accounts import Role
@@ -75,7 +75,7 @@ def show_role(role_id: UUID) -> str:
 def test_role(role_id: UUID) -> Answer:
     """Test a role and go to what was found; raises NotThere, PartitionNotServed or StorageUnavailable."""
     portal().role_health.tests.test(current_admin(), role_id, visit=current_visit())
-    return see_other(f"{bp.url_prefix}/{role_id}")
+    return see_other(url_for("admin_role_health.show_role", role_id=role_id))
 
 
 @bp.get("/<uuid:role_id>/template.yaml")

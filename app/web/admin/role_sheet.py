@@ -49,8 +49,8 @@ class RoleSheet:
 
     @property
     def home(self) -> str:
-        known, roles = self.posted.fields.get("role"), url_for("admin_roles.list_roles")
-        return f"{roles}/{known}" if known else roles
+        known = self.posted.fields.get("role")
+        return url_for("admin_roles.show", role_id=known) if known else url_for("admin_roles.list_roles")
 
     def draft(self) -> Draft:
         """Return the draft; raises FieldErrors, NotThere or StaleEdit."""

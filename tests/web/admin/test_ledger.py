@@ -10,6 +10,9 @@ import pytest
 from app.domain.ledger import Action, Actor, Event
 from app.storage.ids import new_id
 from app.web.admin.csv_files import harmless
+from app.web.admin.ledger_form import FIELDS
+from app.web.admin.ledger_rows import COLUMNS
+from app.web.admin.ledger_words import LABELS
 from tests.web.visitor import Visitor
 from tests.web.world import World
 
@@ -28,7 +31,7 @@ def test_oliver_finds_a_click_of_alice_by_her_name(alice: Visitor, oliver: Visit
 
     assert "console:opened" in page.words
     assert DEVELOPER in page.words
-    assert "Remove action" in page.html.replace('<span class="unseen"> ', " ").replace("</span>", "")
+    assert "Remove Action" in page.html.replace('<span class="unseen"> ', " ").replace("</span>", "")
 
 
 def test_everything_about_an_entry_is_on_its_page(alice: Visitor, oliver: Visitor, world: World) -> None:
@@ -40,6 +43,7 @@ def test_everything_about_an_entry_is_on_its_page(alice: Visitor, oliver: Visito
     assert f"doorstep/9.8.7 click/{entry.click_id}" in page.words
     assert "console:requested" in page.words
     assert f"/admin/ledger?click_id={entry.click_id}" in page.html
+    assert "Version of the mapping" in page.words
     assert f'<time datetime="{entry.at.isoformat()}">' in page.html
 
 
@@ -132,6 +136,10 @@ def test_a_head_hands_nothing_out_and_records_nothing(oliver: Visitor, world: Wo
 @pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r", "\n"])
 def test_a_cell_that_begins_like_a_formula_gets_a_quote(first: str) -> None:
     assert harmless(f"{first}1") == f"'{first}1"
+
+
+def test_every_column_and_every_filter_has_a_label() -> None:
+    assert {*COLUMNS, *FIELDS} == set(LABELS)
 
 
 def cut_off(world: World, actor: str = "root") -> Event:
