@@ -1,5 +1,7 @@
 """Joins the rooms: the only place that knows them all."""
 
+from datetime import timedelta
+
 from flask import Flask
 
 from app.assets import static_folder, templates_folder
@@ -94,6 +96,7 @@ def site_of(settings: Settings) -> Site:
         notice=settings.notice,
         version=VERSION,
         takes_passwords=settings.local_sign_in == "yes",
+        admin_proof_within=timedelta(minutes=settings.admin_proof_minutes),
     )
 
 

@@ -156,6 +156,7 @@ class Settings(UrlSettings):
         tuple[Annotated[SecretStr, AfterValidator(long_enough)], ...], NoDecode, BeforeValidator(parts_of)
     ] = ()
     console_origins: Annotated[Parts, AfterValidator(origins)] = ()
+    admin_proof_minutes: int = Field(15, ge=1, le=240)
     notice: str | None = Field(None, max_length=500)
     trusted_proxies: Annotated[Parts, AfterValidator(networks)] = ()
     config_file: str | None = None

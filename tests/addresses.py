@@ -137,6 +137,7 @@ GUARDED = {
     ("GET", "/profile/totp/image.svg"),
     ("GET", "/profile/totp/new"),
     ("POST", "/profile/totp/removal"),
+    ("GET", "/proof"),
     ("POST", "/proof"),
     ("POST", "/sign-out"),
 }

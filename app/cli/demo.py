@@ -15,8 +15,8 @@ import click
 import requests
 from pydantic import SecretStr
 
-from app.cli.sample import add_second_admin, fill_in
-from app.cli.surroundings import SECOND_APPROVAL, embedded_aws, portal_environment
+from app.cli.sample import add_app, add_second_admin, fill_in
+from app.cli.surroundings import SECOND_APPROVAL, admins_phone, embedded_aws, portal_environment
 from app.domain.people import Username
 from app.domain.refusals import THE_OPERATOR, Unavailable
 from app.domain.words import _
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.demo.company_values import Company
 
 PASSWORD: Final = "cobble and chain"  # noqa: S105 - of people who do not exist, on loopback only
+ADMIN: Final = Username("ada")
 # What browsers take `localhost` for, the one name that the demo's portal and AWS have.
 _HOSTS: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _READY_SECONDS: Final = 20
@@ -57,7 +58,7 @@ def demo(bind: str) -> None:
     _require_free(host.strip("[]"), int(port), bind)
     _end_on_sigterm()
     company, aws = embedded_aws()
-    with aws, TemporaryDirectory(prefix="doorstep-demo-") as folder:
+    with aws, admins_phone() as phone, TemporaryDirectory(prefix="doorstep-demo-") as folder:
         aws.load(company)
         database_url = f"sqlite:///{folder}/doorstep.db"
         upgrade(database_url, report=lambda _line: None)
@@ -66,8 +67,10 @@ def demo(bind: str) -> None:
         public_url = f"http://localhost:{port}"
         environment = portal_environment(aws, folder=Path(folder), database_url=database_url, public_url=public_url)
         second = add_second_admin(records) if environment.get(SECOND_APPROVAL) == "yes" else None
+        admins = (ADMIN, second) if second else (ADMIN,)
+        add_app(records, admins, secret=phone.secret, secret_key=environment["DOORSTEP_SECRET_KEY"])
         log = Path(folder) / "portal.log"
-        _serve(bind, environment, log, welcome=lambda: _welcome(company, public_url, log, second))
+        _serve(bind, environment, log, welcome=lambda: _welcome(company, public_url, phone.url, log, second))
 
 
 def _serve(bind: str, environment: Mapping[str, str], log: Path, *, welcome: Callable[[], None]) -> None:
@@ -113,12 +116,13 @@ def _require_free(host: str, port: int, bind: str) -> None:
         raise AddressInUse(bind=bind) from error
 
 
-def _welcome(company: "Company", public_url: str, log: Path, second: Username | None) -> None:
+def _welcome(company: "Company", public_url: str, phone_url: str, log: Path, second: Username | None) -> None:
     click.echo(f"\n  {company.name} is open at {public_url}\n\n  Everybody's password: {PASSWORD}\n")
     for person in company.people:
         click.echo(f"    {person.username}\n      {person.about}")
     if second:
-        click.echo(f"\n  Changes need a second admin: {second} is one as well.")
+        click.echo(f"\n  Changes need a second admin: {second} is one as well, and {ADMIN}'s codes are good for both.")
+    click.echo(f"\n  {ADMIN}'s authenticator app shows its codes at {phone_url}")
     click.echo(f"\n  AWS is simulated. The portal's log: {log}\n  Ctrl-C ends the demo; nothing is kept.\n")
 
 

@@ -1,23 +1,39 @@
 """Writes a sample company into the portal's records, through the services that any operator uses."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from app.domain.accounts import Account
 from app.domain.arns import AccountId, RoleArn
 from app.domain.conditions import Conditions
 from app.domain.durations import Duration
-from app.domain.ledger import Actor
+from app.domain.factors import Totp
+from app.domain.ledger import Action, Actor
 from app.domain.mappings import PortalTarget
 from app.domain.people import Username
 from app.identity.passwords import Argon2Passwords
+from app.identity.sealing import Seal
 from app.joints.records import Records
+from app.services.changes import Scribe
 from app.storage.ids import new_id
+from app.storage.registry import Registry
 
 if TYPE_CHECKING:
     from app.demo.company_values import Company, SampleMapping
 
 _DEMO: Final = Actor("operator", "demo")
 _SECOND_ADMIN: Final = Username("erin")
+
+
+def add_app(records: Records, usernames: Iterable[Username], *, secret: str, secret_key: str) -> None:
+    """Give people an authenticator app with that secret each; `secret_key` is that of the portal to come."""
+    scribe, seal = Scribe(clock=records.clock, new_id=new_id), Seal(secret_key=secret_key)
+    with Registry(database=records.database).factor_change() as change:
+        found = (change.find_local_principal(username.local_subject) for username in usernames)
+        for who in (one for one in found if one is not None):
+            sealed = seal.close(secret, about=who.identity_id)
+            change.add_totp(who.identity_id, Totp(sealed, 0, records.clock()))
+            change.record(scribe.entry(Action.TOTP_ADDED, _DEMO, person_id=who.person_id))
 
 
 def fill_in(records: Records, company: "Company", *, password: str) -> None:

@@ -12,6 +12,7 @@ from app.domain.words import _
 if TYPE_CHECKING:
     from app.demo.aws import EmbeddedAws
     from app.demo.company_values import Company
+    from app.demo.phone import Phone
 
 NOTICE: Final = "AWS is simulated here: accounts, roles and consoles belong to a company that does not exist."
 SECOND_APPROVAL: Final = "DOORSTEP_SECOND_APPROVAL"
@@ -34,6 +35,13 @@ def embedded_aws() -> "tuple[Company, EmbeddedAws]":
     except ModuleNotFoundError as error:
         raise DemoNotInstalled from error
     return sample_company(), EmbeddedAws()
+
+
+def admins_phone() -> "Phone":
+    """Return the phone of the sample company's admin, switched off yet; `embedded_aws` has found what it needs."""
+    from app.demo.phone import Phone  # noqa: PLC0415 - an optional extra
+
+    return Phone()
 
 
 def aws_environment(aws: "EmbeddedAws", *, folder: Path) -> dict[str, str]:

@@ -19,11 +19,15 @@ class ProviderWay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BegunSignIn:
-    """What ties the provider's answer to this very sign-in. Source: OpenID Connect Core 3.1.2.1, RFC 7636."""
+    """What ties the provider's answer to this very sign-in. Source: OpenID Connect Core 3.1.2.1, RFC 7636.
+
+    `anew` asks the provider to see the person again, whoever is signed in there.
+    """
 
     state: str = field(repr=False)
     nonce: str = field(repr=False)
     verifier: str = field(repr=False)
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,6 +63,8 @@ class OidcProvider:
             asked["prompt"] = client.prompt
         if client.max_age is not None:
             asked["max_age"] = str(client.max_age)
+        if begun.anew:
+            asked |= {"prompt": "login", "max_age": "0"}
         with self._session(deadline) as http:
             url, _state = http.create_authorization_url(
                 facts.authorization_endpoint, state=begun.state, code_verifier=begun.verifier, **asked

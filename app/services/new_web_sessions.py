@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -95,13 +95,16 @@ class NewWebSessions:
         visit: Visit,
         proofs: tuple[Proof, ...] = (),
         provider_sid: str | None = None,
+        earlier: WebSession | None = None,
     ) -> NewWebSession:
         """Begin a web session and write its entry; raises StorageUnavailable.
 
         `how` are the proofs of this very moment; `proofs` are those that a provider dates itself.
+        Forms that are open in this browser since `earlier` go on to work, if that was the same person's.
         """
         now = self._clock()
         made = new_web_session(principal, (*proofs, *(Proof(one, now) for one in how)), id_=self._new_id(), at=now)
+        made = _with_forms_of(made, earlier)
         begun = entry_of_sign_in(
             Action.WEB_SESSION_BEGUN, visit, way=way, id_=self._new_id(), at=now, person_id=principal.person_id
         )
@@ -114,3 +117,10 @@ class NewWebSessions:
             event=begun,
         )
         return made
+
+
+def _with_forms_of(made: NewWebSession, earlier: WebSession | None) -> NewWebSession:
+    after = made.web_session
+    if earlier is None or earlier.principal.identity_id != after.principal.identity_id:
+        return made
+    return NewWebSession(replace(after, csrf_secret=earlier.csrf_secret), made.token)

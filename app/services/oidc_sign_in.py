@@ -21,6 +21,7 @@ from app.domain.provider_refusals import (
     SignInOver,
 )
 from app.domain.vouching import Vouched
+from app.domain.web_sessions import WebSession
 from app.services.local_accounts.tries import THROTTLE_WINDOW, AttemptCounter
 from app.services.new_web_sessions import NewWebSession
 from app.services.provider_sign_in import ProviderSignIns
@@ -89,7 +90,9 @@ class OidcSignIns:
         """The providers, in the order of the settings."""
         return tuple(provider.way for provider in self._providers.values())
 
-    def begin(self, name: str, *, return_to: str, browser_token: str | None, visit: Visit) -> Departure:
+    def begin(
+        self, name: str, *, return_to: str, browser_token: str | None, visit: Visit, anew: bool = False
+    ) -> Departure:
         """Remember a sign-in for this browser and say where it goes on.
 
         A browser that has begun another one keeps its token, so that both can be completed. Raises NoSuchProvider,
@@ -99,7 +102,10 @@ class OidcSignIns:
         self._require_few(f"oidc-begin:{_key_of(visit)}", BEGUN_PER_ADDRESS)
         token = browser_token or secrets.token_urlsafe(32)
         begun = BegunSignIn(
-            state=_state_for(token, name), nonce=secrets.token_urlsafe(32), verifier=secrets.token_urlsafe(48)
+            state=_state_for(token, name),
+            nonce=secrets.token_urlsafe(32),
+            verifier=secrets.token_urlsafe(48),
+            anew=anew,
         )
         with self._refusals_written_down(provider, visit):
             url = provider.authorization_url(begun)
@@ -110,9 +116,18 @@ class OidcSignIns:
         return Departure(url, token)
 
     def complete(
-        self, name: str, answer: ProviderAnswer, *, state: str, browser_token: str | None, visit: Visit
+        self,
+        name: str,
+        answer: ProviderAnswer,
+        *,
+        state: str,
+        browser_token: str | None,
+        visit: Visit,
+        earlier: WebSession | None = None,
     ) -> Arrived:
         """Begin a web session for whom the provider vouches; every refusal is in the ledger with its cause.
+
+        `earlier` is the web session that this browser had: if it is the same person's, its open forms go on to work.
 
         Raises NoSuchProvider, TooManySignIns, NotVouchedFor, ProviderUnavailable, PersonDisabled or
         StorageUnavailable.
@@ -124,7 +139,9 @@ class OidcSignIns:
                 state=state, nonce=str(challenge.body["nonce"]), verifier=str(challenge.body["verifier"])
             )
             vouched = provider.vouch(answer, begun)
-        return Arrived(self._completes.complete(vouched, visit=visit), str(challenge.body["return_to"]))
+        return Arrived(
+            self._completes.complete(vouched, visit=visit, earlier=earlier), str(challenge.body["return_to"])
+        )
 
     def _provider(self, name: str) -> OidcProvider:
         if name not in self._providers:

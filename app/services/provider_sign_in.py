@@ -9,6 +9,7 @@ from app.domain.clicks import Visit
 from app.domain.ledger import Action, Event, Plain
 from app.domain.people import Identity
 from app.domain.vouching import Known, PersonDisabled, Vouched
+from app.domain.web_sessions import WebSession
 from app.services.new_web_sessions import NewWebSession, NewWebSessions, entry_of_sign_in
 from app.services.provider_records import ProviderRecords
 
@@ -45,11 +46,11 @@ class ProviderSignIns:
         self._clock = clock
         self._new_id = new_id
 
-    def complete(self, vouched: Vouched, *, visit: Visit) -> NewWebSession:
+    def complete(self, vouched: Vouched, *, visit: Visit, earlier: WebSession | None = None) -> NewWebSession:
         """Begin a web session for somebody, as their provider sees them; raises PersonDisabled or StorageUnavailable.
 
         Who is new gets a record. What the provider says of them replaces what it said before, memberships included;
-        those of other sources stay.
+        those of other sources stay. `earlier` is the web session that this browser had.
         """
         identity = Identity(vouched.issuer, vouched.subject)
         known = self._arrivals.find_known(identity, vouched.source)
@@ -67,6 +68,7 @@ class ProviderSignIns:
             visit=visit,
             proofs=vouched.proofs,
             provider_sid=vouched.provider_sid,
+            earlier=earlier,
         )
 
     def refuse(self, source: str, cause: str, *, visit: Visit, **told: Plain) -> None:

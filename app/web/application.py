@@ -82,6 +82,7 @@ def _surround(app: Flask) -> None:
         forms.read_file,
         csrf.require_token,
         proofs.take,
+        door.require_fresh_proof,
     ):
         app.before_request(passage)
     # Flask runs these from the last to the first: the log of the answer comes when all else is done.

@@ -12,7 +12,7 @@ from app.web.cookies import find_begun, keep_begun
 from app.web.entering import enter
 from app.web.errors import answered
 from app.web.forms import MalformedForm, require_plain
-from app.web.guard import public
+from app.web.guard import find_web_session, public
 from app.web.redirects import see_other
 from app.web.sign_in import sign_in_page
 from app.web.site import portal
@@ -28,7 +28,11 @@ def begin(name: str) -> Response:
     return_to = return_to_or_home(request.args.get("return_to"))
     try:
         departure = portal().oidc_sign_ins.begin(
-            name, return_to=return_to, browser_token=find_begun(PURPOSE), visit=current_visit()
+            name,
+            return_to=return_to,
+            browser_token=find_begun(PURPOSE),
+            visit=current_visit(),
+            anew=request.args.get("anew") == "yes",
         )
     except (ProviderUnavailable, TooMany) as refusal:
         return _refused(refusal, return_to)
@@ -52,6 +56,7 @@ def complete(name: str) -> Response:
             state=request.args.get("state", ""),
             browser_token=browser_token,
             visit=current_visit(),
+            earlier=find_web_session(),
         )
     except (NotVouchedFor, PersonDisabled, ProviderUnavailable, TooMany) as refusal:
         return _refused(refusal)

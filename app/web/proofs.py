@@ -6,6 +6,7 @@ from flask import Blueprint, Flask, Response, current_app, make_response, render
 
 from app.domain.factors import Factors, Given, NotLocal, ProofRefused, TooManyProofs
 from app.domain.local_paths import return_to_or_home
+from app.domain.oidc import ProviderWay
 from app.domain.passkeys import AskedPasskey, PasskeyAnswer
 from app.domain.proofs import FreshProofNeeded
 from app.domain.refusals import Refusal
@@ -13,6 +14,7 @@ from app.web.csrf import FIELD
 from app.web.errors import answer_refusal, answered, wants_json
 from app.web.forms import require_plain
 from app.web.guard import current_web_session, is_public, renew
+from app.web.kept import everything_sent, put_back
 from app.web.redirects import path_back, see_other
 from app.web.site import portal
 from app.web.visits import current_visit
@@ -27,7 +29,8 @@ _PASSWORD: Final = "proof_password"  # noqa: S105 - the name of a field, not a p
 _WAYS: Final = "proof_ways"
 # The one secret that a form of ours carries beside a proof: no page may hold it.
 _NEW_PASSWORD: Final = "password"  # noqa: S105 - the name of a field, not a password
-_NOT_KEPT: Final = frozenset({_CODE, _PASSWORD, _PASSKEY, _TOKEN, _WAYS, FIELD, _NEW_PASSWORD})
+_OURS: Final = frozenset({_CODE, _PASSWORD, _PASSKEY, _TOKEN, _WAYS})
+_TYPED: Final = frozenset({"password", "recovery-code"})
 
 
 def register(app: Flask) -> None:
@@ -39,10 +42,10 @@ def take() -> Response | None:
     """Take the proof that a POST brings along; one that is refused is asked for again, with everything typed."""
     if request.method != "POST" or request.endpoint is None or is_public(current_app, request.endpoint):
         return None
-    given = _given()
+    given, ways = _given(), frozenset(request.form.get(_WAYS, "").split())
+    put_back(without=_OURS)
     if not given.is_there:
         return None
-    ways = frozenset(request.form.get(_WAYS, "").split())
     try:
         proved = portal().local_people.step_ups.prove(current_web_session(), given, ways=ways, visit=current_visit())
     except (ProofRefused, TooManyProofs) as refusal:
@@ -63,6 +66,12 @@ def go_on() -> Response:
     return see_other(return_to_or_home(request.form.get("return_to")))
 
 
+@bp.get("/proof")
+def done() -> str:
+    """Say that a proof which was given in a tab of its own counts, and where to go on."""
+    return render_template("proofs/done.html")
+
+
 def _given() -> Given:
     text, token = request.form.get(_PASSKEY, ""), request.form.get(_TOKEN, "")
     return Given(
@@ -75,16 +84,16 @@ def _given() -> Given:
 def _page(refusal: Refusal, ways: frozenset[str]) -> Response:
     is_post = request.method == "POST"
     factors = _factors() or Factors()
-    kept = [(name, value) for name, value in request.form.items(multi=True) if name not in _NOT_KEPT]
     page = render_template(
         "proofs/ask.html",
         action=request.full_path.removesuffix("?") if is_post else "/proof",
-        kept=kept if is_post else [("return_to", path_back())],
+        kept=everything_sent(without={FIELD, _NEW_PASSWORD}) if is_post else [("return_to", path_back())],
         asks_password_anew=is_post and _NEW_PASSWORD in request.form,
         ways=ways,
         factors=factors,
         passkey=_asked(factors, ways),
-        takes_text=factors.totp is not None or not ways.isdisjoint({"password", "recovery-code"}),
+        takes_text=factors.totp is not None or not ways.isdisjoint(_TYPED),
+        provider=_provider_in(ways),
         said=None if isinstance(refusal, FreshProofNeeded) else translated(refusal),
         reference=str(current_visit().id),
     )
@@ -104,3 +113,8 @@ def _factors() -> Factors | None:
         return portal().local_people.step_ups.factors_of(current_web_session())
     except NotLocal:
         return None
+
+
+def _provider_in(ways: frozenset[str]) -> ProviderWay | None:
+    """Return the provider whose word would be enough, None where it is not a provider's."""
+    return next((way for way in portal().oidc_sign_ins.ways if way.source in ways), None)

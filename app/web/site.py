@@ -1,6 +1,7 @@
 """The site that the portal is served at, and the portal itself: what every handler has at hand."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -30,6 +31,7 @@ class Site:
     notice: str | None
     version: str
     takes_passwords: bool = True
+    admin_proof_within: timedelta = timedelta(minutes=15)
 
     @property
     def is_https(self) -> bool:

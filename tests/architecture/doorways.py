@@ -76,7 +76,7 @@ LIBRARIES: Mapping[str, frozenset[str]] = {
     "logs": frozenset({"structlog"}),
     "factory": FLASK | {"structlog"},
     "cli": FLASK | PYDANTIC | {"click", "gunicorn", "requests", "structlog"},
-    "demo": FLASK | AWS | {"moto"},
+    "demo": FLASK | AWS | {"moto", "pyotp"},
 }
 MAY_READ_THE_ENVIRONMENT = frozenset({"settings", "cli"})
 # Who makes which kind of authority; tests/test_authority.py says of what.

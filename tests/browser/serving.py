@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from flask import Flask
 from werkzeug.serving import make_server
 
-from tests.browser.conftest import Door
+from tests.browser.conftest import WITH_KEYS, Door
 from tests.fixtures.ports import free_port
 
 
 @contextmanager
-def served(app_at: Callable[[str], Flask], *, password: str, port: int | None = None) -> Iterator[Door]:
+def served(
+    app_at: Callable[[str], Flask], *, password: str, port: int | None = None, with_keys: frozenset[str] = WITH_KEYS
+) -> Iterator[Door]:
     """Serve the application that is made for the address."""
     port = port or free_port()
     url = f"http://localhost:{port}"
@@ -20,7 +22,7 @@ def served(app_at: Callable[[str], Flask], *, password: str, port: int | None = 
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        yield Door(url, password)
+        yield Door(url, password, with_keys)
     finally:
         server.shutdown()
         thread.join()

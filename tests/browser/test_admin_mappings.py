@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Door
 from tests.browser.serving import served
 from tests.fixtures.browser import PHONE, OpenPage, axe
+from tests.web.own_keys import give_key
 from tests.web.world import PASSWORD, World, sqlite_url
 
 Walk = Callable[[Page, Door], None]
@@ -24,7 +25,9 @@ def careful_door(small_company_file: Path, tmp_path: Path) -> Iterator[Door]:
     shutil.copy(small_company_file, path)
     world = World(sqlite_url(path), second_approval=True)
     world.map_to_portal("alice", "admin")
-    with served(lambda url: world.app(public_url=url), password=PASSWORD) as door:
+    give_key(world.database, "alice")
+    both = frozenset({"ada", "alice"})
+    with served(lambda url: world.app(public_url=url), password=PASSWORD, with_keys=both) as door:
         yield door
     world.database.close()
 

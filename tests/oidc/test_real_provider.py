@@ -1,9 +1,18 @@
 """Sign-in through a provider that nobody here wrote, by the whole portal over HTTP."""
 
+import json
+import sqlite3
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from app.domain.ledger import Actor
+from app.domain.mappings import Mapping
+from app.domain.pages import Search
+from app.storage.ids import new_id
+from app.storage.people_lists import PeopleLists
 from tests.click.joined import Joined
 from tests.fixtures.idp import Idp
 from tests.web.pages import Page
@@ -84,3 +93,43 @@ def test_a_wrong_secret_is_named_by_the_provider(join: Callable[..., Joined], id
     answer = visitor.get(path_of(idp.let_in(away.headers["Location"], "dora"), idp))
 
     assert "“invalid_client”" in Page(answer.text).words
+
+
+def test_an_admin_from_a_provider_proves_it_there_anew_and_the_open_form_goes_on(
+    visitor: Visitor, portal: Joined, idp: Idp
+) -> None:
+    sign_in(visitor, idp, "dora")
+    make_admin(portal, "dora")
+    form = visitor.token() | {"name": "night watch", "reason": "typed, and not to be lost"}
+    age_proofs_of(portal)
+    asked = Page(visitor.post("/admin/groups", form).text)
+    impatient = visitor.post("/admin/groups", asked.form_to("/admin/groups").fields)
+
+    landed = sign_in(visitor, idp, "dora", asked.links["Prove it at Acme (opens a new tab)"])
+    saved = visitor.post("/admin/groups", asked.form_to("/admin/groups").fields)
+
+    assert (impatient.status_code, landed) == (403, "/proof")
+    assert "Close this tab" in visitor.page("/proof").words
+    assert saved.headers["Location"].startswith("/admin/groups/")
+
+
+def test_to_prove_it_anew_the_provider_is_asked_to_see_the_person(visitor: Visitor) -> None:
+    query = parse_qs(urlsplit(visitor.get("/sign-in/oidc/acme?anew=yes").headers["Location"]).query)
+
+    assert (query["prompt"], query["max_age"]) == (["login"], ["0"])
+
+
+def make_admin(portal: Joined, username: str) -> None:
+    """Make somebody an admin whom the portal knows already."""
+    with portal.changing() as change:
+        rows = PeopleLists(database=portal.database).page(Search(username)).rows
+        (who,) = (one for one in rows if one.username.text == username)
+        mapping = Mapping(new_id(), "allow", "person", who.id, "portal", "admin")
+        change.add_mapping(mapping, Actor("operator", "root"), datetime.now(UTC))
+
+
+def age_proofs_of(portal: Joined) -> None:
+    """Let a quarter of an hour go by since everybody proved who they are."""
+    earlier = (datetime.now(UTC) - timedelta(minutes=16)).isoformat()
+    with sqlite3.connect(portal.database_file) as connection:
+        connection.execute("UPDATE web_session SET proofs = ?", [json.dumps([{"how": "oidc:acme", "at": earlier}])])

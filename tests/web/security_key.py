@@ -8,14 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any, Self  # Any: JSON
+from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from fido2 import cbor
 
 from tests.web.pages import Page
-from tests.web.visitor import Visitor
-from tests.web.world import PASSWORD, SITE
 
 PRESENT, VERIFIED, ATTESTED = 0x01, 0x04, 0x40
 HOST = "doorstep.example.com"
@@ -26,7 +25,7 @@ class SecurityKey:
     """One passkey on a device. What a test changes of it is what it claims from then on."""
 
     credential_id: bytes
-    origin: str = SITE.origin
+    origin: str = f"https://{HOST}"
     rp_id: str = HOST
     flags: int = PRESENT | VERIFIED
     count: int = 0
@@ -40,14 +39,32 @@ class SecurityKey:
         """A key with an id that tells it apart."""
         return cls(credential_id=hashlib.sha256(name.encode()).digest())
 
+    @classmethod
+    def held_by(cls, username: str, public_url: str) -> Self:
+        """The key of somebody of the cast, the same each time; it counts nothing, so that copies of it are no theft."""
+        number = int.from_bytes(hashlib.sha256(f"{username}'s key".encode()).digest(), "big") % (2**255) + 1
+        return cls(
+            credential_id=hashlib.sha256(username.encode()).digest(),
+            origin=public_url,
+            rp_id=urlsplit(public_url).hostname or "",
+            step=0,
+            private_key=ec.derive_private_key(number, ec.SECP256R1()),
+        )
+
+    @property
+    def public_key(self) -> bytes:
+        """A COSE key: an elliptic curve (2), ES256 (-7), the curve P-256 (1). Source: RFC 9053, section 7.1."""
+        numbers = self.private_key.public_key().public_numbers()
+        return cbor.encode({1: 2, 3: -7, -1: 1, -2: numbers.x.to_bytes(32, "big"), -3: numbers.y.to_bytes(32, "big")})
+
+    def is_asked_for_on(self, page: Page) -> bool:
+        """Whether a page would take this key's answer."""
+        return text_of(self.credential_id) in page.html
+
     def make(self, options: dict[str, Any]) -> str:
         """What a browser brings when it has made a passkey."""
         self.user_handle = bytes_of(options["user"]["id"])
-        numbers = self.private_key.public_key().public_numbers()
-        point = {-2: numbers.x.to_bytes(32), -3: numbers.y.to_bytes(32)}
-        # A COSE key: an elliptic curve (2), ES256 (-7), the curve P-256 (1). Source: RFC 9053, section 7.1.
-        public_key = cbor.encode({1: 2, 3: -7, -1: 1, **point})
-        held = bytes(16) + struct.pack(">H", len(self.credential_id)) + self.credential_id + public_key
+        held = bytes(16) + struct.pack(">H", len(self.credential_id)) + self.credential_id + self.public_key
         made = cbor.encode({"fmt": "none", "attStmt": {}, "authData": self._data(ATTESTED) + held})
         client = self._client_data("webauthn.create", options)
         return self._brought(clientDataJSON=client, attestationObject=made)
@@ -57,9 +74,8 @@ class SecurityKey:
         self.count += self.step
         data, client = self._data(), self._client_data("webauthn.get", options)
         signature = self.private_key.sign(data + hashlib.sha256(client).digest(), ec.ECDSA(SHA256()))
-        return self._brought(
-            clientDataJSON=client, authenticatorData=data, signature=signature, userHandle=self.user_handle
-        )
+        handle = {"userHandle": self.user_handle} if self.user_handle else {}
+        return self._brought(clientDataJSON=client, authenticatorData=data, signature=signature, **handle)
 
     def _data(self, also: int = 0) -> bytes:
         return hashlib.sha256(self.rp_id.encode()).digest() + struct.pack(">BI", self.flags | also, self.count)
@@ -104,34 +120,6 @@ def options_on(page: Page) -> dict[str, Any]:
     reader.feed(page.html)
     options: dict[str, Any] = json.loads(reader.found)
     return options
-
-
-def begin_key(visitor: Visitor) -> Page:
-    """Begin to add a passkey, with the password where it is asked for; the page that lets the browser make it."""
-    proved = visitor.token() | {"proof_ways": "password", "proof_password": PASSWORD}
-    assert visitor.post("/profile/passkeys", proved).headers["Location"] == "/profile/passkeys/new"
-    return visitor.page("/profile/passkeys/new")
-
-
-def confirm_key(visitor: Visitor, page: Page, brought: str, name: str = "Blue key") -> Page:
-    """Send what the browser has made; the page where that leads."""
-    form = page.form_to("/profile/passkeys/confirmation")
-    answer = visitor.post(form.action, form.fields | {"passkey": brought, "name": name})
-    return visitor.page(answer.headers["Location"]) if answer.status_code == 303 else Page(answer.text)
-
-
-def add_key(visitor: Visitor, name: str = "Blue key") -> SecurityKey:
-    """Add a passkey of that name."""
-    key, page = SecurityKey.called(name), begin_key(visitor)
-    done = confirm_key(visitor, page, key.make(options_on(page)), name)
-    assert "Add a passkey" not in done.headings
-    return key
-
-
-def begin_sign_in(visitor: Visitor, return_to: str = "/") -> Page:
-    """Press “Use a passkey instead”; the page that asks for it."""
-    form = visitor.page(f"/sign-in?return_to={return_to}").form_to("/sign-in/passkey")
-    return visitor.page(visitor.post(form.action, form.fields).headers["Location"])
 
 
 def bytes_of(text: str) -> bytes:

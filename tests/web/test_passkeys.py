@@ -6,14 +6,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.web.pages import Page
-from tests.web.security_key import (
-    LIES,
-    SecurityKey,
-    add_key,
-    begin_sign_in,
-    options_on,
-    text_of,
-)
+from tests.web.passkey_forms import add_key, begin_sign_in
+from tests.web.security_key import LIES, SecurityKey, options_on, text_of
 from tests.web.visitor import Visitor
 from tests.web.world import World
 

@@ -7,10 +7,12 @@ from werkzeug.test import TestResponse
 
 from app.domain.people import Username
 from tests.web.pages import Page
+from tests.web.security_key import SecurityKey, options_on
 from tests.web.world import PASSWORD
 
 _LINKS_TO_FIELDS = re.compile('href="#(field-[^"]+)"')
 _IDS = re.compile(' id="([^"]+)"')
+SECOND_STEP = "/sign-in/second-step"
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 
 
@@ -39,7 +41,17 @@ class Visitor:
         """Fill in the sign-in form and send it."""
         form = self.page("/sign-in").form_to("/sign-in/local")
         given = {"username": Username.parse(username).text, "password": password, "return_to": return_to}
-        return self.post("/sign-in/local", form.fields | given)
+        return self._with_own_key(username, self.post("/sign-in/local", form.fields | given))
+
+    def _with_own_key(self, username: str, answer: TestResponse) -> TestResponse:
+        """Take the second step with the key that somebody of the cast was given, if they were."""
+        key = SecurityKey.held_by(username, self.public_url)
+        if not answer.headers.get("Location", "").startswith(SECOND_STEP):
+            return answer
+        page = self.page(answer.headers["Location"])
+        if not key.is_asked_for_on(page):
+            return answer
+        return self.post(SECOND_STEP, page.form_to(SECOND_STEP).fields | {"passkey": key.answer(options_on(page))})
 
     def click(self, role_arn: str, **changes: str) -> TestResponse:
         """Click the button beside a role on the portal page."""

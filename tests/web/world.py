@@ -49,6 +49,7 @@ from app.storage.schema import Readiness
 from app.web.application import build
 from app.web.site import Site
 from tests.fixtures.templates import compiled_once
+from tests.web.own_keys import give_key
 from tests.web.upstream import ErrandSts, Federation, NoAws, Sts
 
 PASSWORD = "correct horse battery staple"
@@ -111,12 +112,13 @@ class World:
         self.directory = Directory(changes=registry, scribe=scribe, people=self._people, passwords=self._passwords)
         self._catalogue = Catalogue(changes=registry, scribe=scribe)
         self.postbox = Postbox()
-        self.portal = self._portal()
+        self.portal = self._portal(DOORWAY)
 
     def app(self, site: Site = SITE, **changes: object) -> Flask:
         """The web application for this portal, at a site that differs from the usual one as asked."""
         site = replace(site, **changes)  # type: ignore[arg-type]  # the names are checked when the test runs
-        return compiled_once(build(portal=self.portal, site=site, templates=templates_folder(), static=static_folder()))
+        portal = self._portal(replace(DOORWAY, public_url=site.public_url))
+        return compiled_once(build(portal=portal, site=site, templates=templates_folder(), static=static_folder()))
 
     def add_person(self, username: str, *, groups: tuple[str, ...] = (), display_name: str | None = None) -> Principal:
         """Add a person whose password is PASSWORD."""
@@ -168,11 +170,11 @@ class World:
         told = ("console:", "web-session:", "sign-in:")
         return [entry.action for entry in self.entries() if entry.action.startswith(told)]
 
-    def _portal(self) -> Portal:
+    def _portal(self, doorway: Doorway) -> Portal:
         notices = Notices(
             channels=[self.postbox], kept=NoticeStore(database=self.database), clock=self.clock, new_id=new_id
         )
-        signing_in = signing_in_of(self.database, self._passwords, DOORWAY, {}, notices=notices, clock=self.clock)
+        signing_in = signing_in_of(self.database, self._passwords, doorway, {}, notices=notices, clock=self.clock)
         consoles = Consoles(
             access=AccessStore(database=self.database),
             intents=IntentStore(database=self.database),
@@ -238,6 +240,7 @@ def with_company(world: World) -> World:
     world.add_person("ada", display_name="Ada Abbot")
     world.add_person("oliver", display_name="Oliver Oak")
     world.map_to_portal("ada", "admin")
+    give_key(world.database, "ada")
     world.map_to_portal("oliver", "auditor")
     return world
 

@@ -5,12 +5,15 @@ from typing import Final
 from flask import g, request
 
 from app.domain.admins import Admin, Auditor
-from app.web.guard import current_circumstances, current_principal
+from app.domain.proofs import Demand, require_fresh
+from app.web.guard import current_circumstances, current_principal, current_web_session
 from app.web.ranks import remember_rank
-from app.web.site import portal
+from app.web.site import portal, site
 
 PREFIX: Final = "admin_"
 _READS: Final = frozenset({"GET", "HEAD"})
+# What only goes on with something that was ordered with a proof. The page of a long discovery asks for it by itself.
+ORDERED: Final = frozenset({"admin_discovery.go_on"})
 
 
 def is_behind_the_door(endpoint: str | None) -> bool:
@@ -26,6 +29,18 @@ def require_rank() -> None:
         current_auditor()
     else:
         current_admin()
+
+
+def require_fresh_proof() -> None:
+    """Raise FreshProofNeeded where a change in the admin pages comes from a web session that has none.
+
+    A stolen cookie of an admin changes nothing.
+    """
+    if not is_behind_the_door(request.endpoint) or request.method in _READS or request.endpoint in ORDERED:
+        return
+    web_session = current_web_session()
+    demand = Demand.for_admins(web_session.provider, site().admin_proof_within)
+    require_fresh(demand, web_session.proofs, portal().clock())
 
 
 def current_admin() -> Admin:

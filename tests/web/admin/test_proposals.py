@@ -15,6 +15,7 @@ from app.storage.admin_tables import proposal
 from app.storage.ids import new_id
 from app.storage.proposals import ProposalStore, add_proposal, decide_proposal
 from tests.web.admin.mapping_forms import previewed, saved_from
+from tests.web.own_keys import give_key
 from tests.web.pages import Page
 from tests.web.visitor import Visitor
 from tests.web.world import World, sqlite_url
@@ -30,6 +31,7 @@ def careful(small_company_file: Path, tmp_path: Path) -> Iterator[World]:
     shutil.copy(small_company_file, path)
     world = World(sqlite_url(path), second_approval=True)
     world.map_to_portal("alice", "admin")
+    give_key(world.database, "alice")
     yield world
     world.database.close()
 

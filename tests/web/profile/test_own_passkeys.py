@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from tests.web.security_key import LIES, SecurityKey, add_key, begin_key, confirm_key, options_on, text_of
+from tests.web.passkey_forms import add_key, begin_key, confirm_key
+from tests.web.security_key import LIES, SecurityKey, options_on, text_of
 from tests.web.visitor import Visitor
 from tests.web.world import World
 
