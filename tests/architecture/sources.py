@@ -6,6 +6,7 @@ import re
 import tokenize
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,7 +35,7 @@ class Source:
 
     def tree(self) -> ast.Module:
         """Its syntax tree."""
-        return ast.parse(self.text, filename=self.path)
+        return _parsed(self)
 
     def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
         """Every function and method, nested ones included."""
@@ -48,6 +49,12 @@ class Source:
     def html(self) -> str:
         """A template's text as the browser would get it, roughly: every branch, and `x` for every value."""
         return JINJA_PRINTS.sub("x", JINJA_SILENT.sub("", self.text))
+
+
+@cache
+def _parsed(source: Source) -> ast.Module:
+    """Each file once, though every rule asks for it; no rule changes a tree."""
+    return ast.parse(source.text, filename=source.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +74,10 @@ class Import:
         return self.module.split(".")[0]
 
 
-def imports(source: Source) -> list[Import]:
+@cache
+def imports(source: Source) -> Sequence[Import]:
     """Everything that the module imports, wherever it does."""
-    return list(_imports_below(source.tree(), in_function=False, for_types=False))
+    return tuple(_imports_below(source.tree(), in_function=False, for_types=False))
 
 
 def _imports_below(node: ast.AST, *, in_function: bool, for_types: bool) -> Iterator[Import]:

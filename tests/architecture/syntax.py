@@ -1,7 +1,8 @@
 """What rules ask about calls: where they stand, and what is done with what they return."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 
 from tests.architecture.sources import Source
 
@@ -17,7 +18,12 @@ def calls(tree: ast.AST, function: str | None = None) -> Iterator[tuple[str | No
 
 def calls_of(source: Source, *names: str) -> list[tuple[str | None, ast.Call]]:
     """The calls of functions, methods and classes of these names."""
-    return [(function, call) for function, call in calls(source.tree()) if last_name(call.func) in names]
+    return [(function, call) for name, function, call in _named_calls(source) if name in names]
+
+
+@cache
+def _named_calls(source: Source) -> Sequence[tuple[str, str | None, ast.Call]]:
+    return tuple((last_name(call.func), function, call) for function, call in calls(source.tree()))
 
 
 def parameters_of_type(source: Source, function: str | None, annotation: str) -> set[str]:
