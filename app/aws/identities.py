@@ -167,9 +167,10 @@ def _sessions(profiles: Mapping[str, str | None]) -> Mapping[str, boto3.Session]
     loader: Loader | None = None
     for partition, profile in profiles.items():
         session = get_session()
+        # Before the reader is taken: with a reader at hand boto3 would not look whether there is such a profile.
+        sessions[partition] = _session(session, partition, profile)
         loader = loader or session.get_component("data_loader")
         session.register_component("data_loader", loader)
-        sessions[partition] = _session(session, partition, profile)
     return sessions
 
 

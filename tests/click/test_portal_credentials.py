@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app.aws.identities import UnknownProfile
 from app.demo.aws import EmbeddedAws
 from tests.click.joined import IN_GOVCLOUD, READER, Joined
 
@@ -102,3 +103,11 @@ def test_a_credential_process_that_does_not_work_is_the_operators_to_mend(
 
     assert answer.status_code == 503
     assert portal.click_entries(answer)[-1].parsed_body()["code"] == "portal-credentials-unusable"
+
+
+@pytest.mark.parametrize(
+    "profiles", ["aws=nobody,aws-us-gov=demo-aws-us-gov", "aws=demo-aws,aws-us-gov=nobody"], ids=["first", "second"]
+)
+def test_a_profile_that_is_unknown_keeps_the_portal_from_starting(join: Callable[..., Joined], profiles: str) -> None:
+    with pytest.raises(UnknownProfile):
+        join(DOORSTEP_AWS_PROFILES=profiles)
