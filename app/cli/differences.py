@@ -14,6 +14,7 @@ from app.domain.mappings import Mapping
 from app.domain.naming import Names, Wanted, names_wanted
 from app.domain.occasions import Limit
 from app.domain.selectors import AccountSet
+from app.domain.terms import Term
 from app.services.drafts import Preview
 from app.storage.naming import NameStore
 
@@ -32,6 +33,18 @@ _LOST: Final[ReadOnly[Limit, str]] = {
     Limit.SOME_NETWORKS: "can still open it from some networks",
     Limit.SOME_TIME: "can still open it for some time",
 }
+_EASED: Final[ReadOnly[Term, str]] = {
+    Term.NO_SESSION_POLICY: "can open it without a session policy from now on",
+    Term.SESSION_POLICY: "can open it with another session policy from now on",
+    Term.DURATION: "can open it for longer than before",
+    Term.NO_REASON: "can open it without a reason from now on",
+}
+_TIGHTENED: Final[ReadOnly[Term, str]] = {
+    Term.NO_SESSION_POLICY: "can open it with a session policy only",
+    Term.SESSION_POLICY: "cannot open it with the session policy of before",
+    Term.DURATION: "cannot open it for as long as before",
+    Term.NO_REASON: "can open it with a reason only",
+}
 
 
 def tell_revisions(draft: Draft, store: NameStore) -> None:
@@ -45,10 +58,12 @@ def tell_revisions(draft: Draft, store: NameStore) -> None:
 def tell_preview(preview: Preview, store: NameStore) -> None:
     """Print who gains and who loses what, role by role, and the access tests that would break."""
     effects = preview.effects
-    if not effects.is_exact:
+    if not effects.is_exact and not effects.pairs:
+        click.echo("The mappings of one role name so many networks and times that nothing can be weighed.")
+    elif not effects.is_exact:
         told = f"about {effects.pairs:,}. They are not listed."
         click.echo(f"More than {MOST_PAIRS:,} pairs of a person and a role are concerned: {told}")
-    people = {id_ for one in effects.differences for id_ in one.gained | one.lost}
+    people = {id_ for one in effects.differences for id_ in one.gained | one.lost | one.on_other_terms}
     people |= {test.person_id for test in preview.broken_tests}
     roles = frozenset(test.role_id for test in preview.broken_tests)
     names = store.names_for(Wanted(people=frozenset(people), roles=roles))
@@ -73,6 +88,7 @@ def _tell_difference(one: Difference, names: Names) -> None:
     if one.lost:
         click.echo(f"  {len(one.lost)} lose it: {_listed(one.lost, names)}")
     _tell_limits(one, one.lost, _LOST)
+    _tell_terms(one, names)
 
 
 def _tell_limits(one: Difference, people: frozenset[UUID], words: ReadOnly[Limit, str]) -> None:
@@ -80,6 +96,12 @@ def _tell_limits(one: Difference, people: frozenset[UUID], words: ReadOnly[Limit
         count = sum(limit in one.limits.get(who, ()) for who in people)
         if count:
             click.echo(f"  {count} of them {said}")
+
+
+def _tell_terms(one: Difference, names: Names) -> None:
+    for words, some in ((_EASED, one.eased), (_TIGHTENED, one.tightened)):
+        for term, who in some.items():
+            click.echo(f"  {len(who)} {words[term]}: {_listed(who, names)}")
 
 
 def _listed(people: Collection[UUID], names: Names) -> str:

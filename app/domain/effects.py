@@ -1,15 +1,17 @@
 """What a draft would do: who could open what before it and after it, and so who gains and who loses."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from app.domain.accounts import Account, Role
 from app.domain.drafts import Draft
 from app.domain.mappings import Effect, Mapping, PortalTarget
 from app.domain.occasions import Limit, Occasions
+from app.domain.terms import Facet, Term, facets_of
 
 # Beyond this many pairs of a person and a role, who gains and who loses is not weighed one by one.
 MOST_PAIRS = 100_000
@@ -88,7 +90,8 @@ class Difference:
     """Who gains and who loses one role, or one part of the portal.
 
     `widened` are those of `gained` who have it without the draft too, on fewer occasions. `limits` says of everybody
-    who is in either and has it afterwards, though not on every occasion, what it depends on.
+    who is in either and has it afterwards, though not on every occasion, what it depends on. `eased` are those who have
+    it anyway, and get more of it by some term; `tightened` likewise those who keep it, and get less.
     """
 
     target: Role | PortalTarget
@@ -96,6 +99,18 @@ class Difference:
     lost: frozenset[UUID]
     widened: frozenset[UUID] = frozenset()
     limits: ReadOnly[UUID, frozenset[Limit]] = field(default_factory=dict)
+    eased: ReadOnly[Term, frozenset[UUID]] = field(default_factory=dict)
+    tightened: ReadOnly[Term, frozenset[UUID]] = field(default_factory=dict)
+
+    @property
+    def says_something(self) -> bool:
+        """Whether anything is different for anybody."""
+        return bool(self.gained or self.lost or self.eased or self.tightened)
+
+    @property
+    def on_other_terms(self) -> frozenset[UUID]:
+        """Everybody for whom a term is eased or tightened."""
+        return frozenset().union(*self.eased.values(), *self.tightened.values())
 
     @property
     def narrowed(self) -> frozenset[UUID]:
@@ -112,9 +127,10 @@ class TooManyPairs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effects:
-    """What a draft would do. Where `is_exact` is false there are more than MOST_PAIRS pairs to weigh.
+    """What a draft would do. Where `is_exact` is false there is too much to weigh, and `differences` is empty.
 
-    Then `differences` is empty, and `pairs` says of how many pairs of a person and a role the draft speaks.
+    Then `pairs` says of how many pairs of a person and a role the draft speaks, if they are more than MOST_PAIRS; it is
+    0 where the mappings of one role tell too many occasions apart.
     """
 
     differences: tuple[Difference, ...] = ()
@@ -133,38 +149,69 @@ class Effects:
 def effects_of(before: World, draft: Draft, now: datetime) -> tuple[Difference, ...]:
     """Return who gains and who loses what by a draft, role by role, in the order of account names and role names.
 
-    Somebody gains who on some occasion from now on could, and could not without the draft; likewise who loses.
+    Somebody gains who on some occasion from now on could, and could not without the draft; likewise who loses. Raises
+    TooManyOccasions.
     """
     after = before.after(draft)
     were_speaking, are_speaking = Speakers(before), Speakers(after)
     earlier = {role.id: role for role in before.roles}
-    found = []
+    sides = []
     for role in after.roles:
         had = were_speaking.of_role(earlier[role.id]) if role.id in earlier else []
-        found.append(_difference(earlier.get(role.id, role), (before, had), (after, are_speaking.of_role(role)), now))
+        sides.append((_Side(before, earlier.get(role.id, role), had), _Side(after, role, are_speaking.of_role(role))))
     for target in PORTAL_TARGETS:
         had, has = were_speaking.of_portal(target), are_speaking.of_portal(target)
-        found.append(_difference(target, (before, had), (after, has), now))
-    return tuple(sorted((one for one in found if one is not None), key=_place))
+        sides.append((_Side(before, target, had), _Side(after, target, has)))
+    found = (_difference(one, other, now) for one, other in sides)
+    return tuple(sorted((one for one in found if one is not None and one.says_something), key=_place))
 
 
-def _difference(
-    target: Role | PortalTarget,
-    before: tuple[World, list[Mapping]],
-    after: tuple[World, list[Mapping]],
-    now: datetime,
-) -> Difference | None:
-    if before[1] == after[1]:
+class _Side(NamedTuple):
+    """A target as it is without a draft, or with it, and the mappings that speak of it."""
+
+    world: World
+    target: Role | PortalTarget
+    speaking: list[Mapping]
+
+    def admitted(self, occasions: Occasions, facet: Facet | None = None) -> dict[UUID, int]:
+        """Return who has it and when; for a facet, who has at least so much of it."""
+        counting = (
+            one for one in self.speaking if facet is None or one.effect == "deny" or facet.has(one, self.target)
+        )
+        return self.world.admitted(counting, occasions)
+
+
+def _difference(before: _Side, after: _Side, now: datetime) -> Difference | None:
+    if before.speaking == after.speaking and before.target == after.target:
         return None
-    occasions = Occasions.of((*before[1], *after[1]), now=now)
-    had, has = before[0].admitted(before[1], occasions), after[0].admitted(after[1], occasions)
+    occasions = Occasions.of((*before.speaking, *after.speaking), now=now)
+    had, has = before.admitted(occasions), after.admitted(occasions)
     gained, lost = _more_in(has, had), _more_in(had, has)
-    if not gained and not lost:
-        return None
     left = {who: has[who] for who in gained | lost if who in has}
     limits = {some: occasions.limits_of(some) for some in set(left.values())}
     limited = {who: limits[some] for who, some in left.items() if limits[some]}
-    return Difference(target, gained, lost, gained & had.keys(), limited)
+    eased, tightened = _terms(before, after, occasions, had.keys() & has.keys())
+    return Difference(after.target, gained, lost, gained & had.keys(), limited, eased, tightened)
+
+
+def _terms(
+    before: _Side, after: _Side, occasions: Occasions, people: Set[UUID]
+) -> tuple[dict[Term, frozenset[UUID]], dict[Term, frozenset[UUID]]]:
+    """Return for whom of some people each term is eased, and for whom it is tightened."""
+    eased: dict[Term, frozenset[UUID]] = {}
+    tightened: dict[Term, frozenset[UUID]] = {}
+    for facet in facets_of((*before.speaking, *after.speaking), before.target, after.target):
+        had, has = before.admitted(occasions, facet), after.admitted(occasions, facet)
+        for found, more in ((eased, _more_in(has, had) & people), (tightened, _more_in(had, has) & people)):
+            if more:
+                found[facet.term] = found.get(facet.term, frozenset()) | more
+    return _each_once(eased), _each_once(tightened)
+
+
+def _each_once(found: dict[Term, frozenset[UUID]]) -> dict[Term, frozenset[UUID]]:
+    """Name nobody for another session policy who is named for having none."""
+    others = found.get(Term.SESSION_POLICY, frozenset()) - found.get(Term.NO_SESSION_POLICY, frozenset())
+    return {term: people for term, people in (found | {Term.SESSION_POLICY: others}).items() if people}
 
 
 def _more_in(one: ReadOnly[UUID, int], other: ReadOnly[UUID, int]) -> frozenset[UUID]:

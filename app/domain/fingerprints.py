@@ -32,10 +32,14 @@ def fingerprint_of_effects(effects: Effects) -> str:
     return sha256(repr((told, effects.is_exact, effects.pairs)).encode()).hexdigest()
 
 
-def _difference_told(one: Difference) -> tuple[str, list[str], list[str], list[str], list[str]]:
+def _difference_told(one: Difference) -> tuple[str, *tuple[list[str], ...]]:
     limits = sorted(f"{who} {sorted(some)}" for who, some in one.limits.items())
+    eased, tightened = (
+        sorted(f"{term} {sorted(map(str, people))}" for term, people in some.items())
+        for some in (one.eased, one.tightened)
+    )
     gained, lost, widened = (sorted(map(str, people)) for people in (one.gained, one.lost, one.widened))
-    return str(_target_of(one)), gained, lost, widened, limits
+    return str(_target_of(one)), gained, lost, widened, limits, eased, tightened
 
 
 def _target_of(difference: Difference) -> UUID | str:

@@ -5,13 +5,19 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
+from typing import Final, Self
 
 from app.domain.conditions import Conditions, Network
 from app.domain.mappings import Mapping
 
 # An address as its version and its number, which puts addresses in order.
 Place = tuple[int, int]
+# Beyond this many, the mappings of one role are not judged together: each of them would take 25 kB of memory.
+MOST_OCCASIONS: Final = 200_000
+
+
+class TooManyOccasions(Exception):
+    """The mappings of one role tell more than MOST_OCCASIONS apart."""
 
 
 class Limit(StrEnum):
@@ -24,37 +30,48 @@ class Limit(StrEnum):
     SOME_TIME = "some-time"
 
 
+# With what the addresses of each version begin; one place stands for all where no mapping names a network.
+_FIRST_OF_EACH: Final = frozenset({(4, 0), (6, 0)})
+_ANYWHERE: Final = frozenset({(4, 0)})
+
+
 @dataclass(frozen=True, slots=True)
 class Occasions:
     """Every pair of a moment and a visit. Some occasions are a number, in which each of them is a bit.
 
-    A visit is made from one of the places, or from outside of every network, and without MFA or with it. The visits of
-    one moment stand together, the first moment lowest; first come those without MFA, and the one from outside is the
-    last of either half. That an address, or the use of MFA, is not known is no visit of its own: who gains or loses
-    then gains or loses on one of these occasions too.
+    A visit is made from one of the places, and without MFA or with it. The visits of one moment stand together, the
+    first moment lowest, and in each moment first those without MFA. That an address, or the use of MFA, is not known is
+    no visit of its own: who gains or loses then gains or loses on one of these occasions too.
     """
 
     moments: tuple[datetime, ...]
-    places: tuple[Place, ...] = ()
-    tells_mfa: bool = False
+    places: tuple[Place, ...]
+    tells_mfa: bool
 
     @classmethod
     def of(cls, mappings: Iterable[Mapping], *, now: datetime) -> Self:
-        """Return every visit now and whenever a mapping begins or ends later: between two of these nothing changes."""
+        """Return every visit now and whenever a mapping begins or ends later: between two of these nothing changes.
+
+        Raises TooManyOccasions.
+        """
         in_force = [one for one in mappings if one.disabled_at is None]
         turns = {at for one in in_force for at in (one.valid_from, one.valid_until) if at is not None and at > now}
         return cls._visiting(in_force, (now, *sorted(turns)))
 
     @classmethod
     def at(cls, moment: datetime, mappings: Iterable[Mapping]) -> Self:
-        """Return every visit at one moment."""
+        """Return every visit at one moment; raises TooManyOccasions."""
         return cls._visiting([one for one in mappings if one.disabled_at is None], (moment,))
 
     @classmethod
     def _visiting(cls, in_force: Collection[Mapping], moments: tuple[datetime, ...]) -> Self:
         networks = {network for one in in_force for network in one.conditions.networks}
-        places = {edge for network in networks for edge in _edges(network)}
-        return cls(moments, tuple(sorted(places)), any(one.conditions.needs_mfa for one in in_force))
+        edges = {edge for network in networks for edge in _edges(network)}
+        places = _FIRST_OF_EACH | edges if networks else _ANYWHERE
+        found = cls(moments, tuple(sorted(places)), any(one.conditions.needs_mfa for one in in_force))
+        if len(moments) * found._visits > MOST_OCCASIONS:
+            raise TooManyOccasions
+        return found
 
     @property
     def every(self) -> int:
@@ -93,7 +110,7 @@ class Occasions:
 
     @property
     def _spots(self) -> int:
-        return len(self.places) + 1
+        return len(self.places)
 
     @property
     def _visits(self) -> int:
@@ -119,7 +136,7 @@ class Occasions:
 
 
 def _edges(network: Network) -> Iterable[Place]:
-    """Where a network begins, and the first address after it: networks divide the addresses nowhere else."""
+    """Where a network begins, and the first address after it: networks divide addresses nowhere else."""
     yield network.version, int(network.network_address)
     last = int(network.broadcast_address)
     if last < (1 << network.max_prefixlen) - 1:

@@ -9,6 +9,7 @@ from app.domain.access_tests import AccessTest, broken_by
 from app.domain.admins import Admin, Auditor, Operator
 from app.domain.drafts import Draft, Proposal, Thing
 from app.domain.effects import Effects, TooManyPairs, World, effects_of
+from app.domain.occasions import TooManyOccasions
 from app.services.draft_changes import DraftChanges
 from app.services.draft_writer import DraftWriter
 
@@ -66,11 +67,7 @@ class Drafts:
     def preview(self, _reader: Admin | Auditor | Operator, draft: Draft) -> Preview:
         """Say who would gain and who would lose what, and which access tests would break; raises StorageUnavailable."""
         now = self._clock()
-        world = self._worlds.world_around(draft)
-        if isinstance(world, TooManyPairs):
-            effects = Effects(is_exact=False, pairs=world.pairs)
-        else:
-            effects = Effects(differences=effects_of(world, draft, now))
+        effects = _effects_in(self._worlds.world_around(draft), draft, now)
         tests, their_world = self._tests.tests_and_world(draft)
         return Preview(
             draft=draft,
@@ -107,3 +104,13 @@ class Drafts:
                 without_approval=without_approval if alone and self._second_approval else None,
             )
         return Saved(things)
+
+
+def _effects_in(world: World | TooManyPairs, draft: Draft, now: datetime) -> Effects:
+    """Weigh a draft, or say that it is too much to weigh."""
+    if isinstance(world, TooManyPairs):
+        return Effects(is_exact=False, pairs=world.pairs)
+    try:
+        return Effects(differences=effects_of(world, draft, now))
+    except TooManyOccasions:
+        return Effects(is_exact=False)

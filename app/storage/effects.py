@@ -39,7 +39,7 @@ def world_around(connection: Connection, draft: Draft) -> World | TooManyPairs:
     moved = targets_that_move(connection, draft, roles)
     portal = draft.is_about_portal
     subjects = set(subjects_of(draft)) | set(_subjects_mapped_to(connection, moved))
-    pairs = _count_people(connection, subjects) * max(len(roles), 1 if portal or moved else 0)
+    pairs = _count_people(connection, subjects) * max(len(_after(draft, roles)), 1 if portal or moved else 0)
     if pairs > MOST_PAIRS:
         return TooManyPairs(pairs)
     people = _people_of(connection, subjects)
@@ -105,9 +105,14 @@ def targets_that_move(connection: Connection, draft: Draft, roles: tuple[Role, .
     if not changing:
         return set()
     ids = {each.id for each in changing}
-    after = World(people=frozenset(), roles=roles, mappings=(), members={}).after(draft).roles
+    after = _after(draft, roles)
     moved = [one for one in (*roles, *after) if one.id in ids or one.account.id in ids]
     return {str(one.id) for one in moved} | _selecting(connection, moved)
+
+
+def _after(draft: Draft, roles: tuple[Role, ...]) -> tuple[Role, ...]:
+    """Return roles as they are once the draft is saved, those that it adds among them."""
+    return World(people=frozenset(), roles=roles, mappings=(), members={}).after(draft).roles
 
 
 def _subjects_mapped_to(connection: Connection, targets: Collection[str]) -> Iterable[tuple[str, UUID]]:

@@ -1,5 +1,6 @@
 """Occasions: a mapping counts on just those on which a decision of that moment and visit would let it count."""
 
+from dataclasses import replace
 from datetime import timedelta
 from ipaddress import IPv4Address, IPv6Address
 from uuid import uuid4
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.domain.conditions import Circumstances, Conditions, parse_networks
 from app.domain.mappings import Mapping
-from app.domain.occasions import Limit, Occasions, Place
+from app.domain.occasions import Limit, Occasions, Place, TooManyOccasions
 from tests.domain.test_access import NOW
 
 HOUR = timedelta(hours=1)
@@ -35,20 +36,13 @@ mappings = st.builds(
     valid_until=st.sampled_from([None, NOW, NOW + HOUR, NOW + 3 * HOUR]),
     disabled_at=st.sampled_from([None, None, None, NOW]),
 )
-# From outside of every network: an address of a kind that no network has.
-OUTSIDE = "2001:db9::1"
 
 
 def every_circumstance(occasions: Occasions) -> list[Circumstances]:
     """The occasions in the order of their bits, as a click would find them."""
     ways = [False, True] if occasions.tells_mfa else [False]
-    addresses = [*map(address_of, occasions.places), OUTSIDE]
-    return [
-        Circumstances(now=at, address=one, used_mfa=mfa)
-        for at in occasions.moments
-        for mfa in ways
-        for one in addresses
-    ]
+    visits = [(address_of(place), mfa) for mfa in ways for place in occasions.places]
+    return [Circumstances(now=at, address=one, used_mfa=mfa) for at in occasions.moments for one, mfa in visits]
 
 
 def address_of(place: Place) -> str:
@@ -106,3 +100,21 @@ def test_what_two_mappings_give_on_different_occasions_depends_on_both() -> None
     either = occasions.of_mapping(WITH_MFA) | occasions.of_mapping(AT_WORK)
 
     assert occasions.limits_of(either) == {Limit.DEPENDS_ON_MFA, Limit.SOME_NETWORKS}
+
+
+def test_networks_that_hold_every_address_limit_nothing() -> None:
+    everywhere = one_with(networks=parse_networks("0.0.0.0/0 ::/0"))
+    occasions = Occasions.of([everywhere, WITH_MFA, AT_WORK], now=NOW)
+
+    assert occasions.of_mapping(everywhere) == occasions.every
+    assert occasions.limits_of(occasions.of_mapping(everywhere)) == frozenset()
+
+
+def test_too_many_occasions_are_refused_in_milliseconds() -> None:
+    networks = [parse_networks(" ".join(f"10.{one}.{each}.0/24" for each in range(150))) for one in range(40)]
+    mappings = [
+        replace(one_with(networks=some), valid_until=NOW + HOUR * hours) for hours, some in enumerate(networks, start=1)
+    ]
+
+    with pytest.raises(TooManyOccasions):
+        Occasions.of(mappings, now=NOW)

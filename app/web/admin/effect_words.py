@@ -12,7 +12,7 @@ from app.domain.effects import Difference
 from app.domain.naming import Names
 from app.domain.words import _
 from app.services.drafts import Preview
-from app.web.admin.limit_words import notes_on_gained, notes_on_lost
+from app.web.admin.limit_words import notes_on_gained, notes_on_lost, notes_on_terms
 from app.web.admin.mapping_words import names_for, person_in_words, role_in_words
 from app.web.admin.thing_words import FieldRow, changes_of, revision_in_words, thing_in_words
 from app.web.words import gettext
@@ -64,6 +64,7 @@ class EffectSheet:
     more_revisions: int
     people_gaining: int
     people_losing: int
+    people_on_other_terms: int
     gained: int
     lost: int
     rows: tuple[EffectRow, ...]
@@ -92,6 +93,7 @@ def effect_sheet(preview: Preview) -> EffectSheet:
         more_revisions=max(0, len(draft.revisions) - MOST_ROWS),
         people_gaining=len(_people(one.gained for one in effects.differences)),
         people_losing=len(_people(one.lost for one in effects.differences)),
+        people_on_other_terms=len(_people(one.on_other_terms for one in effects.differences)),
         gained=effects.gained,
         lost=effects.lost,
         rows=tuple(_row(one, names) for one in shown),
@@ -120,14 +122,15 @@ def _test_in_words(test: AccessTest, names: Names) -> str:
 def _names_of(draft: Draft, shown: Iterable[Difference], tests: Collection[AccessTest]) -> Names:
     things: list[Thing] = [revision.after for revision in draft.revisions[:MOST_ROWS]]
     things += [revision.before for revision in draft.revisions[:MOST_ROWS] if revision.before is not None]
-    people = {id_ for one in shown for some in (one.gained, one.lost) for id_ in _first(some)}
+    people = {id_ for one in shown for some in _named_sets(one) for id_ in _first(some)}
     people |= {test.person_id for test in tests}
     return names_for(things, people=people, roles={test.role_id for test in tests})
 
 
 def _row(difference: Difference, names: Names) -> EffectRow:
-    gained = _some(difference.gained, names, tuple(notes_on_gained(difference)))
-    lost = _some(difference.lost, names, tuple(notes_on_lost(difference)))
+    eased, tightened = notes_on_terms(difference, lambda people: some_in_words(_some(people, names)))
+    gained = _some(difference.gained, names, (*notes_on_gained(difference), *eased))
+    lost = _some(difference.lost, names, (*notes_on_lost(difference), *tightened))
     target = difference.target
     if isinstance(target, Role):
         account = target.account
@@ -138,7 +141,17 @@ def _row(difference: Difference, names: Names) -> EffectRow:
     return EffectRow(gettext(words), "", "blue", "", target == "admin", gained, lost)
 
 
-def _some(ids: frozenset[UUID], names: Names, notes: tuple[str, ...]) -> Some:
+def some_in_words(some: Some) -> str:
+    """Name some people, and say how many more there are."""
+    named = ", ".join(some.named)
+    return gettext(_("%(named)s and %(num)s more")) % {"named": named, "num": some.more} if some.more > 0 else named
+
+
+def _named_sets(difference: Difference) -> Iterable[frozenset[UUID]]:
+    yield from (difference.gained, difference.lost, *difference.eased.values(), *difference.tightened.values())
+
+
+def _some(ids: frozenset[UUID], names: Names, notes: tuple[str, ...] = ()) -> Some:
     people = [names.people[id_] for id_ in _first(ids) if id_ in names.people]
     return Some(len(ids), tuple(sorted(person_in_words(person) for person in people)), notes)
 

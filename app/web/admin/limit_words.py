@@ -1,15 +1,17 @@
 """What is to be known of people who gain or lose a role only on some occasions: how many of them, and on which."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from collections.abc import Mapping as ReadOnly
 from typing import Final
 from uuid import UUID
 
 from app.domain.effects import Difference
 from app.domain.occasions import Limit
+from app.domain.terms import Term
 from app.domain.words import _
 from app.web.words import gettext
 
+Notes = tuple[str, ...]
 _GAINED: Final[ReadOnly[Limit, str]] = {
     Limit.ONLY_WITH_MFA: _("Only with MFA"),
     Limit.ONLY_WITHOUT_MFA: _("Only without MFA"),
@@ -25,6 +27,18 @@ _KEPT: Final[ReadOnly[Limit, str]] = {
     Limit.SOME_TIME: _("Can still open it for some time"),
 }
 _WIDENED: Final = _("Could open it on fewer occasions before")
+_EASED: Final[ReadOnly[Term, str]] = {
+    Term.NO_SESSION_POLICY: _("Without a session policy from now on: %(people)s"),
+    Term.SESSION_POLICY: _("With another session policy from now on: %(people)s"),
+    Term.DURATION: _("For longer than before: %(people)s"),
+    Term.NO_REASON: _("Without giving a reason from now on: %(people)s"),
+}
+_TIGHTENED: Final[ReadOnly[Term, str]] = {
+    Term.NO_SESSION_POLICY: _("With a session policy only: %(people)s"),
+    Term.SESSION_POLICY: _("No more with the session policy of before: %(people)s"),
+    Term.DURATION: _("Not for as long as before: %(people)s"),
+    Term.NO_REASON: _("With a reason only: %(people)s"),
+}
 _SOME_OF_THEM: Final = _("%(num)s of them: %(note)s")
 
 
@@ -32,6 +46,15 @@ def notes_on_gained(difference: Difference) -> Iterable[str]:
     """Say how many gain it on some occasions only, on which, and how many could open it before."""
     yield from _notes(_GAINED, difference, difference.gained)
     yield from _note(_WIDENED, len(difference.widened), len(difference.gained))
+
+
+def notes_on_terms(difference: Difference, named: Callable[[frozenset[UUID]], str]) -> tuple[Notes, Notes]:
+    """Say for whom of those who have it anyway terms are eased, and for whom tightened; `named` names people."""
+    eased, tightened = (
+        tuple(gettext(words[term]) % {"people": named(people)} for term, people in some.items())
+        for words, some in ((_EASED, difference.eased), (_TIGHTENED, difference.tightened))
+    )
+    return eased, tightened
 
 
 def notes_on_lost(difference: Difference) -> Iterable[str]:

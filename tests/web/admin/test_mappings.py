@@ -146,7 +146,7 @@ def test_an_edit_shows_what_it_changes(ada: Visitor, world: World) -> None:
     preview = ada.post(form.action, form.fields | {"longest": "3600", "step": "preview"})
 
     assert "Longest console: nothing → 1 hour" in Page(preview.text).words
-    assert "Nobody gains a role and nobody loses one." in preview.text
+    assert "Not for as long as before: Alice Archer (alice)" in Page(preview.text).words
     assert saved_from(ada, preview).status_code == 303
 
 
