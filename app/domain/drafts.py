@@ -35,7 +35,14 @@ class StaleEdit(Conflict):
 class ChangeReasonMissing(Malformed):
     code = "change-reason-missing"
     sentence = _("Say why you change this.")
-    remedy = _("The reason stands in the history and in the ledger, beside your name; 500 characters at most.")
+    remedy = _("The reason stands in the history and in the ledger, beside your name.")
+    who = AN_ADMIN
+
+
+class ChangeReasonTooLong(Malformed):
+    code = "change-reason-too-long"
+    sentence = _("The reason has %(length)s characters, and %(longest)s at most are kept.")
+    remedy = _("Shorten it, or name a ticket that says the rest.")
     who = AN_ADMIN
 
 
@@ -155,7 +162,7 @@ class Draft:
         )
 
     def with_reason(self) -> "Draft":
-        """Return the draft with its reason as it is kept; raises ChangeReasonMissing."""
+        """Return the draft with its reason as it is kept; raises like `parse_reason`."""
         return replace(self, reason=parse_reason(self.reason))
 
 
@@ -177,7 +184,7 @@ class Proposal:
     decision_reason: str | None = None
 
     def decided(self, state: ProposalState, *, at: datetime, by: Actor, reason: str) -> "Proposal":
-        """Return the proposal as somebody decided on it; raises ChangeReasonMissing."""
+        """Return the proposal as somebody decided on it; raises like `parse_reason`."""
         return replace(self, state=state, decided_at=at, decided_by=by, decision_reason=parse_reason(reason))
 
 
@@ -197,8 +204,10 @@ def disabled(before: AnyThing, at: datetime) -> Revision:
 
 
 def parse_reason(text: str | None) -> str:
-    """Read the reason of a change; raises ChangeReasonMissing."""
+    """Read the reason of a change; raises ChangeReasonMissing or ChangeReasonTooLong."""
     reason = (text or "").strip()
-    if not reason or len(reason) > LONGEST_REASON:
+    if not reason:
         raise ChangeReasonMissing
+    if len(reason) > LONGEST_REASON:
+        raise ChangeReasonTooLong(length=len(reason), longest=LONGEST_REASON)
     return reason

@@ -58,7 +58,7 @@ class BackgroundOrders:
     def turn_on(self, admin: Admin, reason: str | None, *, visit: Visit) -> None:
         """Order background tests on this admin's authority, also in the place of somebody else's order.
 
-        Raises ChangeReasonMissing, NotAnAdmin or StorageUnavailable.
+        Raises ChangeReasonMissing, ChangeReasonTooLong, NotAnAdmin or StorageUnavailable.
         """
         self._give(admin, parse_reason(reason), visit, is_on=True)
 

@@ -89,7 +89,7 @@ class Drafts:
 
         `despite_tests` is the reason to break access tests, `without_approval` the reason of the operator (nobody else)
         to do without the second admin; both go into the ledger. Raises StaleEdit, NothingChanges, AlreadyThere,
-        AccessTestsBroken, LastAdmin, ChangeReasonMissing or StorageUnavailable, and then nothing is stored.
+        AccessTestsBroken, LastAdmin, StorageUnavailable, or like `parse_reason`, and then nothing is stored.
         """
         draft = draft.with_reason()
         alone = isinstance(author, Operator) and bool(without_approval and without_approval.strip())

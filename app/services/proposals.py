@@ -52,7 +52,7 @@ class Proposals:
 
         `shown` is the fingerprint of the effects that the admin looked at: while they did, somebody may have joined a
         group that the proposal maps. Raises NoSuchProposal, ProposalDecided, OwnProposal, UnreadableProposal,
-        NotWhatWasShown, ChangeReasonMissing, StaleEdit, AlreadyThere, AccessTestsBroken, LastAdmin or
+        NotWhatWasShown, ChangeReasonMissing, ChangeReasonTooLong, StaleEdit, AlreadyThere, AccessTestsBroken, LastAdmin or
         StorageUnavailable, and then nothing is stored.
         """
         with self._changes.change(by=admin) as change:
@@ -70,7 +70,7 @@ class Proposals:
             )
 
     def reject(self, admin: Admin, proposal_id: UUID, reason: str) -> None:
-        """Refuse a proposal; raises NoSuchProposal, ProposalDecided, ChangeReasonMissing or StorageUnavailable."""
+        """Refuse a proposal; raises NoSuchProposal, ProposalDecided, StorageUnavailable, or like `parse_reason`."""
         self._end(admin, proposal_id, "rejected", reason)
 
     def withdraw(self, admin: Admin, proposal_id: UUID, reason: str) -> None:

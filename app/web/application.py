@@ -9,6 +9,7 @@ from typing import Final
 from flask import Flask
 from jinja2 import StrictUndefined
 
+from app.domain.drafts import LONGEST_REASON
 from app.services.portal import Portal
 from app.web import (
     addresses,
@@ -60,6 +61,7 @@ def build(*, portal: Portal, site: Site, templates: Path, static: Path) -> Flask
     app.context_processor(frame.frame_of_page)
     guard.login_manager().init_app(app, add_context_processor=False)
     app.jinja_env.globals["sections"] = navigation.sections
+    app.jinja_env.globals["longest_change_reason"] = LONGEST_REASON
     entering = (sign_in.bp, oidc.bp, second_step.bp, passkey_sign_in.bp, break_glass.bp)
     ours = (portal_page.bp, console.bp, proofs.bp, health.bp, static_files.bp)
     for blueprint in (*entering, *ours, *every_profile_page.BLUEPRINTS, *every_page.BLUEPRINTS):

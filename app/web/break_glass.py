@@ -6,7 +6,7 @@ from typing import Self
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from app.domain.break_glass import BreakGlassOver, BreakGlassRefused, BreakGlassSealed
-from app.domain.drafts import ChangeReasonMissing, parse_reason
+from app.domain.drafts import ChangeReasonMissing, ChangeReasonTooLong, parse_reason
 from app.domain.factors import TooManyProofs
 from app.domain.passkeys import PasskeyAnswer, PasskeysImpossible
 from app.domain.refusals import Refusal
@@ -45,7 +45,7 @@ class BreakGlassForm:
 
     @property
     def asked(self) -> Asked:
-        """Why the glass is broken; raises ChangeReasonMissing."""
+        """Why the glass is broken; raises ChangeReasonMissing or ChangeReasonTooLong."""
         return Asked(parse_reason(self.reason), self.is_drill)
 
 
@@ -65,7 +65,7 @@ def complete() -> Response:
         entered = portal().local_people.break_glass.with_password(
             form.username, form.password, form.code, form.asked, visit=current_visit()
         )
-    except (ChangeReasonMissing, BreakGlassRefused, BreakGlassSealed, TooManyProofs) as refusal:
+    except (ChangeReasonMissing, ChangeReasonTooLong, BreakGlassRefused, BreakGlassSealed, TooManyProofs) as refusal:
         return answered(refusal, _page(form, refusal))
     return _entered(entered)
 
@@ -77,7 +77,7 @@ def begin_with_passkey() -> Response:
     form = BreakGlassForm.parse(request.form)
     try:
         asked = portal().local_people.break_glass.begin_with_passkey(form.asked)
-    except (ChangeReasonMissing, PasskeysImpossible) as refusal:
+    except (ChangeReasonMissing, ChangeReasonTooLong, PasskeysImpossible) as refusal:
         return answered(refusal, _page(form, refusal))
     keep_begun("break-glass", asked.token)
     return see_other(url_for("break_glass.ask_for_passkey"))

@@ -11,6 +11,7 @@ from app.domain.arns import AccountId, RoleArn
 from app.domain.drafts import (
     LONGEST_REASON,
     ChangeReasonMissing,
+    ChangeReasonTooLong,
     Draft,
     Proposal,
     ProposalState,
@@ -24,6 +25,7 @@ from app.domain.drafts import (
 from app.domain.durations import Duration
 from app.domain.ledger import Actor
 from app.domain.mappings import Mapping
+from app.domain.refusals import Refusal
 
 NOW = datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 ACCOUNT = Account(UUID(int=1), "aws", AccountId("012345678901"), "Web shop", version=4)
@@ -74,13 +76,16 @@ def test_a_reason_is_kept_without_the_white_space_around_it(text: str) -> None:
     assert Draft((), text).with_reason().reason == text.strip()
 
 
-@pytest.mark.parametrize("text", ["", " \n\t", "w" * (LONGEST_REASON + 1)])
-def test_no_reason_and_an_endless_one_are_refused(text: str) -> None:
-    with pytest.raises(ChangeReasonMissing):
+@pytest.mark.parametrize(
+    ("text", "refusal"),
+    [("", ChangeReasonMissing), (" \n\t", ChangeReasonMissing), ("w" * (LONGEST_REASON + 1), ChangeReasonTooLong)],
+)
+def test_no_reason_and_an_endless_one_are_refused_each_in_words_of_its_own(text: str, refusal: type[Refusal]) -> None:
+    with pytest.raises(refusal):
         parse_reason(text)
-    with pytest.raises(ChangeReasonMissing):
+    with pytest.raises(refusal):
         Draft((), text).with_reason()
-    with pytest.raises(ChangeReasonMissing):
+    with pytest.raises(refusal):
         PROPOSAL.decided("approved", at=NOW, by=BOB, reason=text)
 
 

@@ -21,7 +21,7 @@ from typing import Final, Protocol, TypeVar
 
 from flask import Response, make_response, render_template, url_for
 
-from app.domain.drafts import LONGEST_REASON, Draft, NotWhatWasShown, Proposal, Revision, StaleEdit, Thing, ThingKind
+from app.domain.drafts import Draft, NotWhatWasShown, Proposal, Revision, StaleEdit, Thing, ThingKind
 from app.domain.fingerprints import fingerprint_of
 from app.domain.refusals import Conflict, Malformed, Refusal
 from app.services.imports import Comparison
@@ -153,7 +153,6 @@ def preview_page(sheet: Sheet, draft: Draft, refusal: Refusal | None = None) -> 
         shown=fingerprint_of(draft),
         override_name=OVERRIDE,
         override=sheet.posted.despite_tests or "",
-        longest_reason=LONGEST_REASON,
     )
 
 

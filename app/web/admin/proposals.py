@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from app.domain.drafts import LONGEST_REASON, Draft, NoSuchProposal, Proposal, StaleEdit, UnreadableProposal
+from app.domain.drafts import Draft, NoSuchProposal, Proposal, StaleEdit, UnreadableProposal
 from app.domain.fingerprints import fingerprint_of_effects
 from app.domain.naming import Names
 from app.domain.pages import PAGE_SIZE
@@ -133,7 +133,6 @@ def _page(proposal: Proposal, sent: Posted, refusal: Refusal | None = None) -> s
         shown=fingerprint_of_effects(preview.effects) if preview else "",
         override_name=OVERRIDE,
         override=sent.despite_tests or "",
-        longest_reason=LONGEST_REASON,
     )
 
 
