@@ -59,7 +59,6 @@ class Explanation:
     """The verdict, the mappings that lead to it, and of a refusal every reason."""
 
     can_open: bool
-    decision: Decision
     through: tuple[Mapping, ...]
     because: tuple[Because, ...]
 
@@ -71,7 +70,7 @@ def explain(facts: WhyFacts, circumstances: Circumstances) -> Explanation:
     shut = tuple(Because(cause) for cause in _shut(facts))
     can_open = not shut and decision.admits and bool(through)
     because = () if can_open else (*shut, *_said(decision, facts, circumstances))
-    return Explanation(can_open, decision, through if can_open else (), because)
+    return Explanation(can_open, through if can_open else (), because)
 
 
 def _shut(facts: WhyFacts) -> Iterable[Cause]:

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from app.domain.access_tests import AccessTest, NoSuchAccessTest, failing
 from app.domain.admins import Admin, Operator
-from app.domain.effects import World
 from app.domain.ledger import Action, Event
 from app.services.drafts import TestReader
 
@@ -32,11 +31,10 @@ class TestChanges(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Every test that is not disabled, those of them that fail, and the world that decided."""
+    """Every test that is not disabled, and those of them that fail."""
 
     tests: tuple[AccessTest, ...]
     failing: tuple[AccessTest, ...]
-    world: World
 
 
 class AccessTests:
@@ -58,7 +56,7 @@ class AccessTests:
     def run(self) -> Results:
         """Judge every test by what holds now; raises StorageUnavailable."""
         tests, world = self._reader.tests_and_world()
-        return Results(tests, failing(tests, world, self._clock()), world)
+        return Results(tests, failing(tests, world, self._clock()))
 
     def add(self, admin: Admin, *, person_id: UUID, role_id: UUID, expected: bool, note: str) -> AccessTest:
         """Add a test about a person and a role that are there; raises StorageUnavailable."""

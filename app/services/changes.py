@@ -10,7 +10,6 @@ from uuid import UUID
 from app.domain.accounts import Account, Role
 from app.domain.admins import Admin, Operator
 from app.domain.arns import AccountId, RoleArn
-from app.domain.drafts import Revision, Thing, ThingKind
 from app.domain.ledger import Action, Actor, Event, Plain
 from app.domain.mappings import Effect, Mapping
 from app.domain.people import Group, Person, Principal, Username
@@ -108,10 +107,6 @@ class Change(Protocol):
     def has_mapping(self, mapping: Mapping) -> bool: ...
 
     def add_mapping(self, mapping: Mapping, actor: Actor, at: datetime, reason: str) -> None: ...
-
-    def find_thing(self, kind: ThingKind, id_: UUID) -> Thing | None: ...
-
-    def revise(self, revision: Revision, actor: Actor, at: datetime, reason: str) -> Thing: ...
 
     def effects_of_group(self, group_id: UUID) -> frozenset[Effect]: ...
 

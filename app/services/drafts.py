@@ -28,13 +28,12 @@ class TestReader(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What a draft would do from a moment on, and what stands in its way."""
+    """What a draft would do from now on, and what stands in its way."""
 
     draft: Draft
     effects: Effects
     broken_tests: tuple[AccessTest, ...]
     needs_second_admin: bool
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,6 @@ class Drafts:
             effects=effects,
             broken_tests=broken_by(draft, tests, their_world, now),
             needs_second_admin=self._second_approval,
-            at=now,
         )
 
     def save(

@@ -52,8 +52,8 @@ class Proposals:
 
         `shown` is the fingerprint of the effects that the admin looked at: while they did, somebody may have joined a
         group that the proposal maps. Raises NoSuchProposal, ProposalDecided, OwnProposal, UnreadableProposal,
-        NotWhatWasShown, ChangeReasonMissing, ChangeReasonTooLong, StaleEdit, AlreadyThere, AccessTestsBroken, LastAdmin or
-        StorageUnavailable, and then nothing is stored.
+        NotWhatWasShown, ChangeReasonMissing, ChangeReasonTooLong, StaleEdit, AlreadyThere, AccessTestsBroken,
+        LastAdmin or StorageUnavailable, and then nothing is stored.
         """
         with self._changes.change(by=admin) as change:
             proposal = _require_open_proposal(change, proposal_id)

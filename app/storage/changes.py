@@ -182,7 +182,7 @@ class Change:
         return store_revision(self._connection, revision, actor=actor, at=at, reason=reason)
 
     def find_duplicate(self, things: Sequence[Thing]) -> Thing | None:
-        """Return the first of some new things that is there already; raises ValueError likewise."""
+        """Return the first of some new things that is there already; raises ConditionsFromNewer likewise."""
         return find_duplicate(self._connection, things)
 
     def find_roles(self, ids: Collection[UUID]) -> dict[UUID, Role]:

@@ -18,7 +18,7 @@ from app.storage.tables import mapping, role
 def find_duplicate(connection: Connection, things: Sequence[Thing]) -> Thing | None:
     """Return the first of some new things that is there already: an equal mapping in force, or a role of that ARN.
 
-    Raises ValueError for a mapping with a condition that this version cannot judge.
+    Raises ConditionsFromNewer for a mapping with a condition that this version cannot judge.
     """
     roles = {one.role_arn.text: one for one in things if isinstance(one, Role)}
     known = next(rows_with(connection, rows.ROLES, role.c.role_arn, roles), None)

@@ -54,7 +54,7 @@ def store_revisions(
 ) -> tuple[Thing, ...]:
     """Store revisions of things of one kind with their versions, and return what is stored; raises StaleEdit.
 
-    Raises ValueError for a condition that this version cannot judge, unless it stays as it was.
+    Raises ConditionsFromNewer for a condition that this version cannot judge, unless it stays as it was.
     """
     table, versions, reference = TABLES[revisions[0].thing]
     stored = _with_kept_selectors(connection, [one.after for one in revisions])

@@ -9,6 +9,7 @@ from app.domain.drafts import parse_reason
 from app.domain.refusals import Malformed, Refusal
 from app.domain.words import _
 from app.web.admin.door import current_admin
+from app.web.admin.moments import moment_in_words
 from app.web.admin.reading import Filled, Reading, filled_again
 from app.web.errors import answered
 from app.web.guard import signed_in_visit
@@ -32,6 +33,11 @@ class Standing:
     order: Order | None
     is_on: bool
     void: Said | None
+
+    @property
+    def moment(self) -> str:
+        """When it was given, in words."""
+        return moment_in_words(self.order.given_at) if self.order else ""
 
     @property
     def tests(self) -> bool:

@@ -53,11 +53,9 @@ class MappingRow:
     """One mapping of the list; `state` is empty where it is in force."""
 
     id: UUID
-    version: int
     words: str
     denies: bool
     state: str
-    is_disabled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +81,9 @@ def row_of(mapping: Mapping, names: Names, now: datetime) -> MappingRow:
     kept = [one for one in mapping.hindrances(Circumstances(now=now)) if one in _STATE_OF]
     return MappingRow(
         id=mapping.id,
-        version=mapping.version,
         words=mapping_in_words(mapping, names),
         denies=mapping.effect == "deny",
         state=gettext(_STATE_OF[kept[0]]) if kept else "",
-        is_disabled=mapping.disabled_at is not None,
     )
 
 

@@ -1,9 +1,9 @@
-"""The way round the admin pages: a section is listed once its page is there."""
+"""The way round the admin pages."""
 
 from dataclasses import dataclass
 from typing import Final
 
-from flask import current_app, request, url_for
+from flask import g, request, url_for
 
 from app.domain.words import _
 from app.web.site import portal
@@ -38,16 +38,18 @@ class Section:
 
 
 def sections() -> tuple[Section, ...]:
-    """Return the sections whose page is there, the one that this request is in marked.
+    """Return the sections, the one that this request is in marked; looked up once a request.
 
     A blueprint belongs to the section that its name begins with.
     """
-    here = f"{request.blueprint or ''}_"
-    there = [(label, endpoint) for label, endpoint in _SECTIONS if endpoint in current_app.view_functions]
-    return tuple(
-        Section(gettext(label), url_for(endpoint), here.startswith(_beginning_of(endpoint)), _waiting(endpoint))
-        for label, endpoint in there
-    )
+    if "sections" not in g:
+        here = f"{request.blueprint or ''}_"
+        g.sections = tuple(
+            Section(gettext(label), url_for(endpoint), here.startswith(_beginning_of(endpoint)), _waiting(endpoint))
+            for label, endpoint in _SECTIONS
+        )
+    found: tuple[Section, ...] = g.sections
+    return found
 
 
 def _beginning_of(endpoint: str) -> str:
