@@ -20,14 +20,15 @@ from app.domain.words import _
 class NoSuchPerson(NotFound):
     code = "no-such-person"
     sentence = _("There is no person with the username “%(username)s”.")
-    remedy = _("Add them first: doorstep person add %(username)s")
+    remedy = _("Add them first: in the browser under People, or with doorstep person add %(username)s")
     who = AN_ADMIN
 
 
 class NoSuchGroup(NotFound):
     code = "no-such-group"
     sentence = _("There is no group called “%(name)s”.")
-    remedy = _("A group begins with its first member: doorstep person add USERNAME --group %(name)s")
+    remedy = _("Add it first: in the browser under Groups, or with somebody new: doorstep person add USERNAME "
+               "--group %(name)s")  # fmt: skip
     who = AN_ADMIN
 
 
@@ -48,14 +49,15 @@ class SeveralGroups(Conflict):
 class NoSuchAccount(NotFound):
     code = "no-such-account"
     sentence = _("There is no account %(account_id)s in partition %(partition)s.")
-    remedy = _("Add it first: doorstep account add %(account_id)s NAME --partition %(partition)s")
+    remedy = _("Add it first: in the browser under Accounts, or with doorstep account add %(account_id)s NAME "
+               "--partition %(partition)s")  # fmt: skip
     who = AN_ADMIN
 
 
 class NoSuchRole(NotFound):
     code = "no-such-role"
     sentence = _("There is no role %(role_arn)s in the portal.")
-    remedy = _("Add it first: doorstep role add %(role_arn)s")
+    remedy = _("Add it first: in the browser under Roles, or with doorstep role add %(role_arn)s")
     who = AN_ADMIN
 
 

@@ -32,7 +32,7 @@ class UnusableFilter(Malformed):
 
 class NotAnId(Malformed):
     code = "not-an-id"
-    sentence = _("“%(text)s” is no ID.")
+    sentence = _("“%(text)s” is not an ID.")
     remedy = _("An ID has 32 digits from 0 to f, in five groups; copy it from an entry.")
 
 
@@ -50,7 +50,7 @@ class SeveralCalled(Malformed):
 
 class UnknownOutcome(Malformed):
     code = "unknown-outcome"
-    sentence = _("“%(text)s” is no outcome.")
+    sentence = _("“%(text)s” is not an outcome.")
     remedy = _("Choose one of those that are shown.")
 
 

@@ -47,7 +47,7 @@ class SubjectMissing(Malformed):
 
 class TooManySubjects(Malformed):
     code = "too-many-subjects"
-    sentence = _("These are more than %(most)s.")
+    sentence = _("More than %(most)s names stand here.")
     remedy = _("Add them in parts, or map a group they are all in.")
 
 

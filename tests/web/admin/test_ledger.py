@@ -79,8 +79,8 @@ def test_a_wrong_filter_is_said_beside_its_field_and_nothing_typed_is_lost(olive
     ("query", "words"),
     [
         ("person_id=mallory", "Nobody is called “mallory”."),
-        ("outcome=won", "“won” is no outcome."),
-        ("click_id=that", "“that” is no ID."),
+        ("outcome=won", "“won” is not an outcome."),
+        ("click_id=that", "“that” is not an ID."),
         ("until=2026-13-01", "“2026-13-01” is not a date and a time."),
     ],
 )
