@@ -14,6 +14,7 @@ from app.joints.editing import editing_of
 from app.storage.engine import Database
 from app.storage.histories import HistoryStore
 from app.storage.ledger_search import LedgerSearch
+from tests.bench.page_break_glass import add_break_glass
 from tests.bench.page_discovery import add_discovery
 from tests.bench.scale_company import ScaleCompany, id_of
 
@@ -22,6 +23,7 @@ _PERSON, _OTHER, _ROLE, _ACCOUNT = (
     id_of(*one) for one in (("person", 17), ("person", 18), ("role", 7), ("account", 7))
 )
 _CHANGED = id_of("mapping", 7)
+_IDENTITY = id_of("identity", 19)
 
 
 def samples_in(database_url: str, company: ScaleCompany) -> ReadOnly[str, str]:
@@ -31,6 +33,7 @@ def samples_in(database_url: str, company: ScaleCompany) -> ReadOnly[str, str]:
         _change(database)
         proposal = _propose(database)
         discovery_id = add_discovery(database, company)
+        use_id = add_break_glass(database, UUID(_IDENTITY))
         (event, *_others) = LedgerSearch(database=database).page(LedgerFilter(), size=1).entries
     finally:
         database.close()
@@ -45,6 +48,8 @@ def samples_in(database_url: str, company: ScaleCompany) -> ReadOnly[str, str]:
         "proposal_id": str(proposal.id),
         "event_id": str(event.id),
         "discovery_id": str(discovery_id),
+        "identity_id": _IDENTITY,
+        "use_id": str(use_id),
     }
 
 
