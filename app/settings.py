@@ -163,6 +163,7 @@ class Settings(UrlSettings):
     oidc: Annotated[dict[str, OidcSettings], AfterValidator(provider_names)] = {}
     local_sign_in: Literal["yes", "no"] = "yes"
     notices: NoticeSettings = NoticeSettings()
+    groups_hold_hours: int = Field(8, ge=1, le=12)
 
     @model_validator(mode="after")
     def _leave_a_way_in(self) -> Self:

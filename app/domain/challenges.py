@@ -11,6 +11,7 @@ from app.domain.ledger import Plain
 Purpose = Literal[
     "oidc-sign-in",
     "oidc-logout-token",
+    "kept-click",
     "second-step",
     "passkey-sign-in",
     "passkey-enrolment",

@@ -13,6 +13,7 @@ from app.domain.conditions import Circumstances
 from app.domain.destinations import Destination
 from app.domain.durations import Duration, DurationPlan, plan_durations
 from app.domain.federation import LoginUrl
+from app.domain.freshness import Word
 from app.domain.ledger import Event
 from app.domain.reasons import ReasonRule
 from app.domain.refusals import Refusal
@@ -22,6 +23,8 @@ from app.domain.refusals import Refusal
 class Visit:
     """The circumstances of one request. `id` is its reference on pages, in the log and in the ledger.
 
+    `word` is the provider's on which its web session rests, None for a local account.
+
     For a click it is the click id as well, which both upstream calls carry, so that it joins the ledger with AWS's log.
     """
 
@@ -30,6 +33,7 @@ class Visit:
     user_agent: str | None = None
     used_mfa: bool | None = None
     web_session_ends: datetime | None = None
+    word: Word | None = None
 
     def at(self, now: datetime) -> Circumstances:
         """Return what a decision at that moment may take into account."""

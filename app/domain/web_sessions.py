@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from app.domain.freshness import Word
 from app.domain.people import Principal
 from app.domain.refusals import NotSignedIn
 from app.domain.words import _
@@ -59,6 +60,11 @@ class WebSession:
         """The name of the OpenID Connect provider that vouched for it, None where it was another way."""
         found = (proof.how.split(":")[1] for proof in self.proofs if proof.how.startswith("oidc:"))
         return next(found, None)
+
+    @property
+    def word(self) -> Word | None:
+        """The provider's word on which it rests: groups are read at each sign-in, and never later."""
+        return None if self.provider is None else Word(self.provider, self.created_at)
 
     def wants_seen(self, now: datetime) -> bool:
         """Say whether `last_seen_at` is old enough to be written again."""

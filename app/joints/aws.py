@@ -1,6 +1,7 @@
 """Joins what calls AWS: the only place that builds a gateway."""
 
 import time
+from datetime import timedelta
 
 from app.aws.discovery import DiscoveryGateway
 from app.aws.errand_sts import ErrandGateway
@@ -9,6 +10,7 @@ from app.aws.identities import PortalIdentities
 from app.aws.signin import SignInGateway
 from app.aws.sts import StsGateway
 from app.aws.wire import Wire
+from app.domain.freshness import WORD_HOLDS
 from app.joints.process import THREADS_PER_WORKER, VERSION, utc_now
 from app.services.console import Consoles
 from app.services.walkthrough import Walkthrough
@@ -48,7 +50,14 @@ def gateways_of(settings: AwsSettings, identities: PortalIdentities) -> tuple[St
     return sts, SignInGateway(regions=settings.regions, wire=wire)
 
 
-def consoles_of(settings: AwsSettings, *, database: Database, ledger: LedgerStore, public_url: str) -> Consoles:
+def consoles_of(
+    settings: AwsSettings,
+    *,
+    database: Database,
+    ledger: LedgerStore,
+    public_url: str,
+    word_holds: timedelta = WORD_HOLDS,
+) -> Consoles:
     """Build the service that opens consoles, with its AWS clients ready."""
     sts, signin = gateways_of(settings, identities_of(settings))
     sts.prepare()
@@ -62,6 +71,7 @@ def consoles_of(settings: AwsSettings, *, database: Database, ledger: LedgerStor
         public_url=public_url,
         clock=utc_now,
         new_id=new_id,
+        word_holds=word_holds,
     )
 
 

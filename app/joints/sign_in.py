@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.identity.passwords import Argon2Passwords
 from app.joints.local_people import Doorway, local_people_of
 from app.joints.process import utc_now
+from app.services.kept_clicks import KeptClicks
 from app.services.local_accounts.tries import Tries
 from app.services.new_web_sessions import NewWebSessions
 from app.services.notices import Notices
@@ -42,6 +43,7 @@ class SigningIn:
     provider_sign_ins: ProviderSignIns
     oidc_sign_ins: OidcSignIns
     oidc_logouts: OidcLogouts
+    kept_clicks: KeptClicks
     sign_outs: SignOuts
     web_sessions: WebSessionStore
 
@@ -87,12 +89,19 @@ def signing_in_of(
             completes=provider_sign_ins,
             clock=clock,
         ),
-        oidc_logouts=OidcLogouts(
-            providers=providers,
-            web_sessions=ProviderLogoutStore(database=database),
-            clock=clock,
-            new_id=new_id,
-        ),
+        oidc_logouts=_oidc_logouts_of(database, providers, clock=clock),
+        kept_clicks=KeptClicks(challenges=ChallengeStore(database=database), clock=clock),
         sign_outs=SignOuts(web_sessions=web_sessions, clock=clock, new_id=new_id),
         web_sessions=web_sessions,
+    )
+
+
+def _oidc_logouts_of(
+    database: Database, providers: "Mapping[str, OidcProvider]", *, clock: Callable[[], datetime]
+) -> OidcLogouts:
+    return OidcLogouts(
+        providers=providers,
+        web_sessions=ProviderLogoutStore(database=database),
+        clock=clock,
+        new_id=new_id,
     )

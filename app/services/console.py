@@ -1,7 +1,7 @@
 """Open a console: decide, write the intent, ask AWS, write the outcome, and only then hand out the address."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from app.domain.conditions import Circumstances
 from app.domain.destinations import Destination
 from app.domain.durations import SHORTEST, DurationPlan, plan_durations
 from app.domain.federation import AssumedRole, SignInToken, issuer_for, login_url_for
+from app.domain.freshness import WORD_HOLDS
 from app.domain.ledger import Actor, Event
 from app.domain.mappings import Mapping
 from app.domain.partitions import partition_named
@@ -73,6 +74,7 @@ class Consoles:
         public_url: str,
         clock: Callable[[], datetime],
         new_id: Callable[[], UUID],
+        word_holds: timedelta = WORD_HOLDS,
     ) -> None:
         self._access = access
         self._intents = intents
@@ -82,12 +84,13 @@ class Consoles:
         self._regions = regions
         self._public_url = public_url
         self._clock = clock
+        self._word_holds = word_holds
         self._entries = ClickEntries(clock=clock, new_id=new_id)
 
     def open(self, principal: Principal, wanted: Wanted, *, actor: Actor, visit: Visit) -> OpenedConsole:
         """Open one console for a principal and return its login URL.
 
-        Raises RoleNotGranted, MappingNotOffered, TooLittleTimeLeft, ReasonNotGiven, DurationNotAllowed,
+        Raises RoleNotGranted, MappingNotOffered, TooLittleTimeLeft, GroupsStale, ReasonNotGiven, DurationNotAllowed,
         ForeignDestination, PartitionNotServed, AwsFailure or StorageUnavailable. Without a written outcome no login URL
         leaves.
         """
@@ -110,6 +113,8 @@ class Consoles:
         def decide_now(facts: AccessFacts) -> Intent:
             try:
                 offer = self._offer(principal, wanted, facts, caller, click.visit)
+                if click.visit.word is not None:
+                    click.visit.word.require_fresh(self._clock(), self._word_holds)
                 require_reason(offer.grant, wanted.reason)
             except Refusal as refusal:
                 return Intent((click.requested(), click.ended(refusal)), refusal)

@@ -90,6 +90,10 @@ class OidcSignIns:
         """The providers, in the order of the settings."""
         return tuple(provider.way for provider in self._providers.values())
 
+    def find_way(self, name: str | None) -> ProviderWay | None:
+        """Return a provider by its name, None if it is not among the settings any more."""
+        return next((way for way in self.ways if way.name == name), None)
+
     def begin(
         self, name: str, *, return_to: str, browser_token: str | None, visit: Visit, anew: bool = False
     ) -> Departure:

@@ -29,6 +29,7 @@ from app.services.errands.discovery import Discoveries
 from app.services.errands.role_tests import RoleTests
 from app.services.exports import Exports
 from app.services.imports import Imports
+from app.services.kept_clicks import KeptClicks
 from app.services.ledger_export import LedgerExports
 from app.services.lists import Lists
 from app.services.local_accounts.own_factors import OwnFactors
@@ -158,6 +159,7 @@ class Portal:
     admins: Admins
     access_tests: AccessTests
     consoles: Consoles
+    kept_clicks: KeptClicks
     drafts: Drafts
     proposals: Proposals
     proposal_list: ListsProposals

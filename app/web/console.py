@@ -4,19 +4,22 @@ from collections.abc import Callable
 from typing import Final, Protocol
 
 import structlog
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from app.domain.access import ReasonNotGiven
 from app.domain.clicks import Visit, Wanted
 from app.domain.durations import DurationNotAllowed
+from app.domain.freshness import GroupsStale
 from app.domain.ledger import Actor
 from app.domain.people import Principal
 from app.domain.refusals import Refusal
+from app.services.kept_clicks import PURPOSE
 from app.web.cards import AccountCard, RoleCard
 from app.web.console_form import LONGEST_REASON, bookmark_of, wanted_in, wanted_in_bookmark
+from app.web.cookies import find_begun, forget_begun, keep_begun
 from app.web.errors import answered
 from app.web.forms import Fields
-from app.web.guard import current_actor, current_principal, signed_in_visit
+from app.web.guard import current_actor, current_principal, current_web_session, signed_in_visit
 from app.web.offers import choices_among
 from app.web.redirects import see_other
 from app.web.site import portal, site
@@ -37,7 +40,8 @@ class WritesDown(Protocol):
 def confirm() -> str:
     """Show who would open what, where, for how long; opening takes a click."""
     wanted = _read(request.args, wanted_in_bookmark, or_write_down=portal().consoles.refuse_to_show)
-    return _page(wanted, request.args)
+    kept = portal().kept_clicks.find(current_principal(), wanted, find_begun(PURPOSE))
+    return _page(kept or wanted, request.args, came_back=kept is not None)
 
 
 @bp.post("/console")
@@ -49,6 +53,9 @@ def open_console() -> Response:
         opened = consoles.open(current_principal(), wanted, actor=current_actor(), visit=signed_in_visit())
     except (DurationNotAllowed, ReasonNotGiven) as refusal:
         return answered(refusal, _ask_again(refusal))
+    except GroupsStale as refusal:
+        return answered(refusal, _sign_in_again(wanted, refusal))
+    forget_begun(PURPOSE)
     log.info("console.opened", role_arn=wanted.role_arn.text, console_duration=opened.console_duration.seconds)
     return see_other(opened.login_url.url)
 
@@ -61,13 +68,28 @@ def _ask_again(refusal: Refusal) -> Response:
     return make_response(_page(wanted_in(fields), fields, refusal))
 
 
-def _page(wanted: Wanted, fields: Fields, refusal: Refusal | None = None) -> str:
+def _sign_in_again(wanted: Wanted, refusal: Refusal) -> Response:
+    """Lead to the provider and back; a form of ours may not lead there, so a page does."""
+    keep_begun(PURPOSE, portal().kept_clicks.keep(current_principal(), wanted))
+    way = portal().oidc_sign_ins.find_way(current_web_session().provider)
+    page = render_template(
+        "console/sign_in_again.html",
+        said=translated(refusal),
+        reference=str(current_visit().id),
+        label=way.label if way else None,
+        onward=url_for("oidc.begin", name=way.name, return_to=bookmark_of(request.form)) if way else None,
+    )
+    return make_response(page)
+
+
+def _page(wanted: Wanted, fields: Fields, refusal: Refusal | None = None, *, came_back: bool = False) -> str:
     """Return the page before the click, with everything that was chosen and typed."""
     principal = current_principal()
     offer = portal().consoles.show(principal, wanted, actor=current_actor(), visit=signed_in_visit())
     return render_template(
         "console/confirm.html",
         said=translated(refusal) if refusal else None,
+        came_back=came_back,
         reference=str(current_visit().id),
         reason=wanted.reason or "",
         principal=principal,

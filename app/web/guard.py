@@ -102,7 +102,12 @@ def current_circumstances() -> Circumstances:
 def signed_in_visit() -> Visit:
     """The visit of this request, with what its web session adds; raises WebSessionEnded."""
     web_session = current_web_session()
-    return replace(current_visit(), used_mfa=web_session.used_mfa, web_session_ends=web_session.expires_at)
+    return replace(
+        current_visit(),
+        used_mfa=web_session.used_mfa,
+        web_session_ends=web_session.expires_at,
+        word=web_session.word,
+    )
 
 
 def current_actor() -> Actor:

@@ -7,6 +7,7 @@ from app.domain.oidc import ProviderAnswer
 from app.domain.provider_refusals import LogoutTokenReplayed, NotVouchedFor, ProviderUnavailable
 from app.domain.refusals import Refusal, TooMany
 from app.domain.vouching import PersonDisabled
+from app.services.kept_clicks import PURPOSE as KEPT_CLICK
 from app.services.oidc_sign_in import PURPOSE
 from app.web.cookies import find_begun, keep_begun
 from app.web.entering import enter
@@ -60,7 +61,10 @@ def complete(name: str) -> Response:
         )
     except (NotVouchedFor, PersonDisabled, ProviderUnavailable, TooMany) as refusal:
         return _refused(refusal)
+    kept_click = find_begun(KEPT_CLICK)
     response = enter(arrived.begun, arrived.return_to)
+    if kept_click is not None:
+        keep_begun(KEPT_CLICK, kept_click)
     if browser_token is not None:
         # What else this browser has begun can still be completed, and what is over says so.
         keep_begun(PURPOSE, browser_token)

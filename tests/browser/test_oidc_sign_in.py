@@ -1,6 +1,7 @@
 """From the sign-in page through a provider's own pages to the console, and out again everywhere, in a real browser."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,6 +19,7 @@ from tests.click.joined import DEVELOPER, Joined
 from tests.fixtures.aws import Clock
 from tests.fixtures.browser import PHONE, OpenPage, axe
 from tests.fixtures.idp import Idp
+from tests.oidc.test_stale_groups import let_pass
 
 
 @pytest.fixture
@@ -60,6 +62,24 @@ def test_dora_comes_in_through_her_company_and_stands_in_the_console(page: Page,
 
     assert in_the_console(page) == DEVELOPER
     assert page.locator("#source-identity").inner_text() == "dora"
+
+
+def test_a_click_after_eight_hours_leads_through_the_company_and_back(page: Page, door: Door, portal: Joined) -> None:
+    page.goto(door.url)
+    sign_in_at_acme(page, "dora")
+    expect(page.get_by_text("Dora Dean")).to_be_visible()
+    let_the_night_watch_in(portal)
+    let_pass(portal, timedelta(hours=9))
+
+    page.goto(f"{door.url}/console?role_arn={DEVELOPER}")
+    page.get_by_label("Why").fill("TICKET-7")
+    page.get_by_role("button", name="Open console").click()
+    expect(page.get_by_text("Nothing has been opened yet")).to_be_visible()
+    assert axe(page) == []
+    expect(page.get_by_label("Why")).to_have_value("TICKET-7")
+    page.get_by_role("button", name="Open console").click()
+
+    assert in_the_console(page) == DEVELOPER
 
 
 def test_signing_out_ends_at_the_provider(page: Page, door: Door) -> None:

@@ -139,11 +139,10 @@ class World:
     def add_role(self, role_arn: str, *, hours: float = 1, **fields: str | bool | None) -> RoleArn:
         """Add a role of an account that is there."""
         arn = RoleArn.parse(role_arn)
-        longest = Duration.of_seconds(int(hours * 3600))
         self._catalogue.add_role(
             arn,
             actor=OPERATOR,
-            max_console_duration=longest,
+            max_console_duration=Duration.of_seconds(int(hours * 3600)),
             **fields,  # type: ignore[arg-type]  # as above
         )
         return arn
@@ -207,6 +206,7 @@ class World:
             local_people=signing_in.local_people,
             notices=notices,
             provider_sign_ins=signing_in.provider_sign_ins,
+            kept_clicks=signing_in.kept_clicks,
             oidc_sign_ins=signing_in.oidc_sign_ins,
             oidc_logouts=signing_in.oidc_logouts,
             sign_outs=signing_in.sign_outs,

@@ -1,0 +1,165 @@
+"""What only the provider knows counts for some hours; then a click leads through it and back, and nothing is lost."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
+
+import pytest
+from flask import Flask
+from sqlalchemy import update
+
+from app.demo.aws import EmbeddedAws
+from app.domain.arns import RoleArn
+from app.domain.ledger import Actor
+from app.factory import create_app
+from app.services.catalogue import Catalogue
+from app.services.changes import Scribe
+from app.settings import Settings, load
+from app.storage.engine import Database
+from app.storage.ids import new_id
+from app.storage.registry import Registry
+from app.storage.tables import web_session
+from tests.click.joined import DEVELOPER, READER, Joined
+from tests.fixtures.aws import Clock
+from tests.oidc.conftest import Caller
+from tests.web.pages import Page
+
+HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
+REASON = "TICKET-7: a full bucket"
+TYPED = {"role_arn": DEVELOPER, "duration": "900", "reason": REASON}
+BACK = f"/console?{urlencode({'role_arn': DEVELOPER, 'duration': '900'})}"
+
+
+def map_developers(portal: Joined) -> None:
+    """Map the provider's group to a role."""
+    catalogue = Catalogue(changes=Registry(database=portal.database), scribe=Scribe(clock=Clock(), new_id=new_id))
+    group = next(one for one in portal.ledger.events() if one.action == "group:added" and one.actor_id == "oidc:acme")
+    assert group.parsed_body()["name"] == "crew"
+    catalogue.add_mapping("group", "crew", RoleArn.parse(DEVELOPER), actor=Actor("operator", "root"))
+
+
+def let_pass(portal: Joined, time: timedelta) -> None:
+    """Let every web session have begun so much earlier."""
+    with portal.database.write() as connection:
+        connection.execute(update(web_session).values(created_at=datetime.now(UTC) - time))
+
+
+@pytest.fixture
+def dora(call_at: Callable[..., Caller]) -> Caller:
+    """Somebody who may open a role because of a group that the provider says she is in."""
+    caller = call_at()
+    caller.provider.claims = {"groups": ["crew"]}
+    caller.sign_in()
+    map_developers(caller.portal)
+    return caller
+
+
+@pytest.fixture
+def without_acme(dora: Caller, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """Dora's portal after the provider was taken out of its settings."""
+    for name in dora.provider.settings():
+        monkeypatch.delenv(name)
+    with closing(Database(url=f"sqlite:///{dora.portal.database_file}")) as database:
+        yield create_app(load(Settings), database=database)
+
+
+def click(caller: Caller, **fields: str) -> tuple[int, str, str]:
+    """Send the form that opens a console; return status, address and text of the answer."""
+    answer = caller.visitor.post("/console", TYPED | fields | caller.visitor.token())
+    return answer.status_code, answer.headers.get("Location", ""), answer.text
+
+
+def go_again(caller: Caller, text: str) -> str:
+    """Follow the link of the page that asks for another sign-in, and return where it ends."""
+    onward = Page(text).links["Sign in with Acme"]
+    away = caller.visitor.get(onward)
+    return caller.come_back(caller.provider.authorize(away.headers["Location"])).headers["Location"]
+
+
+def test_within_eight_hours_a_click_opens(dora: Caller) -> None:
+    let_pass(dora.portal, 8 * HOUR - MINUTE)
+
+    assert click(dora)[0] == 303
+
+
+def test_after_that_it_leads_to_the_provider_and_aws_hears_nothing(dora: Caller, aws: EmbeddedAws) -> None:
+    let_pass(dora.portal, 8 * HOUR + MINUTE)
+
+    status, _location, text = click(dora)
+
+    assert status == 403
+    assert "older than 8 h" in Page(text).words
+    assert 'http-equiv="refresh" content="0; url=/sign-in/oidc/acme?return_to=' in text
+    clicks = [one for one in dora.portal.ledger.events() if one.action.startswith("console:")]
+    assert [one.action for one in clicks] == ["console:requested", "console:refused"]
+    assert clicks[-1].parsed_body()["code"] == "groups-stale"
+    assert aws.seen == []
+
+
+def test_she_comes_back_to_the_page_with_everything_that_she_typed_and_presses_the_button(dora: Caller) -> None:
+    let_pass(dora.portal, 9 * HOUR)
+
+    back = go_again(dora, click(dora)[2])
+    page = dora.visitor.page(back)
+
+    assert back == BACK
+    assert "Nothing has been opened yet" in page.words
+    form = page.form_to("/console")
+    assert (form.fields["reason"], form.fields["duration"]) == (REASON, "900")
+    assert dora.visitor.post("/console", form.fields).status_code == 303
+    assert "Nothing has been opened yet" not in dora.visitor.page(back).words
+
+
+def test_who_is_out_of_the_group_by_now_opens_nothing(dora: Caller) -> None:
+    let_pass(dora.portal, 9 * HOUR)
+    dora.provider.claims = {"groups": []}
+
+    answer = dora.visitor.get(go_again(dora, click(dora)[2]))
+
+    assert answer.status_code == 403
+    assert "No role mapping lets you open this role" in answer.text
+
+
+def test_what_was_typed_is_for_that_role_and_that_person_only(dora: Caller) -> None:
+    let_pass(dora.portal, 9 * HOUR)
+    dora.provider.subject, dora.provider.claims = "00u2", {"groups": ["crew"], "preferred_username": "erik"}
+
+    page = dora.visitor.get(go_again(dora, click(dora)[2]))
+
+    assert REASON not in page.text
+    assert "Nothing has been opened yet" not in page.text
+
+
+def test_a_link_has_no_say_in_what_was_typed(dora: Caller) -> None:
+    assert REASON not in dora.visitor.get(f"/console?{urlencode(TYPED)}").text
+
+
+def test_the_settings_say_how_long(call_at: Callable[..., Caller], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOORSTEP_GROUPS_HOLD_HOURS", "1")
+    caller = call_at()
+    caller.provider.claims = {"groups": ["crew"]}
+    caller.sign_in()
+    map_developers(caller.portal)
+    let_pass(caller.portal, HOUR + MINUTE)
+
+    assert "older than 1 h" in Page(click(caller)[2]).words
+
+
+def test_where_her_provider_is_set_up_no_more_the_page_says_what_to_do(dora: Caller, without_acme: Flask) -> None:
+    let_pass(dora.portal, 9 * HOUR)
+    dora.visitor.client.application = without_acme
+
+    status, _location, text = click(dora)
+
+    assert status == 403
+    assert "sign out, and sign in another way" in Page(text).words
+    assert "http-equiv" not in text
+
+
+def test_a_local_account_is_never_stale(dora: Caller) -> None:
+    alice = dora.portal.signed_in("alice")
+    let_pass(dora.portal, 11 * HOUR)
+
+    assert alice.open(READER).status_code == 303
