@@ -28,6 +28,7 @@ ADMIN = {
     ("GET", "/admin"),
     ("GET", "/admin/access-tests"),
     ("POST", "/admin/access-tests"),
+    ("GET", "/admin/access-tests/<uuid:test_id>"),
     ("POST", "/admin/access-tests/<uuid:test_id>/state"),
     ("GET", "/admin/break-glass"),
     ("POST", "/admin/break-glass"),

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from app.domain.access_tests import AccessTest, NoSuchAccessTest, failing
 from app.domain.admins import Admin, Operator
-from app.domain.ledger import Action, Event
+from app.domain.drafts import parse_reason
+from app.domain.ledger import Action, Event, Plain
 from app.services.drafts import TestReader
 
 
@@ -66,16 +67,22 @@ class AccessTests:
             change.record(self._entry(Action.ACCESS_TEST_ADDED, admin, test))
         return test
 
-    def disable(self, admin: Admin, id_: UUID) -> None:
-        """Let a test count no more; raises NoSuchAccessTest or StorageUnavailable."""
+    def disable(self, admin: Admin, id_: UUID, *, reason: str) -> None:
+        """Let a test count no more; raises NoSuchAccessTest or StorageUnavailable, and like `parse_reason`."""
+        told = parse_reason(reason)
         with self._changes.change(by=admin) as change:
             test = change.find_test(id_)
             if test is None or test.disabled_at is not None:
                 raise NoSuchAccessTest
             change.disable_test(id_, self._clock())
-            change.record(self._entry(Action.ACCESS_TEST_DISABLED, admin, test))
+            change.record(self._entry(Action.ACCESS_TEST_DISABLED, admin, test, reason=told))
 
-    def _entry(self, action: Action, admin: Admin, test: AccessTest) -> Event:
+    def _entry(self, action: Action, admin: Admin, test: AccessTest, **more: Plain) -> Event:
+        body: dict[str, Plain] = {
+            "access_test_id": str(test.id),
+            "role_id": str(test.role_id),
+            "expected": test.expected,
+        }
         return Event(
             id=self._new_id(),
             at=self._clock(),
@@ -83,5 +90,5 @@ class AccessTests:
             outcome="succeeded",
             actor=admin.actor,
             person_id=test.person_id,
-            body={"access_test_id": str(test.id), "role_id": str(test.role_id), "expected": test.expected},
+            body=body | more,
         )

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from app.domain.access_tests import AccessTest
+from app.domain.access_tests import AccessTest, NoSuchAccessTest
 from app.domain.descriptions import parse_line
+from app.domain.drafts import parse_reason
 from app.domain.naming import Names
 from app.domain.pages import PAGE_SIZE
 from app.domain.refusals import Malformed
@@ -71,11 +72,30 @@ def add() -> Response:
     return see_other(url_for("admin_access_tests.list_tests"))
 
 
+@bp.get("/<uuid:test_id>")
+def ask_why(test_id: UUID) -> str:
+    """Ask why an access test is to count no more; raises NoSuchAccessTest."""
+    return _disabling(test_id, Filled())
+
+
 @bp.post("/<uuid:test_id>/state")
 def disable(test_id: UUID) -> Response:
     """Let an access test count no more."""
-    portal().access_tests.disable(current_admin(), test_id)
+    try:
+        reading = Reading.of(request.form)
+        reason = reading.complete(reading.parsed("reason", parse_reason))
+    except FieldErrors as refusal:
+        return answered(refusal, make_response(_disabling(test_id, filled_again(request.form, refusal))))
+    portal().access_tests.disable(current_admin(), test_id, reason=reason)
     return see_other(url_for("admin_access_tests.list_tests"))
+
+
+def _disabling(test_id: UUID, filled: Filled) -> str:
+    test = next((one for one in portal().access_tests.run().tests if one.id == test_id), None)
+    if test is None:
+        raise NoSuchAccessTest
+    (words,) = tests_in_words([test], names_for((), people=[test.person_id], roles=[test.role_id]))
+    return render_template("admin/access-tests/disable.html", test=test, words=words, filled=filled)
 
 
 def _page(filled: Filled) -> str:

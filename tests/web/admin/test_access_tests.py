@@ -38,14 +38,27 @@ def test_a_broken_test_keeps_a_change_from_being_saved(ada: Visitor, world: Worl
     assert "he joined" in world.entries()[-1].body
 
 
-def test_a_test_that_is_disabled_counts_no_more(ada: Visitor) -> None:
+def test_a_test_that_is_disabled_counts_no_more(ada: Visitor, world: World) -> None:
     expecting(ada, "charlie", "no")
-    form = next(form for form in ada.page(PATH).forms if form.action.endswith("/state"))
+    asking = ada.page(disabling_of(ada, "Charlie Cole (charlie) must not be able to open Developer in Ticketing"))
+    form = next(form for form in asking.forms if form.action.endswith("/state"))
 
-    ada.post(form.action, form.fields)
+    ada.post(form.action, form.fields | {"reason": "he joined"})
 
     assert "There is no access test yet" in ada.page(PATH).words
-    assert ada.post(form.action, form.fields).status_code == 404
+    assert '"reason":"he joined"' in world.entries()[-1].body
+    assert ada.post(form.action, form.fields | {"reason": "again"}).status_code == 404
+
+
+def test_a_test_is_not_disabled_without_a_reason(ada: Visitor) -> None:
+    expecting(ada, "charlie", "no")
+    path = disabling_of(ada, "Charlie Cole (charlie) must not be able to open Developer in Ticketing")
+
+    refused = ada.post(f"{path}/state", ada.token())
+
+    assert refused.status_code == 400
+    assert "Say why you change this." in refused.text
+    assert "1 test" in ada.page(PATH).words
 
 
 def test_mistakes_stand_beside_their_fields(ada: Visitor) -> None:
@@ -71,6 +84,11 @@ def test_oliver_reads_them_and_adds_none(ada: Visitor, oliver: Visitor) -> None:
 
     assert "Charlie Cole" in oliver.page(PATH).words
     assert expecting(oliver, "bob", "no").status_code == 403
+
+
+def disabling_of(admin: Visitor, words: str) -> str:
+    """Where it is asked why a test is to count no more."""
+    return admin.page(PATH).links[f"Disable… {words}"]
 
 
 def expecting(admin: Visitor, username: str, expected: str) -> TestResponse:
