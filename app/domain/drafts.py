@@ -8,6 +8,7 @@ from uuid import UUID
 from app.domain.accounts import Account, Role
 from app.domain.ledger import Actor
 from app.domain.mappings import Mapping
+from app.domain.people import Principal
 from app.domain.refusals import AN_ADMIN, Conflict, Malformed, NotFound, NotPermitted
 from app.domain.words import _
 
@@ -182,6 +183,12 @@ class Proposal:
     decided_at: datetime | None = None
     decided_by: Actor | None = None
     decision_reason: str | None = None
+
+    def is_by(self, principal: Principal) -> bool:
+        """Say whether this person made it, as far as can be known: an operator of their username counts as them."""
+        if self.made_by.kind == "operator":
+            return self.made_by.id.casefold() == principal.username.text.casefold()
+        return self.made_by == Actor("person", str(principal.person_id))
 
     def decided(self, state: ProposalState, *, at: datetime, by: Actor, reason: str) -> "Proposal":
         """Return the proposal as somebody decided on it; raises like `parse_reason`."""

@@ -57,7 +57,7 @@ class Proposals:
         """
         with self._changes.change(by=admin) as change:
             proposal = _require_open_proposal(change, proposal_id)
-            if proposal.made_by == admin.actor:
+            if proposal.is_by(admin.principal):
                 raise OwnProposal
             if not proposal.is_readable:
                 raise UnreadableProposal
@@ -77,7 +77,7 @@ class Proposals:
         """Take one's own proposal back; raises likewise, or NotYourProposal."""
         with self._changes.change(by=admin) as change:
             proposal = _require_open_proposal(change, proposal_id)
-            if proposal.made_by != admin.actor:
+            if not proposal.is_by(admin.principal):
                 raise NotYourProposal
             self._decide(change, admin, proposal, "withdrawn", reason)
 

@@ -1,5 +1,6 @@
 """Proposals in the database: drafts that wait for a second admin, and what became of them."""
 
+from datetime import datetime
 from typing import Any, Final  # Any: the columns of a row
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from app.domain.ledger import Actor
 from app.storage.admin_tables import proposal
 from app.storage.bodies import UnreadableDraft, draft_of, draft_to_store
 from app.storage.engine import Database
+from app.storage.ranks import has_second_admin
 
 _OPEN: Final = select(*proposal.c).where(proposal.c.state == "open").order_by(proposal.c.id)
 _DECIDED: Final = select(*proposal.c).where(proposal.c.state != "open").order_by(proposal.c.id.desc())
@@ -22,10 +24,10 @@ class ProposalStore:
     def __init__(self, *, database: Database) -> None:
         self._database = database
 
-    def still_open(self) -> tuple[Proposal, ...]:
-        """Return the proposals that wait, the oldest first; raises StorageUnavailable."""
+    def still_open(self, *, limit: int) -> tuple[Proposal, ...]:
+        """Return the first of the proposals that wait, the oldest first; raises StorageUnavailable."""
         with self._database.read() as connection:
-            return tuple(_proposal_of(connection, row) for row in connection.execute(_OPEN).all())
+            return tuple(_proposal_of(connection, row) for row in connection.execute(_OPEN.limit(limit)).all())
 
     def decided(self, *, before: UUID | None = None, limit: int) -> tuple[Proposal, ...]:
         """Return some of those that do not, the newest first; `before` is the id of the last one that is known."""
@@ -42,6 +44,11 @@ class ProposalStore:
         """Return how many wait; raises StorageUnavailable."""
         with self._database.read() as connection:
             return connection.execute(_COUNT_OPEN).scalar_one()
+
+    def has_second_admin(self, first: UUID, now: datetime) -> bool:
+        """Say whether anybody but this person could approve; raises StorageUnavailable."""
+        with self._database.read() as connection:
+            return has_second_admin(connection, first, now)
 
 
 def find_proposal(connection: Connection, id_: UUID) -> Proposal | None:

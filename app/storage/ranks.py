@@ -1,6 +1,6 @@
-"""Whether anybody is left who can edit mappings: asked within the change that may take the last one away."""
+"""Whether anybody is left who can edit mappings, and whether anybody is there to agree with somebody."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final  # Any: the columns of a row
@@ -22,8 +22,8 @@ _ADMIN_MAPPINGS: Final = MAPPINGS.where(
     mapping.c.target_id == "admin",
     mapping.c.effect == "allow",
     mapping.c.disabled_at.is_(None),
-    mapping.c.valid_until.is_(None),
 )
+_LASTING: Final = _ADMIN_MAPPINGS.where(mapping.c.valid_until.is_(None))
 # A local account without a password is no way in, and neither is one for emergencies; what other issuers vouch for is.
 _for_emergencies: Final = exists().where(
     break_glass_account.c.identity_id == identity.c.id, break_glass_account.c.retired_at.is_(None)
@@ -39,8 +39,19 @@ _MOST_MEMBERS: Final = 200
 
 def admins_left(connection: Connection, now: datetime) -> bool:
     """Say whether anybody who is not disabled and can sign in is an admin without an end and without conditions."""
-    lasting = [mapping_of(row) for row in connection.execute(_ADMIN_MAPPINGS)]
-    return any(_is_admin(connection, person_id, now) for person_id in _candidates(connection, lasting, now))
+    lasting = [mapping_of(row) for row in connection.execute(_LASTING)]
+    return any(
+        _is_admin(connection, person_id, now, seen=_as_if_begun) for person_id in _candidates(connection, lasting, now)
+    )
+
+
+def has_second_admin(connection: Connection, first: UUID, now: datetime) -> bool:
+    """Say whether anybody else who can sign in is an admin now or later, in whichever circumstances."""
+    any_time = [_at_best(mapping_of(row)) for row in connection.execute(_ADMIN_MAPPINGS)]
+    return any(
+        person_id != first and _is_admin(connection, person_id, now, seen=_at_best)
+        for person_id in _candidates(connection, any_time, now)
+    )
 
 
 def _candidates(connection: Connection, mappings: Iterable[Mapping], now: datetime) -> Iterable[UUID]:
@@ -62,10 +73,15 @@ def _members_of(group_id: UUID) -> Select[Any]:
     )
 
 
-def _is_admin(connection: Connection, person_id: UUID, now: datetime) -> bool:
+def _is_admin(connection: Connection, person_id: UUID, now: datetime, *, seen: Callable[[Mapping], Mapping]) -> bool:
     facts = read_portal_facts(connection, person_id)
-    mappings = tuple(map(_as_if_begun, facts.mappings))
+    mappings = tuple(map(seen, facts.mappings))
     return rank_of(facts.subjects, mappings, circumstances=Circumstances(now=now)) == "admin"
+
+
+def _at_best(one: Mapping) -> Mapping:
+    """Let an allowing mapping hold until its end, whatever its conditions."""
+    return replace(one, valid_from=None, conditions=Conditions()) if one.effect == "allow" else one
 
 
 def _as_if_begun(one: Mapping) -> Mapping:

@@ -40,7 +40,7 @@ def test_with_second_approval_a_draft_waits(company: Company, database: Database
 
     assert isinstance(proposal, Proposal)
     assert openings(database, [company.bob.id], [company.reader]) == {(company.bob.id, company.reader.id)}
-    (waiting,) = ProposalStore(database=database).still_open()
+    (waiting,) = ProposalStore(database=database).still_open(limit=9)
     assert waiting == proposal
 
 
@@ -70,7 +70,7 @@ def test_a_proposal_may_add_an_account_and_a_role_in_it(company: Company, databa
 
     proposal = editing.drafts.save(ROOT, drafted(added(account), added(role)))
 
-    assert ProposalStore(database=database).still_open() == (proposal,)
+    assert ProposalStore(database=database).still_open(limit=9) == (proposal,)
 
 
 def test_a_proposal_that_cannot_be_read_is_rejected_like_another(company: Company, database: Database) -> None:
@@ -80,7 +80,7 @@ def test_a_proposal_that_cannot_be_read_is_rejected_like_another(company: Compan
     with database.write() as connection:
         connection.execute(update(table).where(table.c.id == odd.id).values(body=body))
 
-    (waiting,) = ProposalStore(database=database).still_open()
+    (waiting,) = ProposalStore(database=database).still_open(limit=9)
     with pytest.raises(UnreadableProposal):
         approved(editing, bob, odd)
     editing.proposals.reject(bob, odd.id, "nobody can read it")
@@ -135,7 +135,7 @@ def test_an_approval_of_what_has_changed_meanwhile_is_refused(company: Company, 
     with pytest.raises(StaleEdit):
         approved(editing, admin_named(database, company.bob), proposal)
 
-    (waiting,) = ProposalStore(database=database).still_open()
+    (waiting,) = ProposalStore(database=database).still_open(limit=9)
     assert waiting.id == proposal.id
 
 

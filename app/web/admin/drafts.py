@@ -18,6 +18,7 @@ Fields whose names begin with `preview_` belong to the preview: a sheet never se
 from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass, replace
 from typing import Final, Protocol, TypeVar
+from uuid import UUID
 
 from flask import Response, make_response, render_template, url_for
 
@@ -141,12 +142,14 @@ def save(sheet: Sheet, draft: Draft) -> Response:
 
 def preview_page(sheet: Sheet, draft: Draft, refusal: Refusal | None = None) -> str:
     """Render the preview of a draft, with the form's fields in it; raises StorageUnavailable."""
-    preview = portal().drafts.preview(current_admin(), draft)
+    admin = current_admin()
+    preview = portal().drafts.preview(admin, draft)
     return render_template(
         "admin/preview.html",
         sheet=sheet,
         carried={name: value for name, value in sheet.posted.fields.items() if name != "reason"},
         effects=effect_sheet(preview),
+        is_alone=preview.needs_second_admin and is_alone(admin.principal.person_id),
         reason=draft.reason,
         said=translated(refusal) if refusal else None,
         shown_name=SHOWN,
@@ -154,6 +157,11 @@ def preview_page(sheet: Sheet, draft: Draft, refusal: Refusal | None = None) -> 
         override_name=OVERRIDE,
         override=sheet.posted.despite_tests or "",
     )
+
+
+def is_alone(person_id: UUID) -> bool:
+    """Say whether nobody but this person could approve a change."""
+    return not portal().proposal_list.has_second_admin(person_id, portal().clock())
 
 
 def saved_path(thing: Thing) -> str:

@@ -14,7 +14,7 @@ from app.domain.pages import PAGE_SIZE
 from app.domain.refusals import Conflict, Malformed, NotPermitted, Refusal
 from app.domain.words import _
 from app.web.admin.door import current_admin, current_auditor
-from app.web.admin.drafts import OVERRIDE, SHOWN, Posted, posted, saved_path
+from app.web.admin.drafts import OVERRIDE, SHOWN, Posted, is_alone, posted, saved_path
 from app.web.admin.effect_words import effect_sheet
 from app.web.admin.listing import asked_for
 from app.web.admin.mapping_words import actor_in_words, names_for
@@ -64,7 +64,7 @@ class ProposalRow:
 def list_proposals() -> str:
     """List what waits, and below it what has been decided."""
     asked = asked_for()
-    waiting = portal().proposal_list.still_open() if asked.after is None else ()
+    waiting = portal().proposal_list.still_open(limit=PAGE_SIZE) if asked.after is None else ()
     found = portal().proposal_list.decided(before=asked.after_id(), limit=PAGE_SIZE + 1)
     decided = found[:PAGE_SIZE]
     names = _names_of((*waiting, *decided))
@@ -72,6 +72,7 @@ def list_proposals() -> str:
         "admin/proposals/list.html",
         asked=asked,
         waiting=tuple(_row(one, names) for one in waiting),
+        more_waiting=portal().proposal_list.count_open() - len(waiting) if len(waiting) == PAGE_SIZE else 0,
         decided=tuple(_row(one, names) for one in decided),
         next_page=asked.page_after((str(decided[-1].id),)) if len(found) > PAGE_SIZE else None,
     )
@@ -121,11 +122,13 @@ def _page(proposal: Proposal, sent: Posted, refusal: Refusal | None = None) -> s
     auditor = current_auditor()
     can_be_weighed = proposal.state == "open" and proposal.is_readable
     preview = portal().drafts.preview(auditor, proposal.draft) if can_be_weighed else None
+    is_own = proposal.is_by(auditor.principal)
     return render_template(
         "admin/proposals/proposal.html",
         row=_row(proposal, _names_of((proposal,)), most=PAGE_SIZE),
         effects=effect_sheet(preview) if preview else None,
-        is_own=proposal.made_by.id == str(auditor.principal.person_id),
+        is_own=is_own,
+        is_alone=is_own and is_alone(auditor.principal.person_id),
         said=translated(refusal) if refusal else None,
         stale=_stale(refusal, proposal.draft) if isinstance(refusal, StaleEdit) else (),
         reason=sent.fields.get("reason", ""),

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
-from app.domain.drafts import Proposal
+from app.domain.admins import Operator
+from app.domain.drafts import Draft, Proposal, disabled
 from app.storage.admin_tables import proposal
 from app.storage.ids import new_id
 from app.storage.proposals import ProposalStore, add_proposal, decide_proposal
@@ -79,6 +80,32 @@ def test_nobody_approves_their_own(first: Visitor, careful: World) -> None:
     assert refused.status_code == 403
     assert "Nobody approves their own change." in refused.text
     assert "Developer" not in signed_in(careful, "charlie").page("/").headings
+
+
+def test_nobody_approves_what_they_proposed_as_an_operator(careful: World, second: Visitor) -> None:
+    (account,) = careful.portal.lists.names.accounts_called("Ticketing")
+    draft = Draft((disabled(account, careful.clock.now),), "on the server")
+    proposed = careful.portal.drafts.save(Operator("Alice"), draft)
+    assert isinstance(proposed, Proposal)
+
+    path = f"/admin/proposals/{proposed.id}"
+
+    assert "It is yours: another admin has to approve it." in second.page(path).words
+    assert decided(second, path, "approve").status_code == 403
+
+
+def test_who_is_the_only_admin_is_told_the_way_out(small_company_file: Path, tmp_path: Path) -> None:
+    path = tmp_path / "alone.sqlite"
+    shutil.copy(small_company_file, path)
+    alone = World(sqlite_url(path), second_approval=True)
+    ada = signed_in(alone, "ada")
+
+    preview = previewed(ada, **CHARLIE, **ROLE)
+    proposed = ada.page(saved_from(ada, preview).headers["Location"])
+
+    assert "Nobody else is an admin, so nobody could approve it." in Page(preview.text).words
+    assert 'doorstep admin create USERNAME --without-approval "WHY"' in proposed.words
+    alone.database.close()
 
 
 def test_a_rejection_says_why(first: Visitor, second: Visitor) -> None:
