@@ -1,6 +1,7 @@
 """Says in a terminal what a draft changes, and who gains and who loses what by it."""
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Iterator
 from collections.abc import Mapping as ReadOnly
 from typing import Final
 from uuid import UUID
@@ -8,17 +9,22 @@ from uuid import UUID
 import click
 
 from app.domain.accounts import Account, Role
-from app.domain.drafts import Draft, Thing
+from app.domain.drafts import Draft, Revision, Thing
 from app.domain.effects import MOST_PAIRS, Difference
+from app.domain.interchange import NamedMapping
+from app.domain.ledger import Plain
 from app.domain.mappings import Mapping
 from app.domain.naming import Names, Wanted, names_wanted
 from app.domain.occasions import Limit
 from app.domain.selectors import AccountSet
 from app.domain.terms import Term
+from app.files.catalogue_writer import Record, record_of
 from app.services.drafts import Preview
 from app.storage.naming import NameStore
 
 _MOST_NAMES: Final = 10
+# What the line of a new mapping says already.
+_IN_THE_SENTENCE: Final = frozenset({"id", "effect", "person", "group", "role", "roles", "portal"})
 _GAINED: Final[ReadOnly[Limit, str]] = {
     Limit.ONLY_WITH_MFA: "can open it only with MFA",
     Limit.ONLY_WITHOUT_MFA: "can open it only without MFA",
@@ -49,10 +55,33 @@ _TIGHTENED: Final[ReadOnly[Term, str]] = {
 
 def tell_revisions(draft: Draft, store: NameStore) -> None:
     """Print a line for everything that is added, changed, disabled or enabled."""
-    things = [revision.after for revision in draft.revisions]
+    things = [thing for one in draft.revisions for thing in (one.before, one.after) if thing is not None]
     names = store.names_for(names_wanted(things)).having(things)
     for revision in draft.revisions:
         click.echo(f"{revision.kind:8}  {revision.thing:7}  {_described(revision.after, names)}")
+        for line in _fields_of(revision, names):
+            click.echo(f"{'':10}{line}")
+
+
+def _fields_of(revision: Revision, names: Names) -> Iterator[str]:
+    """Tell the fields that differ, in the words of the file; of a new mapping its conditions."""
+    after = _record_of(revision.after, names)
+    before = {} if revision.before is None else _record_of(revision.before, names)
+    for name in dict.fromkeys((*before, *after)):
+        if revision.before is not None and before.get(name) != after.get(name):
+            yield f"{name}: {_as_written(before.get(name))} → {_as_written(after.get(name))}"
+        if revision.before is None and revision.thing == "mapping" and name not in _IN_THE_SENTENCE:
+            yield f"{name}: {_as_written(after[name])}"
+
+
+def _record_of(thing: Thing, names: Names) -> Record:
+    return record_of(NamedMapping(thing, names) if isinstance(thing, Mapping) else thing)
+
+
+def _as_written(value: Plain) -> str:
+    if value is None:
+        return "–"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def tell_preview(preview: Preview, store: NameStore) -> None:

@@ -42,11 +42,18 @@ def write_catalogue(pieces: Iterable[Piece], file_format: FileFormat) -> Iterato
     current = next(groups, None)
     for name in _SECTIONS:
         if current is not None and current[0] == name:
-            yield from section(name, map(_record_of, current[1]))
+            yield from section(name, map(record_of, current[1]))
             current = next(groups, None)
         else:
             yield from section(name, iter(()))
     yield "" if file_format == "yaml" else "\n}\n"
+
+
+def record_of(piece: Piece) -> Record:
+    """Return a thing as the file describes it; what is as it would be anyway is left out."""
+    if isinstance(piece, NamedMapping):
+        return _mapping(piece.mapping, piece.names)
+    return _account(piece) if isinstance(piece, Account) else _role(piece)
 
 
 def _yaml_section(name: str, records: Iterator[Record]) -> Iterator[str]:
@@ -73,12 +80,6 @@ def _section_of(piece: Piece) -> str:
     if isinstance(piece, NamedMapping):
         return "mappings"
     return "accounts" if isinstance(piece, Account) else "roles"
-
-
-def _record_of(piece: Piece) -> Record:
-    if isinstance(piece, NamedMapping):
-        return _mapping(piece.mapping, piece.names)
-    return _account(piece) if isinstance(piece, Account) else _role(piece)
 
 
 def _account(account: Account) -> Record:

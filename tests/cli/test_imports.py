@@ -98,6 +98,15 @@ def test_a_dry_run_says_who_gains_and_changes_nothing(company: Run, entries: Ent
     assert len(entries()) == before
 
 
+def test_a_dry_run_says_which_fields_change(full: Run) -> None:
+    account = "- {account_id: '123456789012', name: Web shop, description: Sells, environment: test}\n"
+
+    result = full("import", "-", "--dry-run", typed="doorstep: 1\naccounts:\n" + account)
+
+    assert "          environment: – → test" in result.output
+    assert "          description: – → Sells" in result.output
+
+
 def test_a_dry_run_says_on_which_occasions_somebody_gains(company: Run) -> None:
     mapping = f"doorstep: 1\nmappings:\n- {{person: alice, role: '{ROLE}', networks: [10.0.0.0/8], needs_mfa: true}}\n"
 
