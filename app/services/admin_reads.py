@@ -35,6 +35,8 @@ class FindsNames(Protocol):
 
     def roles_selected_by(self, selector: Selector) -> tuple[Role, ...]: ...
 
+    def is_said_already(self, mapping: Mapping) -> bool: ...
+
 
 class ListsMappings(Protocol):
     """Reads pages of mappings, the newest first."""

@@ -27,6 +27,12 @@ def find_duplicate(connection: Connection, things: Sequence[Thing]) -> Thing | N
     return _find_equal(connection, [one for one in things if isinstance(one, Mapping)])
 
 
+def has_equal_beside(connection: Connection, one: Mapping) -> bool:
+    """Say whether another mapping in force says the same."""
+    told = _told(one)
+    return any(other.id != one.id and _told(other) == told for other in _alike(connection, [one]))
+
+
 def _find_equal(connection: Connection, mappings: Sequence[Mapping]) -> Mapping | None:
     """Return the first mapping to which one in force is equal, be it stored or an earlier one of them."""
     in_force = {_told(one) for one in _alike(connection, mappings)} if mappings else set()

@@ -6,10 +6,12 @@ from typing import Any, Final  # Any: the columns of a row
 from sqlalchemy import Column, ColumnElement, Connection, Select, or_, select
 
 from app.domain.accounts import Account, Role
+from app.domain.mappings import Mapping
 from app.domain.naming import Names, Wanted
 from app.domain.people import Group, Person
 from app.domain.selectors import Selector
 from app.storage import rows
+from app.storage.duplicates import has_equal_beside
 from app.storage.engine import Database
 from app.storage.portions import rows_with
 from app.storage.tables import account, group, person, role
@@ -72,6 +74,11 @@ class NameStore:
         likely = rows.ROLES.where(role.c.role_arn.like(name_like, escape="\\"), role.c.disabled_at.is_(None))
         read = self._all(likely.order_by(account.c.name, role.c.role_arn))
         return tuple(one for one in map(rows.role_with_account_of, read) if selector.selects(one) and one.is_open)
+
+    def is_said_already(self, mapping: Mapping) -> bool:
+        """Say whether another mapping in force says the same."""
+        with self._database.read() as connection:
+            return not mapping.conditions.unknown and has_equal_beside(connection, mapping)
 
     def _all(self, statement: Select[Any]) -> list[tuple[Any, ...]]:
         with self._database.read() as connection:

@@ -27,6 +27,7 @@ from app.domain.fingerprints import fingerprint_of
 from app.domain.refusals import Conflict, Malformed, Refusal
 from app.services.imports import Comparison
 from app.web.admin.door import current_admin
+from app.web.admin.draft_warnings import warnings_of
 from app.web.admin.effect_words import effect_sheet
 from app.web.admin.mapping_words import names_for
 from app.web.admin.reading import FieldErrors
@@ -150,6 +151,7 @@ def preview_page(sheet: Sheet, draft: Draft, refusal: Refusal | None = None) -> 
         carried={name: value for name, value in sheet.posted.fields.items() if name != "reason"},
         effects=effect_sheet(preview),
         is_alone=preview.needs_second_admin and is_alone(admin.principal.person_id),
+        warnings=warnings_of(draft),
         reason=draft.reason,
         said=translated(refusal) if refusal else None,
         shown_name=SHOWN,
