@@ -109,6 +109,8 @@ ADMIN = {
     ("POST", "/admin/people/<uuid:person_id>/reset"),
     ("GET", "/admin/people/new"),
     ("GET", "/admin/role-health"),
+    ("GET", "/admin/role-health/several"),
+    ("POST", "/admin/role-health/several"),
     ("GET", "/admin/role-health/<uuid:role_id>"),
     ("GET", "/admin/role-health/background"),
     ("POST", "/admin/role-health/background"),

@@ -62,6 +62,9 @@ class TestedRole:
     test: RoleTest | None
 
 
+Found = Literal["failed", "passed", "untested"]
+
+
 def next_try(role: Role, answers: Answers) -> Carried | None:
     """Return what to try next after these answers, None when they say all there is.
 

@@ -14,7 +14,7 @@ from app.domain.drafts import Proposal
 from app.domain.ledger import StoredEvent
 from app.domain.ledger_search import LedgerFilter, LedgerPage
 from app.domain.pages import Page, Place, Search
-from app.domain.role_tests import TestedRole
+from app.domain.role_tests import Found, TestedRole
 from app.domain.web_sessions import WebSession
 from app.services.access_tests import AccessTests
 from app.services.admins import Admins
@@ -84,7 +84,9 @@ class SearchesLedger(Protocol):
 class ReadsRoleTests(Protocol):
     """Reads roles with their last tests; raises StorageUnavailable."""
 
-    def page(self, search: Search = ..., *, after: Place | None = None) -> Page[TestedRole]: ...
+    def page(
+        self, search: Search = ..., *, after: Place | None = None, found: Found | None = None
+    ) -> Page[TestedRole]: ...
 
     def find(self, role_id: UUID) -> TestedRole | None: ...
 

@@ -11,7 +11,7 @@ from app.domain.accounts import Role
 from app.domain.arns import AccountId
 from app.domain.ledger import Actor, Event
 from app.domain.pages import EVERYTHING, Page, Place, Search
-from app.domain.role_tests import RoleTest, TestedRole, Verdict
+from app.domain.role_tests import Found, RoleTest, TestedRole, Verdict
 from app.storage.engine import Database
 from app.storage.errand_tables import role_test
 from app.storage.ledger import insert_events, write_with_entries
@@ -48,9 +48,15 @@ class RoleTestStore:
             row = connection.execute(_TESTED.where(role.c.id == role_id)).one_or_none()
         return None if row is None else _tested_of(tuple(row))
 
-    def page(self, search: Search = EVERYTHING, *, after: Place | None = None) -> Page[TestedRole]:
-        """Return roles by ARN with their last tests; raises StorageUnavailable."""
+    def page(
+        self, search: Search = EVERYTHING, *, after: Place | None = None, found: Found | None = None
+    ) -> Page[TestedRole]:
+        """Return roles by ARN with their last tests, all or those that were found so; raises StorageUnavailable."""
         statement = _TESTED.where(in_state(role, search))
+        if found is not None:
+            statement = statement.where(
+                role_test.c.outcome.is_(None) if found == "untested" else role_test.c.outcome == found
+            )
         with self._database.read() as connection:
             if search.text:
                 words = hold(connection, search.text, role.c.role_arn, account.c.name)

@@ -81,7 +81,9 @@ def test_what_a_trust_policy_forgot_is_named_with_the_statement_to_paste(
     page.get_by_role("button", name="Test this role").click()
 
     expect(page.locator(".facts")).to_contain_text("failed")
-    expect(page.locator(".facts div", has_text="Missing")).to_have_text(f"Missing{action}")
+    missing = page.locator(".facts div", has_text="Missing")
+    expect(missing).to_contain_text(f"{action}: let the trust policy below allow it, or switch")
+    expect(missing.get_by_role("link", name="edit the role").first).to_be_visible()
     trust = json.loads(page.locator("pre").first.inner_text())
     allowed = [statement for statement in trust["Statement"] if action in statement["Action"]]
     assert [one["Principal"] for one in allowed] == [{"AWS": "arn:aws:iam::048213579604:user/doorstep-portal"}]

@@ -1,9 +1,9 @@
 """Role tests: an intent in the ledger, the calls of AWS, and the outcome, on an admin's authority."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import Final, Protocol
 from uuid import UUID
 
 from app.domain.accounts import Role
@@ -19,6 +19,9 @@ from app.domain.regions import Regions
 from app.domain.role_tests import RoleTest, TestedRole, next_try, verdict_of
 from app.domain.walkthrough import CallerIdentity
 from app.domain.words import _
+
+# So long does an admin wait for some roles; a test that was begun is finished.
+SOME_SECONDS: Final = 10
 
 
 class ErrandLedger(Protocol):
@@ -135,6 +138,18 @@ class RoleTests:
         )
         self._tests.record(test, entries.ended(test, tried))
         return test
+
+    def test_some(self, admin: Admin, role_ids: Iterable[UUID], *, visit: Visit) -> None:
+        """Test roles one after the other, each as a visit of its own; after `SOME_SECONDS` seconds none is begun.
+
+        What was not reached stays as it was. Raises likewise.
+        """
+        until = self._clock() + timedelta(seconds=SOME_SECONDS)
+        for role_id in role_ids:
+            if self._clock() >= until:
+                return
+            its_own = Visit(id=self._new_id(), address=visit.address, user_agent=visit.user_agent)
+            self.test(admin, role_id, visit=its_own)
 
     def _try(self, admin: Admin, role: Role, visit: Visit) -> Tried:
         tried = Tried({}, [])

@@ -22,6 +22,7 @@ from app.web.admin import (
     proposals,
     role_health,
     roles,
+    several_tests,
     view_as,
 )
 
@@ -39,6 +40,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     groups.bp,
     group_members.bp,
     role_health.bp,
+    several_tests.bp,
     background_tests.bp,
     discovery.bp,
     answers.bp,

@@ -14,6 +14,7 @@ from app.web.admin.drafts import answer, posted
 from app.web.admin.mapping_words import actor_in_words, names_for
 from app.web.admin.moments import moment_in_words
 from app.web.admin.saved_roles import roles_to_test
+from app.web.admin.several_tests import MOST
 from app.web.admin.thing_words import FieldRow, changes_of, compared, revision_in_words, thing_in_words
 from app.web.admin.version_sheets import (
     RestoreSheet,
@@ -93,6 +94,7 @@ def show_saved(kind: str, thing_id: UUID) -> str:
     of, version = kind_in(kind), text_of(request.args, "version")
     versions = require_saved_together(of, thing_id, version)
     names = _names_of(versions)
+    roles = roles_to_test((one.thing for one in versions), names)
     return render_template(
         "admin/history/saved.html",
         kind=of,
@@ -100,7 +102,9 @@ def show_saved(kind: str, thing_id: UUID) -> str:
         version=version,
         rows=tuple(_row(one, names) for one in versions[:PAGE_SIZE]),
         more=max(0, len(versions) - PAGE_SIZE),
-        roles=roles_to_test((one.thing for one in versions), names),
+        roles=roles,
+        tested_at_once=",".join(str(one.id) for one in roles[:MOST]),
+        most=MOST,
         is_undone_at_once=Draft(undoing(versions, portal().clock()), "").only_takes_away,
         undo_reason=gettext(_("Undone: %(reason)s")) % {"reason": (versions[0].reason or "")[:400]},
     )

@@ -1,5 +1,6 @@
 """Between the query of a list and the store that reads it: the search, the place to go on from, the next page."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final  # Any: a page of whatever
 from urllib.parse import urlencode
@@ -48,11 +49,15 @@ def next_page(asked: Asked, page: Page[Any]) -> str | None:
 
 def state_links(asked: Asked) -> tuple[StateLink, ...]:
     """Return the ways to what is enabled, to what is disabled, and to both."""
-    here = search_in(asked).state or ""
-    return tuple(StateLink(gettext(label), _with_state(asked, state), state == here) for state, label in _STATES)
+    return links_of("state", _STATES, asked, here=search_in(asked).state or "")
 
 
-def _with_state(asked: Asked, state: str) -> str:
-    query = {**asked.filters, "state": state, "q": asked.search}
+def links_of(name: str, ways: Iterable[tuple[str, str]], asked: Asked, *, here: str) -> tuple[StateLink, ...]:
+    """Return the ways to the same list with a filter of that name at each of its values, pairs with marked words."""
+    return tuple(StateLink(gettext(label), _with(asked, name, value), value == here) for value, label in ways)
+
+
+def _with(asked: Asked, name: str, value: str) -> str:
+    query = {**asked.filters, name: value, "q": asked.search}
     told = urlencode({name: value for name, value in query.items() if value})
     return f"{request.path}?{told}" if told else request.path

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, cast, get_args
 from uuid import UUID
 
 from flask import Blueprint, Response, make_response, render_template, url_for
@@ -11,21 +13,30 @@ from werkzeug.wrappers import Response as Answer
 from app.domain.accounts import Role
 from app.domain.pages import Search
 from app.domain.refusals import NotThere
-from app.domain.role_tests import RoleTest, TestedRole, Verdict
+from app.domain.role_tests import Found, Missing, RoleTest, TestedRole, Verdict
 from app.domain.trust_policies import permission_for, portal_of_unknown_name, template_for, trust_policy_for
 from app.domain.words import _
 from app.web.admin.background_tests import standing
 from app.web.admin.door import current_admin
 from app.web.admin.failure_words import kept_failure
-from app.web.admin.listing import asked_for
+from app.web.admin.listing import Asked, asked_for
 from app.web.admin.moments import moment_in_words
-from app.web.admin.paging import next_page, place_in
+from app.web.admin.paging import links_of, next_page, place_in
 from app.web.redirects import see_other
 from app.web.site import portal
 from app.web.visits import current_visit
 from app.web.words import Said, gettext
 
 bp = Blueprint("admin_role_health", __name__, url_prefix="/admin/role-health")
+_FOUND: Final = (("", _("All")), ("failed", _("Failed")), ("passed", _("Passed")), ("untested", _("Not tested")))
+# What a role test found to be missing, and what does without it; a role is never opened without sts:AssumeRole.
+_WITHOUT: Final[ReadOnly[Missing, str]] = MappingProxyType(
+    {
+        "sts:SetSourceIdentity": _("or switch the source identity off for this role: CloudTrail then names the person "
+                                   "only in the session name"),
+        "sts:TagSession": _("or switch the session tags off for this role, if no policy of it looks at them"),
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +52,41 @@ class RoleRow:
     who: str
 
 
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """An action that the role's trust policy lacks, and how to do without it, if one can."""
+
+    action: str
+    without: str
+
+
 @bp.get("")
 def list_roles() -> str:
     """Show a page of all roles with their last tests; raises MalformedCursor."""
-    asked = asked_for()
-    page = portal().role_health.found.page(Search(asked.search), after=place_in(asked))
+    asked = asked_for("found")
+    found = _found_in(asked)
+    page = portal().role_health.found.page(Search(asked.search), after=place_in(asked), found=found)
     return render_template(
         "admin/role_health/list.html",
-        rows=_rows(page.rows),
+        rows=rows_of(page.rows),
         standing=standing(),
         asked=asked,
         next_page=next_page(asked, page),
+        ways=links_of("found", _FOUND, asked, here=found or ""),
     )
 
 
 @bp.get("/<uuid:role_id>")
 def show_role(role_id: UUID) -> str:
     """Show what the last test of a role says, and what to paste; raises NotThere."""
-    tested = _require_tested(role_id)
-    (row,) = _rows((tested,))
+    tested = require_tested(role_id)
+    (row,) = rows_of((tested,))
     identity = tested.test.portal_identity if tested.test else None
     return render_template(
         "admin/role_health/role.html",
         row=row,
-        said=_said(tested.test.verdict) if tested.test else None,
+        said=said_of(tested.test.verdict) if tested.test else None,
+        ways_out=_ways_out(tested.test.verdict) if tested.test else (),
         portal_identity=identity,
         trust_policy=json.dumps(trust_policy_for(tested.role, identity or _unknown(tested.role)), indent=2),
         permission=json.dumps(permission_for(tested.role), indent=2),
@@ -81,7 +103,7 @@ def test_role(role_id: UUID) -> Answer:
 @bp.get("/<uuid:role_id>/template.yaml")
 def show_template(role_id: UUID) -> Response:
     """Send a CloudFormation template of all roles in this role's account; raises NotThere."""
-    tested = _require_tested(role_id)
+    tested = require_tested(role_id)
     role = tested.role
     identity = tested.test.portal_identity if tested.test else None
     roles = portal().role_health.found.of_account(role.account.account_id, role.account.partition)
@@ -91,14 +113,22 @@ def show_template(role_id: UUID) -> Response:
     return response
 
 
-def _require_tested(role_id: UUID) -> TestedRole:
+def _found_in(asked: Asked) -> Found | None:
+    """Return which results are looked for; one that nobody knows means all."""
+    found = asked.filters["found"]
+    return cast("Found", found) if found in get_args(Found) else None
+
+
+def require_tested(role_id: UUID) -> TestedRole:
+    """Return a role with its last test; raises NotThere or StorageUnavailable."""
     tested = portal().role_health.found.find(role_id)
     if tested is None:
         raise NotThere(what=_("role"))
     return tested
 
 
-def _rows(found: tuple[TestedRole, ...]) -> tuple[RoleRow, ...]:
+def rows_of(found: tuple[TestedRole, ...]) -> tuple[RoleRow, ...]:
+    """Show roles with their last tests, people by their names."""
     tests = [one.test for one in found if one.test is not None]
     people = {UUID(test.actor.id) for test in tests if test.actor.kind == "person"}
     usernames = portal().ledger_search.usernames(people)
@@ -126,11 +156,16 @@ def _who(test: RoleTest, usernames: ReadOnly[UUID, str]) -> str:
     return gettext(_("%(name)s, in the background")) % {"name": name} if test.in_background else name
 
 
-def _said(verdict: Verdict) -> Said | None:
+def said_of(verdict: Verdict) -> Said | None:
     """Return the words of a failed test."""
     if verdict.code is None:
         return None
     return kept_failure(verdict.code, verdict.said_values)
+
+
+def _ways_out(verdict: Verdict) -> tuple[WayOut, ...]:
+    """Return what may be done about each action that AWS denied."""
+    return tuple(WayOut(one, gettext(_WITHOUT[one]) if one in _WITHOUT else "") for one in verdict.missing)
 
 
 def _unknown(role: Role) -> str:

@@ -21,6 +21,7 @@ _MOST: Final = 20
 class RoleToTest:
     """A role in words, and the page where it is tested."""
 
+    id: UUID
     words: str
     path: str
 
@@ -32,7 +33,7 @@ def roles_to_test(things: Iterable[Thing], names: Names) -> tuple[RoleToTest, ..
         if len(roles) < _MOST:
             roles |= {role.id: role for role in _roles_of(thing, names)}
     return tuple(
-        RoleToTest(role_in_words(role), url_for("admin_role_health.show_role", role_id=role.id))
+        RoleToTest(role.id, role_in_words(role), url_for("admin_role_health.show_role", role_id=role.id))
         for role in list(roles.values())[:_MOST]
     )
 

@@ -65,6 +65,16 @@ def test_the_page_after_a_save_leads_to_the_tests_of_its_roles(ada: Visitor) -> 
     assert ada.get(path).status_code == 200
 
 
+def test_all_roles_of_a_saved_mapping_are_tested_at_once(ada: Visitor, world: World) -> None:
+    saved = saved_from(ada, previewed(ada, **CHARLIE, target_kind="selector", pattern="*", accounts_kind="all"))
+    form = ada.page(saved.headers["Location"]).form_to("/admin/role-health/several")
+
+    page = ada.page(ada.post(form.action, form.fields).headers["Location"])
+
+    assert page.words.count("passed") == 3
+    assert [entry.action for entry in world.entries()[-2:]] == ["role-test:requested", "role-test:passed"]
+
+
 def test_saving_needs_a_reason_and_keeps_what_was_typed(ada: Visitor) -> None:
     refused = saved_from(ada, previewed(ada, **CHARLIE, **ONE_ROLE), "")
 
