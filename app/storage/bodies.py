@@ -1,6 +1,6 @@
 """Mappings, accounts and roles as bodies: what versions and proposals keep of them, and back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from collections.abc import Mapping as ReadOnly
 from datetime import datetime
 from functools import partial
@@ -17,13 +17,16 @@ from app.domain.mappings import Mapping
 from app.domain.refusals import Malformed
 from app.storage import rows
 from app.storage.admin_tables import selector
+from app.storage.portions import rows_with
 from app.storage.revisions import columns_as_stored, keeps_unknown
 from app.storage.selector_rows import accounts_to_store
 from app.storage.tables import account, mapping, role
 
 _MOMENTS = frozenset({"valid_from", "valid_until", "disabled_at"})
 _IDS = frozenset({"id", "subject_id", "account_row_id"})
+_SELECTORS: Final = select(selector.c.id, selector.c.pattern, selector.c.accounts)
 _NO_ACCOUNTS: Final[ReadOnly[UUID, Account]] = MappingProxyType({})
+_NO_SELECTORS: Final[ReadOnly[UUID, tuple[Any, ...]]] = MappingProxyType({})
 
 
 class UnreadableDraft(ValueError):
@@ -56,18 +59,33 @@ def thing_of(
     kind: ThingKind,
     version: int,
     body: ReadOnly[str, Any],
+    *,
     accounts: ReadOnly[UUID, Account] = _NO_ACCOUNTS,
+    selectors: ReadOnly[UUID, tuple[Any, ...]] = _NO_SELECTORS,
 ) -> Thing:
     """Return what the body of a version says.
 
-    A selector has a row of its own and is looked up, and so is the account of a role, unless it is among `accounts`.
+    A selector has a row of its own and is looked up, and so is the account of a role, unless they are handed in.
     """
     columns = {name: _column(name, value) for name, value in body.items()} | {"version": version}
     if kind == "account":
         return rows.account_of(_row(account, columns))
     if kind == "role":
         return _role_of(connection, columns, accounts)
-    return _mapping_of(connection, columns)
+    return _mapping_of(connection, columns, selectors)
+
+
+def accounts_in(connection: Connection, bodies: Iterable[ReadOnly[str, Any]]) -> dict[UUID, Account]:
+    """Return the accounts of the roles that bodies say, by the ids of their rows."""
+    wanted = {UUID(body["account_row_id"]) for body in bodies if body.get("account_row_id")}
+    found = rows_with(connection, select(*rows.ACCOUNT_COLUMNS), account.c.id, wanted)
+    return {one.id: one for one in map(rows.account_of, found)}
+
+
+def selectors_in(connection: Connection, bodies: Iterable[ReadOnly[str, Any]]) -> dict[UUID, tuple[Any, ...]]:
+    """Return the rows of the selectors that bodies name, by their ids."""
+    wanted = {UUID(body["target_id"]) for body in bodies if body.get("target_kind") == "selector"}
+    return {row[0]: tuple(row) for row in rows_with(connection, _SELECTORS, selector.c.id, wanted)}
 
 
 def _revision_to_store(connection: Connection, revision: Revision) -> Plain:
@@ -105,17 +123,17 @@ def _thing_in_proposal(
 ) -> Thing:
     told = stored.get("selector")
     if told is None:
-        return thing_of(connection, kind, stored["version"], stored["body"], accounts)
+        return thing_of(connection, kind, stored["version"], stored["body"], accounts=accounts)
     columns = {name: _column(name, value) for name, value in stored["body"].items()} | {"version": stored["version"]}
     row = (*_row(mapping, columns), UUID(columns["target_id"]), told["pattern"], told["accounts"])
     return rows.mapping_of(row)
 
 
-def _mapping_of(connection: Connection, columns: dict[str, Any]) -> Mapping:
+def _mapping_of(connection: Connection, columns: dict[str, Any], selectors: ReadOnly[UUID, tuple[Any, ...]]) -> Mapping:
     found: tuple[Any, ...] = (None, None, None)
     if columns["target_kind"] == "selector":
-        wanted = select(selector.c.id, selector.c.pattern, selector.c.accounts)
-        row = connection.execute(wanted.where(selector.c.id == UUID(columns["target_id"]))).one_or_none()
+        id_ = UUID(columns["target_id"])
+        row = selectors.get(id_) or connection.execute(_SELECTORS.where(selector.c.id == id_)).one_or_none()
         found = found if row is None else tuple(row)
     return rows.mapping_of((*_row(mapping, columns), *found))
 

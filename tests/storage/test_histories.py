@@ -14,6 +14,7 @@ from app.storage.engine import Database
 from app.storage.histories import HistoryStore
 from app.storage.ids import new_id
 from tests.storage.company import NOW, Company, mapping_of, role_in, selecting
+from tests.storage.databases import statements
 from tests.storage.drafting import ROOT, drafted
 
 
@@ -58,6 +59,21 @@ def test_one_save_is_found_whole_and_undone_whole(editing: Editing, histories: H
     assert histories.find("account", company.account.id) == replace(company.account, version=3)
     assert all(one.thing.disabled_at is None for one in together)
     assert {_is_disabled(histories, one.after.id) for one in some[:2]} == {True}
+
+
+def test_a_large_save_is_read_in_part_and_counted_in_a_few_queries(
+    editing: Editing, histories: HistoryStore, company: Company
+) -> None:
+    some = [added(role_in(company.account, f"r{number}")) for number in range(30)]
+    editing.drafts.save(ROOT, drafted(*some))
+
+    with statements() as sent:
+        first = histories.saved_together("role", some[0].after.id, 1, limit=10)
+        count = histories.count_saved_together("role", some[0].after.id, 1)
+
+    assert [one.thing.id for one in first] == [one.after.id for one in some[:10]]
+    assert count == 30
+    assert len(sent) < 12
 
 
 def test_roles_and_accounts_have_versions(histories: HistoryStore, company: Company) -> None:

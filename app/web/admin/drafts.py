@@ -109,8 +109,11 @@ def require_version(current: AnyThing, version: str | None) -> AnyThing:
     return current
 
 
-def answer(sheet: Sheet, *, unseen: bool = False) -> Response:
-    """Answer a form's POST by its step; `unseen`: a draft by which nobody can gain is saved without a preview."""
+def answer(sheet: Sheet, *, unseen: int = 0) -> Response:
+    """Answer a form's POST by its step.
+
+    A draft by which nobody can gain, of at most `unseen` revisions, is saved without a preview.
+    """
     if sheet.posted.step == "edit":
         return make_response(sheet.page({}))
     try:
@@ -119,7 +122,7 @@ def answer(sheet: Sheet, *, unseen: bool = False) -> Response:
         return make_response(sheet.page(refused.errors), 400)
     except StaleEdit as stale:
         return _answer_stale(sheet, stale)
-    if unseen and draft.only_takes_away:
+    if 0 < len(draft.revisions) <= unseen and draft.only_takes_away:
         return save(sheet, draft)
     if sheet.posted.step != "save":
         return make_response(preview_page(sheet, draft))

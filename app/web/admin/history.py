@@ -92,7 +92,9 @@ def show_saved(kind: str, thing_id: UUID) -> str:
     """Tell what a save made, and offer to undo it."""
     require_plain(request.args)
     of, version = kind_in(kind), text_of(request.args, "version")
-    versions = require_saved_together(of, thing_id, version)
+    versions = require_saved_together(of, thing_id, version, limit=PAGE_SIZE)
+    count = portal().lists.histories.count_saved_together(of, thing_id, number_in(version))
+    undoes = Draft(undoing(versions, portal().clock()), "")
     names = _names_of(versions)
     roles = roles_to_test((one.thing for one in versions), names)
     return render_template(
@@ -100,20 +102,20 @@ def show_saved(kind: str, thing_id: UUID) -> str:
         kind=of,
         thing_id=thing_id,
         version=version,
-        rows=tuple(_row(one, names) for one in versions[:PAGE_SIZE]),
-        more=max(0, len(versions) - PAGE_SIZE),
+        rows=tuple(_row(one, names) for one in versions),
+        more=count - len(versions),
         roles=roles,
         tested_at_once=",".join(str(one.id) for one in roles[:MOST]),
         most=MOST,
-        is_undone_at_once=Draft(undoing(versions, portal().clock()), "").only_takes_away,
+        is_undone_at_once=count <= PAGE_SIZE and undoes.only_takes_away,
         undo_reason=gettext(_("Undone: %(reason)s")) % {"reason": (versions[0].reason or "")[:400]},
     )
 
 
 @bp.post("/<kind>/<uuid:thing_id>/undo")
 def undo(kind: str, thing_id: UUID) -> Response:
-    """Undo a save: at once where nobody can gain by that, and through a preview otherwise."""
-    return answer(UndoSheet(posted(request.form), kind_in(kind), thing_id), unseen=True)
+    """Undo a save: at once where it is all on one page and nobody can gain by that, through a preview otherwise."""
+    return answer(UndoSheet(posted(request.form), kind_in(kind), thing_id), unseen=PAGE_SIZE)
 
 
 @bp.post("/<kind>/<uuid:thing_id>/restored")

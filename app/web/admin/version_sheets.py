@@ -112,9 +112,11 @@ def require_stored_version(kind: ThingKind, thing_id: UUID, number: str | None) 
     return version
 
 
-def require_saved_together(kind: ThingKind, thing_id: UUID, number: str | None) -> tuple[StoredVersion, ...]:
-    """Return everything that one save made; raises NoSuchThing or StorageUnavailable."""
-    versions = portal().lists.histories.saved_together(kind, thing_id, number_in(number))
+def require_saved_together(
+    kind: ThingKind, thing_id: UUID, number: str | None, *, limit: int | None = None
+) -> tuple[StoredVersion, ...]:
+    """Return everything that one save made, or the first of it; raises NoSuchThing or StorageUnavailable."""
+    versions = portal().lists.histories.saved_together(kind, thing_id, number_in(number), limit=limit)
     if not versions:
         raise NoSuchThing
     return versions
