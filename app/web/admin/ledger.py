@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from app.domain.ledger import Action, StoredEvent
 from app.domain.ledger_search import LedgerFilter, LedgerPage
@@ -20,7 +20,9 @@ from app.web.admin.ledger_form import filter_in, form_in, list_path, query_of
 from app.web.admin.ledger_rows import COLUMNS, body_of, facts_of, plain, rows_of
 from app.web.admin.ledger_words import labels, outcome_in_words, outcomes
 from app.web.admin.listing import require_id
+from app.web.admin.mapping_words import names_for
 from app.web.admin.moments import moment_in_words
+from app.web.admin.thing_words import thing_in_words
 from app.web.forms import text_of
 from app.web.site import portal, site
 
@@ -46,6 +48,15 @@ class Active:
     name: str
     value: str
     without: str
+
+
+@dataclass(frozen=True, slots=True)
+class MappingThen:
+    """What a mapping said when an entry was written, and the way to its history."""
+
+    words: str
+    version: int
+    path: str
 
 
 @bp.get("/ledger")
@@ -85,8 +96,21 @@ def show_event(event_id: UUID) -> str:
         facts=facts_of(event),
         body=body_of(event),
         siblings=rows_of(sibling for sibling in siblings if sibling.id != event.id),
+        mapping=_mapping_of(event),
         user_agent=f"doorstep/{site().version} click/{event.click_id}" if event.click_id else None,
     )
+
+
+def _mapping_of(event: StoredEvent) -> MappingThen | None:
+    """Return the mapping of an entry as it was then; None where there is none, or its version is not kept."""
+    if event.mapping_id is None or event.mapping_version is None:
+        return None
+    stored = portal().lists.histories.version("mapping", event.mapping_id, event.mapping_version)
+    if stored is None:
+        return None
+    words = thing_in_words(stored.thing, names_for([stored.thing]))
+    path = url_for("admin_history.show", kind="mapping", thing_id=event.mapping_id)
+    return MappingThen(words, event.mapping_version, path)
 
 
 @bp.get("/ledger.csv")

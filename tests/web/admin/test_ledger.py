@@ -42,6 +42,7 @@ def test_everything_about_an_entry_is_on_its_page(alice: Visitor, oliver: Visito
 
     assert f"doorstep/9.8.7 click/{entry.click_id}" in page.words
     assert "console:requested" in page.words
+    assert "The mapping then, version 1: Alice Archer (alice) may open Developer in Ticketing" in page.words
     assert f"/admin/ledger?click_id={entry.click_id}" in page.html
     assert "Version of the mapping" in page.words
     assert f'<time datetime="{entry.at.isoformat()}">' in page.html
