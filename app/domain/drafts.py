@@ -106,7 +106,7 @@ class EnabledUnseen(NotPermitted):
     code = "enabled-unseen"
     sentence = _("%(kind)s %(name)s has role mappings, and no second admin would see who gains what by them now.")
     remedy = _("Propose to disable those mappings first, and to enable them again afterwards: a second admin sees then "
-               "who gains. Somebody in local groups that are mapped may also be taken out of them first.")  # fmt: skip
+               "who gains. Somebody in groups that are mapped may also be taken out of them first.")  # fmt: skip
     who = AN_ADMIN
 
 

@@ -5,8 +5,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from app.domain.mappings import Effect
-from app.domain.people import LOCAL_SOURCE
-from app.storage.tables import group, mapping, membership
+from app.storage.tables import mapping, membership
 
 
 def effects_of_group(connection: Connection, group_id: UUID) -> frozenset[Effect]:
@@ -15,11 +14,10 @@ def effects_of_group(connection: Connection, group_id: UUID) -> frozenset[Effect
 
 
 def effects_of_person(connection: Connection, person_id: UUID) -> frozenset[Effect]:
-    """Return the same of mappings that name a person, or a local group of theirs, be it disabled or not."""
-    theirs = select(membership.c.group_id).join(group, group.c.id == membership.c.group_id)
-    local = theirs.where(membership.c.person_id == person_id, group.c.source == LOCAL_SOURCE)
+    """Return the same of mappings that name a person or a group of theirs, whatever its source, disabled or not."""
+    theirs = select(membership.c.group_id).where(membership.c.person_id == person_id)
     by_name = and_(mapping.c.subject_kind == "person", mapping.c.subject_id == person_id)
-    by_group = and_(mapping.c.subject_kind == "group", mapping.c.subject_id.in_(local))
+    by_group = and_(mapping.c.subject_kind == "group", mapping.c.subject_id.in_(theirs))
     return _effects_of(connection, or_(by_name, by_group))
 
 

@@ -134,6 +134,19 @@ def test_nobody_is_enabled_with_mappings_whose_preview_did_not_count_them(
         directory.enable_person(ada, zoe.person_id, reason="now she gains")
 
 
+def test_groups_of_a_provider_count_for_who_is_enabled(world: World, directory: Directory, ada: Admin) -> None:
+    carol, group = world.add_person("carol"), Group(new_id(), "oidc:acme", "sre", "sre")
+    with Registry(database=world.database).change() as change:
+        change.add_group(group)
+        change.add_membership(new_id(), carol.person_id, group.id, group.source, world.clock())
+    directory.disable_person(ada, carol.person_id, reason="to hide her from a preview")
+    with Registry(database=world.database).change() as change:
+        change.add_mapping(Mapping(new_id(), "allow", "group", group.id, "portal", "admin"), OPERATOR, world.clock())
+
+    with pytest.raises(EnabledUnseen):
+        directory.enable_person(ada, carol.person_id, reason="now she gains")
+
+
 def test_somebody_who_is_mapped_to_nothing_may_be_enabled(world: World, directory: Directory, ada: Admin) -> None:
     carol = world.add_person("carol")
     directory.disable_person(ada, carol.person_id, reason="on leave")
