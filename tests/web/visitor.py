@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 from app.domain.people import Username
 from tests.web.pages import Page
 from tests.web.security_key import SecurityKey, options_on
-from tests.web.world import PASSWORD
+from tests.web.world import PASSWORD, World
 
 _LINKS_TO_FIELDS = re.compile('href="#(field-[^"]+)"')
 _IDS = re.compile(' id="([^"]+)"')
@@ -86,3 +86,10 @@ def _looked_at(response: TestResponse) -> TestResponse:
     assert "Traceback" not in response.text
     assert set(_LINKS_TO_FIELDS.findall(response.text)) <= set(_IDS.findall(response.text))
     return response
+
+
+def signed_in(world: World, username: str) -> Visitor:
+    """Somebody in a browser of their own."""
+    visitor = Visitor(world.app())
+    visitor.sign_in(username)
+    return visitor

@@ -31,7 +31,9 @@ from app.web.admin.draft_warnings import warnings_of
 from app.web.admin.effect_words import effect_sheet
 from app.web.admin.mapping_words import names_for
 from app.web.admin.reading import FieldErrors
+from app.web.admin.revision_words import revision_sheet
 from app.web.admin.thing_words import compared, forked, thing_in_words
+from app.web.admin.windows import Place
 from app.web.errors import status_of
 from app.web.forms import Fields, require_plain, text_of
 from app.web.redirects import see_other
@@ -42,18 +44,23 @@ LONGEST_FIELD: Final = 32_000
 _LONGEST_NUMBER: Final = 9
 OVERRIDE: Final = "preview_despite_tests"
 SHOWN: Final = "preview_shown"
-_NOT_CARRIED: Final = frozenset({"csrf_token", "step", OVERRIDE, SHOWN})
+_PLACE: Final = "preview_place"
+_NOT_CARRIED: Final = frozenset({"csrf_token", "step", OVERRIDE, SHOWN, _PLACE})
 AnyThing = TypeVar("AnyThing", bound=Thing)
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What a form sent: its fields, what is to be done with them, why access tests may break, and what was shown."""
+    """What a form sent: its fields, what is to be done with them, why access tests may break, and what was shown.
+
+    `place` is which part of a long preview is asked for.
+    """
 
     fields: ReadOnly[str, str]
     step: str = "preview"
     despite_tests: str | None = None
     shown: str | None = None
+    place: Place = Place()
 
     def having(self, **fields: str) -> "Posted":
         """Return the same with some fields changed."""
@@ -96,10 +103,11 @@ class Sheet(Protocol):
 
 
 def posted(form: Fields, *, longest: int = LONGEST_FIELD) -> Posted:
-    """Read what a form sent; raises MalformedForm."""
+    """Read what a form sent; raises MalformedForm or MalformedCursor."""
     require_plain(form, longest=longest)
     fields = {name: value for name, value in form.items() if name not in _NOT_CARRIED and value}
-    return Posted(fields, text_of(form, "step") or "preview", text_of(form, OVERRIDE), text_of(form, SHOWN))
+    step, place = text_of(form, "step") or "preview", Place.parse(text_of(form, _PLACE))
+    return Posted(fields, step, text_of(form, OVERRIDE), text_of(form, SHOWN), place)
 
 
 def require_version(current: AnyThing, version: str | None) -> AnyThing:
@@ -152,7 +160,8 @@ def preview_page(sheet: Sheet, draft: Draft, refusal: Refusal | None = None) -> 
         "admin/preview.html",
         sheet=sheet,
         carried={name: value for name, value in sheet.posted.fields.items() if name != "reason"},
-        effects=effect_sheet(preview),
+        revisions=revision_sheet(draft, sheet.posted.place),
+        effects=effect_sheet(preview, sheet.posted.place),
         is_alone=preview.needs_second_admin and is_alone(admin.principal.person_id),
         warnings=warnings_of(draft),
         reason=draft.reason,

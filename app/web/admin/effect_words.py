@@ -7,31 +7,35 @@ from uuid import UUID
 
 from app.domain.access_tests import AccessTest
 from app.domain.accounts import Role
-from app.domain.drafts import Draft, Thing
 from app.domain.effects import Difference
 from app.domain.naming import Names
 from app.domain.words import _
 from app.services.drafts import Preview
 from app.web.admin.limit_words import notes_on_gained, notes_on_lost, notes_on_terms
 from app.web.admin.mapping_words import names_for, person_in_words, role_in_words
-from app.web.admin.thing_words import FieldRow, changes_of, revision_in_words, thing_in_words
+from app.web.admin.windows import Place, Window
 from app.web.words import gettext
 
-MOST_ROWS: Final = 100
-_MOST_NAMED: Final = 8
+_NAMED_AT_ONCE: Final = 8
+_MOST_NAMED: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Some:
-    """So many people, the first of them by name, and what is to be known of some of them."""
+    """So many people, the first of them by name, those to be unfolded, and what is to be known of some of them."""
 
     count: int
     named: tuple[str, ...]
+    unfolded: tuple[str, ...]
     notes: tuple[str, ...] = ()
 
     @property
     def more(self) -> int:
         return self.count - len(self.named)
+
+    @property
+    def nameless(self) -> int:
+        return self.more - len(self.unfolded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +51,17 @@ class EffectRow:
     lost: Some
 
 
-@dataclass(frozen=True, slots=True)
-class RevisionRow:
-    """One change of a draft: what happens to what, and field by field for a thing that was there before."""
-
-    kind: str
-    words: str
-    changes: tuple[FieldRow, ...]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectSheet:
-    """A preview in words. Counts are of people, each once, and of pairs of a person and a role."""
+    """A part of what a preview says, in words. Counts are of people, each once, and of pairs of a person and a role."""
 
-    revisions: tuple[RevisionRow, ...]
-    more_revisions: int
     people_gaining: int
     people_losing: int
     people_on_other_terms: int
     gained: int
     lost: int
     rows: tuple[EffectRow, ...]
-    more_rows: int
+    window: Window
     has_sensitive: bool
     is_exact: bool
     pairs: int
@@ -76,28 +69,19 @@ class EffectSheet:
     needs_second_admin: bool
 
 
-def effect_sheet(preview: Preview) -> EffectSheet:
-    """Put a preview into words; raises StorageUnavailable."""
-    effects, draft = preview.effects, preview.draft
-    shown = effects.differences[:MOST_ROWS]
-    names = _names_of(draft, shown, preview.broken_tests)
+def effect_sheet(preview: Preview, place: Place) -> EffectSheet:
+    """Put the effects of a preview at a place into words; raises StorageUnavailable."""
+    effects = preview.effects
+    shown, window = place.window_on_effects(effects.differences)
+    names = _names_of(shown, preview.broken_tests)
     return EffectSheet(
-        revisions=tuple(
-            RevisionRow(
-                revision_in_words(one),
-                thing_in_words(one.after, names),
-                changes_of(one, names) if one.before is not None else (),
-            )
-            for one in draft.revisions[:MOST_ROWS]
-        ),
-        more_revisions=max(0, len(draft.revisions) - MOST_ROWS),
         people_gaining=len(_people(one.gained for one in effects.differences)),
         people_losing=len(_people(one.lost for one in effects.differences)),
         people_on_other_terms=len(_people(one.on_other_terms for one in effects.differences)),
         gained=effects.gained,
         lost=effects.lost,
         rows=tuple(_row(one, names) for one in shown),
-        more_rows=len(effects.differences) - len(shown),
+        window=window,
         has_sensitive=any(isinstance(one.target, Role) and one.target.account.sensitive for one in effects.differences),
         is_exact=effects.is_exact,
         pairs=effects.pairs,
@@ -119,12 +103,10 @@ def _test_in_words(test: AccessTest, names: Names) -> str:
     return gettext(_("%(person)s must not be able to open %(role)s")) % said
 
 
-def _names_of(draft: Draft, shown: Iterable[Difference], tests: Collection[AccessTest]) -> Names:
-    things: list[Thing] = [revision.after for revision in draft.revisions[:MOST_ROWS]]
-    things += [revision.before for revision in draft.revisions[:MOST_ROWS] if revision.before is not None]
+def _names_of(shown: Iterable[Difference], tests: Collection[AccessTest]) -> Names:
     people = {id_ for one in shown for some in _named_sets(one) for id_ in _first(some)}
     people |= {test.person_id for test in tests}
-    return names_for(things, people=people, roles={test.role_id for test in tests})
+    return names_for((), people=people, roles={test.role_id for test in tests})
 
 
 def _row(difference: Difference, names: Names) -> EffectRow:
@@ -152,8 +134,8 @@ def _named_sets(difference: Difference) -> Iterable[frozenset[UUID]]:
 
 
 def _some(ids: frozenset[UUID], names: Names, notes: tuple[str, ...] = ()) -> Some:
-    people = [names.people[id_] for id_ in _first(ids) if id_ in names.people]
-    return Some(len(ids), tuple(sorted(person_in_words(person) for person in people)), notes)
+    people = sorted(person_in_words(names.people[id_]) for id_ in _first(ids) if id_ in names.people)
+    return Some(len(ids), tuple(people[:_NAMED_AT_ONCE]), tuple(people[_NAMED_AT_ONCE:]), notes)
 
 
 def _first(ids: frozenset[UUID]) -> list[UUID]:

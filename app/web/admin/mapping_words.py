@@ -98,6 +98,13 @@ def accounts_in_words(accounts: AccountSet, names: Names) -> str:
     return gettext(_("%(names)s and %(more)s more accounts")) % said
 
 
+def each_account_in_words(ids: Iterable[UUID], names: Names) -> str:
+    """Say accounts one by one, by name and number: no other account looks like one of them."""
+    known = ((names.accounts.get(id_), id_) for id_ in ids)
+    told = (f"{account.name} ({account.account_id})" if account else f"? ({id_})" for account, id_ in known)
+    return ", ".join(sorted(told))
+
+
 def tags_in_words(accounts: AccountSet) -> str:
     """Say the tags of a selector."""
     return ", ".join(f"{key}={value}" for key, value in sorted(accounts.tags.items()))

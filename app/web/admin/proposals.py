@@ -19,8 +19,11 @@ from app.web.admin.effect_words import effect_sheet
 from app.web.admin.listing import asked_for
 from app.web.admin.mapping_words import actor_in_words, names_for
 from app.web.admin.moments import moment_in_words
+from app.web.admin.revision_words import revision_sheet
 from app.web.admin.thing_words import compared, thing_in_words
+from app.web.admin.windows import Place
 from app.web.errors import status_of
+from app.web.forms import require_plain, text_of
 from app.web.redirects import see_other
 from app.web.site import portal
 from app.web.words import gettext, translated
@@ -80,8 +83,9 @@ def list_proposals() -> str:
 
 @bp.get("/<uuid:proposal_id>")
 def show(proposal_id: UUID) -> str:
-    """Show a proposal with what it would do now."""
-    return _page(_require_proposal(proposal_id), Posted({}))
+    """Show a proposal with what it would do now, a part at a time."""
+    require_plain(request.args)
+    return _page(_require_proposal(proposal_id), Posted({}, place=Place.parse(text_of(request.args, "place"))))
 
 
 @bp.post("/<uuid:proposal_id>/decision")
@@ -125,8 +129,9 @@ def _page(proposal: Proposal, sent: Posted, refusal: Refusal | None = None) -> s
     is_own = proposal.is_by(auditor.principal)
     return render_template(
         "admin/proposals/proposal.html",
-        row=_row(proposal, _names_of((proposal,)), most=PAGE_SIZE),
-        effects=effect_sheet(preview) if preview else None,
+        row=_row(proposal, _names_of((proposal,))),
+        revisions=revision_sheet(proposal.draft, sent.place),
+        effects=effect_sheet(preview, sent.place) if preview else None,
         is_own=is_own,
         is_alone=is_own and is_alone(auditor.principal.person_id),
         said=translated(refusal) if refusal else None,
@@ -145,12 +150,12 @@ def _stale(stale: StaleEdit, draft: Draft) -> tuple[object, ...]:
     return compared(stale.current, proposed, names_for([stale.current, proposed]))
 
 
-def _row(proposal: Proposal, names: Names, *, most: int = _MOST_WORDS) -> ProposalRow:
+def _row(proposal: Proposal, names: Names) -> ProposalRow:
     revisions = proposal.draft.revisions
     return ProposalRow(
         id=proposal.id,
-        words=tuple(thing_in_words(one.after, names) for one in revisions[:most]) or (gettext(_UNREADABLE),),
-        more=max(0, len(revisions) - most),
+        words=tuple(thing_in_words(one.after, names) for one in revisions[:_MOST_WORDS]) or (gettext(_UNREADABLE),),
+        more=max(0, len(revisions) - _MOST_WORDS),
         made_by=actor_in_words(proposal.made_by, names),
         made_at=moment_in_words(proposal.made_at),
         reason=proposal.draft.reason,
@@ -165,6 +170,6 @@ def _row(proposal: Proposal, names: Names, *, most: int = _MOST_WORDS) -> Propos
 
 def _names_of(proposals: Iterable[Proposal]) -> Names:
     known = tuple(proposals)
-    things = [one.after for proposal in known for one in proposal.draft.revisions[:PAGE_SIZE]]
+    things = [one.after for proposal in known for one in proposal.draft.revisions[:_MOST_WORDS]]
     actors = [actor for one in known for actor in (one.made_by, one.decided_by) if actor is not None]
     return names_for(things, actors=actors)

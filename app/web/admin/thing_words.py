@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import Final
+from uuid import UUID
 
 from app.domain.accounts import Account, Role
 from app.domain.conditions import SessionPolicy
@@ -10,9 +12,20 @@ from app.domain.drafts import Revision, Thing
 from app.domain.mappings import Mapping
 from app.domain.naming import Names
 from app.domain.words import _
-from app.web.admin.mapping_words import mapping_in_words, role_in_words, subject_in_words, target_in_words
+from app.web.admin.mapping_words import (
+    accounts_in_words,
+    each_account_in_words,
+    mapping_in_words,
+    role_in_words,
+    subject_in_words,
+    target_in_words,
+)
 from app.web.admin.moments import moment_in_words
 from app.web.words import gettext, spoken
+
+_ACCOUNTS: Final = _("Accounts")
+_STATE: Final = _("State")
+_SAID_IN_ITS_LINE: Final = (_("Effect"), _("Subject"), _("Account ID"), _("Name"), _("Colour"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +92,24 @@ def forked(was: Thing, theirs: Thing, yours: Thing, names: Names) -> tuple[ForkR
 
 
 def changes_of(revision: Revision, names: Names) -> tuple[FieldRow, ...]:
-    """Return the fields that a revision changes."""
-    return tuple(row for row in compared(revision.before, revision.after, names) if row.differs)
+    """Return the fields that a revision changes; of a list of accounts only those taken out and those put in."""
+    before, after = revision.before, revision.after
+    rows = (row for row in compared(before, after, names) if row.differs)
+    out, put_in = _listed(before) - _listed(after), _listed(after) - _listed(before)
+    if not (_listed(before) and _listed(after) and (out or put_in)):
+        return tuple(rows)
+    moved = FieldRow(
+        gettext(_("Accounts taken out, and put in")),
+        each_account_in_words(out, names),
+        each_account_in_words(put_in, names),
+    )
+    return tuple(moved if row.label == gettext(_ACCOUNTS) else row for row in rows)
+
+
+def contents_of(thing: Thing, names: Names) -> tuple[FieldRow, ...]:
+    """Return every field of a thing that says something, but for what its line says in full."""
+    said = {gettext(label) for label in _SAID_IN_ITS_LINE} | ({gettext(_STATE)} if thing.disabled_at is None else set())
+    return tuple(row for row in compared(None, thing, names) if row.label not in said)
 
 
 def fields_of(thing: Thing, names: Names) -> tuple[tuple[str, str], ...]:
@@ -91,7 +120,7 @@ def fields_of(thing: Thing, names: Names) -> tuple[tuple[str, str], ...]:
         told = _fields_of_account(thing) if isinstance(thing, Account) else _fields_of_role(thing)
     state = gettext(_("disabled since %(moment)s")) if thing.disabled_at else gettext(_("in force"))
     at = {"moment": moment_in_words(thing.disabled_at)} if thing.disabled_at else {}
-    return tuple((gettext(label), words) for label, words in (*told, (_("State"), state % at)))
+    return tuple((gettext(label), words) for label, words in (*told, (_STATE, state % at)))
 
 
 def _fields_of_mapping(mapping: Mapping, names: Names) -> Iterable[tuple[str, str]]:
@@ -99,7 +128,8 @@ def _fields_of_mapping(mapping: Mapping, names: Names) -> Iterable[tuple[str, st
     longest, rule = conditions.max_console_duration, conditions.reason
     yield _("Effect"), gettext(_("may not open") if mapping.effect == "deny" else _("may open"))
     yield _("Subject"), subject_in_words(mapping, names)
-    yield _("Target"), target_in_words(mapping, names)
+    yield _("Target"), target_in_words(mapping, names) if mapping.selector is None else _pattern_in_words(mapping)
+    yield _ACCOUNTS, _accounts_in_words(mapping, names)
     yield _("From"), moment_in_words(mapping.valid_from) if mapping.valid_from else ""
     yield _("Until"), moment_in_words(mapping.valid_until) if mapping.valid_until else ""
     yield _("Longest console"), spoken(longest) if longest else ""
@@ -131,6 +161,25 @@ def _fields_of_role(role: Role) -> Iterable[tuple[str, str]]:
     yield _("Source identity"), _yes(role.source_identity)
     yield _("Session tags"), _yes(role.session_tags)
     yield _("Default destination"), role.default_destination or ""
+
+
+def _pattern_in_words(mapping: Mapping) -> str:
+    pattern = mapping.selector.pattern.text if mapping.selector else ""
+    return gettext(_("every role")) if pattern == "*" else gettext(_("every role %(pattern)s")) % {"pattern": pattern}
+
+
+def _accounts_in_words(mapping: Mapping, names: Names) -> str:
+    """Say the whole set of accounts: a list cut short would look the same with another account in it."""
+    accounts = mapping.selector.accounts if mapping.selector else None
+    if accounts is None:
+        return ""
+    listed = accounts.kind == "listed"
+    return each_account_in_words(accounts.ids, names) if listed else accounts_in_words(accounts, names)
+
+
+def _listed(thing: Thing | None) -> frozenset[UUID]:
+    selector = thing.selector if isinstance(thing, Mapping) else None
+    return selector.accounts.ids if selector else frozenset()
 
 
 def _policy_in_words(policy: SessionPolicy | None) -> str:

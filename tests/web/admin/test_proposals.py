@@ -1,12 +1,10 @@
 """A second admin: what one proposes, another approves; nobody approves their own."""
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
-import pytest
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
@@ -16,37 +14,12 @@ from app.storage.admin_tables import proposal
 from app.storage.ids import new_id
 from app.storage.proposals import ProposalStore, add_proposal, decide_proposal
 from tests.web.admin.mapping_forms import previewed, saved_from
-from tests.web.own_keys import give_key
 from tests.web.pages import Page
-from tests.web.visitor import Visitor
+from tests.web.visitor import Visitor, signed_in
 from tests.web.world import World, sqlite_url
 
 CHARLIE = {"subject_kind": "person", "subject": "charlie", "target_kind": "role"}
 ROLE = {"role": "arn:aws:iam::111122223333:role/Developer"}
-
-
-@pytest.fixture
-def careful(small_company_file: Path, tmp_path: Path) -> Iterator[World]:
-    """A portal where a second admin must approve, with two of them: ada and alice."""
-    path = tmp_path / "careful.sqlite"
-    shutil.copy(small_company_file, path)
-    world = World(sqlite_url(path), second_approval=True)
-    world.map_to_portal("alice", "admin")
-    give_key(world.database, "alice")
-    yield world
-    world.database.close()
-
-
-@pytest.fixture
-def first(careful: World) -> Visitor:
-    """Ada, who proposes."""
-    return signed_in(careful, "ada")
-
-
-@pytest.fixture
-def second(careful: World) -> Visitor:
-    """Alice, who decides."""
-    return signed_in(careful, "alice")
 
 
 def test_a_change_waits_for_a_second_admin(first: Visitor, careful: World) -> None:
@@ -213,10 +186,3 @@ def sent(
 def form_of(admin: Visitor, path: str) -> dict[str, str]:
     """The fields of the form on a proposal's page."""
     return admin.page(path).form_to(f"{path}/decision").fields
-
-
-def signed_in(world: World, username: str) -> Visitor:
-    """Somebody in a browser of their own."""
-    visitor = Visitor(world.app())
-    visitor.sign_in(username)
-    return visitor
