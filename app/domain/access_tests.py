@@ -17,7 +17,7 @@ from app.domain.words import _
 
 @dataclass(frozen=True, slots=True)
 class AccessTest:
-    """A person, a role, and whether the person is to be able to open it."""
+    """A person, a role, and whether the person is to be able to open it, judged as if the person were enabled."""
 
     id: UUID
     person_id: UUID
@@ -72,17 +72,24 @@ def broken_by(draft: Draft, tests: Iterable[AccessTest], world: World, now: date
 
     Those of a role whose mappings tell too many occasions apart to judge are among them.
     """
-    known, after = tuple(tests), world.after(draft)
-    openings = _openings({test.role_id for test in known}, world, after, now)
+    return broken_between(tests, world, world.after(draft), now)
+
+
+def broken_between(tests: Iterable[AccessTest], before: World, after: World, now: datetime) -> tuple[AccessTest, ...]:
+    """Return likewise the tests that hold in the one world and do not in the other: none where both are the same."""
+    if before == after:
+        return ()
+    known = tuple(tests)
+    openings = _openings({test.role_id for test in known}, before, after, now)
     return tuple(test for test in known if test.role_id not in openings or _breaks(test, openings[test.role_id]))
 
 
 class _Openings(NamedTuple):
-    """Who can open a role without a draft and with it, on which of some occasions."""
+    """Who can open a role before a change and after it, on which of some occasions."""
 
     occasions: Occasions
-    without: ReadOnly[UUID, int]
-    with_draft: ReadOnly[UUID, int]
+    before: ReadOnly[UUID, int]
+    after: ReadOnly[UUID, int]
 
 
 def _openings(role_ids: Iterable[UUID], world: World, after: World, now: datetime) -> dict[UUID, _Openings]:
@@ -100,6 +107,6 @@ def _openings(role_ids: Iterable[UUID], world: World, after: World, now: datetim
 
 def _breaks(test: AccessTest, openings: _Openings) -> bool:
     could, can = (
-        openings.occasions.moments_of(some.get(test.person_id, 0)) for some in (openings.without, openings.with_draft)
+        openings.occasions.moments_of(some.get(test.person_id, 0)) for some in (openings.before, openings.after)
     )
     return bool(could & ~can if test.expected else can & ~could)

@@ -22,7 +22,7 @@ PORTAL_TARGETS: tuple[PortalTarget, ...] = ("admin", "auditor")
 class World:
     """Roles, mappings and memberships: all that there is of them for the people in question.
 
-    `members` holds of each group the people in question who are in it and are not disabled.
+    `members` holds of each group that is not disabled the people in question who are in it.
     """
 
     people: frozenset[UUID]

@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from app.domain.access_tests import AccessTest
 from app.domain.accounts import Account, Role
 from app.domain.admins import Admin, Operator
 from app.domain.arns import AccountId, RoleArn
+from app.domain.effects import World
 from app.domain.ledger import Action, Actor, Event, Plain
 from app.domain.mappings import Effect, Mapping
 from app.domain.people import Group, Person, Principal, Username
@@ -115,6 +117,8 @@ class Change(Protocol):
     def effects_of_person(self, person_id: UUID) -> frozenset[Effect]: ...
 
     def admins_left(self, now: datetime) -> bool: ...
+
+    def tests_and_world(self) -> tuple[tuple[AccessTest, ...], World]: ...
 
     def record(self, event: Event) -> None: ...
 

@@ -151,11 +151,10 @@ def _people_of(connection: Connection, subjects: Collection[tuple[str, UUID]]) -
     return frozenset(people)
 
 
-_MEMBERS: Final = (
-    select(membership.c.group_id, membership.c.person_id)
-    .join(person, and_(person.c.id == membership.c.person_id, person.c.disabled_at.is_(None)))
-    .join(group, and_(group.c.id == membership.c.group_id, group.c.disabled_at.is_(None)))
+_MEMBERSHIPS: Final = select(membership.c.group_id, membership.c.person_id).join(
+    group, and_(group.c.id == membership.c.group_id, group.c.disabled_at.is_(None))
 )
+_MEMBERS: Final = _MEMBERSHIPS.join(person, and_(person.c.id == membership.c.person_id, person.c.disabled_at.is_(None)))
 
 
 def _members_of(
@@ -165,9 +164,9 @@ def _members_of(
     by_people = len(people) <= _AT_ONCE
     for some in _in_parts(sorted(people if by_people else groups)):
         column = membership.c.person_id if by_people else membership.c.group_id
-        for group_id, person_id in connection.execute(_MEMBERS.where(column.in_(some))):
+        for group_id, person_id in connection.execute(_MEMBERSHIPS.where(column.in_(some))):
             members.setdefault(group_id, set()).add(person_id)
-    return {group_id: frozenset(theirs) for group_id, theirs in members.items() if group_id in groups}
+    return {group_id: people & theirs for group_id, theirs in members.items() if group_id in groups}
 
 
 def _mappings_to(connection: Connection, roles: tuple[Role, ...], moved: Collection[str]) -> dict[UUID, Mapping]:

@@ -11,6 +11,7 @@ from app.domain.drafts import parse_reason
 from app.domain.people import Group, Person, Username
 from app.domain.refusals import Refusal
 from app.domain.words import _
+from app.web.admin.broken_tests import asking_why_tests_may_break, despite_tests_in
 from app.web.admin.door import current_admin
 from app.web.admin.groups import group_page
 from app.web.admin.reading import Filled, Reading, filled_again
@@ -33,9 +34,15 @@ def add(group_id: UUID) -> Response:
         reading = Reading.of(request.form)
         username = reading.required("username", _("Username"), Username.parse)
         reason = reading.complete(reading.parsed("reason", parse_reason))
-        portal().directory.add_member(current_admin(), group_id, reading.complete(username), reason=reason)
+        portal().directory.add_member(
+            current_admin(),
+            group_id,
+            reading.complete(username),
+            reason=reason,
+            despite_tests=despite_tests_in(reading),
+        )
     except Refusal as refusal:
-        filled = filled_again(request.form, refusal, beside=_BESIDE)
+        filled = asking_why_tests_may_break(filled_again(request.form, refusal, beside=_BESIDE), refusal)
         return answered(refusal, make_response(group_page(group, adding=filled)))
     return see_other(url_for("admin_groups.show", group_id=group_id))
 
@@ -53,9 +60,12 @@ def remove(group_id: UUID, person_id: UUID) -> Response:
     try:
         reading = Reading.of(request.form)
         reason = reading.complete(reading.parsed("reason", parse_reason))
-        portal().directory.remove_member(current_admin(), group_id, person_id, reason=reason)
+        portal().directory.remove_member(
+            current_admin(), group_id, person_id, reason=reason, despite_tests=despite_tests_in(reading)
+        )
     except Refusal as refusal:
-        return answered(refusal, make_response(_leaving(group, person, filled_again(request.form, refusal))))
+        filled = asking_why_tests_may_break(filled_again(request.form, refusal), refusal)
+        return answered(refusal, make_response(_leaving(group, person, filled)))
     return see_other(url_for("admin_groups.show", group_id=group_id))
 
 

@@ -14,6 +14,7 @@ from app.domain.people import Group
 from app.domain.refusals import Refusal
 from app.domain.words import _
 from app.services.directory import KnownElsewhere
+from app.web.admin.broken_tests import asking_why_tests_may_break, despite_tests_in
 from app.web.admin.door import current_admin
 from app.web.admin.listing import asked_for
 from app.web.admin.paging import next_page, place_in, search_in, state_links
@@ -106,16 +107,18 @@ def enable(group_id: UUID) -> Response:
 
 
 class _Switch(Protocol):
-    def __call__(self, admin: Admin, group_id: UUID, *, reason: str) -> None: ...
+    def __call__(self, admin: Admin, group_id: UUID, *, reason: str, despite_tests: str | None) -> None: ...
 
 
 def _switch(group_id: UUID, switch: _Switch) -> Response:
     group = require_group(group_id)
     try:
         reading = Reading.of(request.form)
-        switch(current_admin(), group_id, reason=reading.complete(reading.parsed("reason", parse_reason)))
+        reason = reading.complete(reading.parsed("reason", parse_reason))
+        switch(current_admin(), group_id, reason=reason, despite_tests=despite_tests_in(reading))
     except Refusal as refusal:
-        return answered(refusal, make_response(group_page(group, switching=filled_again(request.form, refusal))))
+        filled = asking_why_tests_may_break(filled_again(request.form, refusal), refusal)
+        return answered(refusal, make_response(group_page(group, switching=filled)))
     return see_other(url_for("admin_groups.show", group_id=group_id))
 
 

@@ -4,6 +4,7 @@ import re
 
 from werkzeug.test import TestResponse
 
+from app.domain.pages import Search
 from tests.web.admin.mapping_forms import previewed, saved_from
 from tests.web.pages import Page
 from tests.web.visitor import Visitor
@@ -105,3 +106,32 @@ def test_the_summary_of_mistakes_leads_to_the_first_of_the_radios(ada: Visitor) 
     assert '<input type="radio" id="field-expected"' in answer.text
     assert "<fieldset" in answer.text
     assert not re.search("<fieldset[^>]*aria-invalid", answer.text)
+
+
+def test_who_must_not_open_a_role_joins_no_group_that_may_unless_somebody_says_why(ada: Visitor, world: World) -> None:
+    group = ada.post("/admin/groups", ada.token() | {"name": "night-shift"}).headers["Location"]
+    saved_from(ada, previewed(ada, subject_kind="group", subject="night-shift", target_kind="role", role=DEVELOPER))
+    expecting(ada, "charlie", "no")
+    joining = {"username": "charlie", "reason": "to help"}
+
+    refused = ada.post(f"{group}/members", ada.token() | joining)
+    fields = Page(refused.text).form_to(f"{group}/members").fields
+    joined = ada.post(f"{group}/members", fields | {"despite_tests": "until Monday"})
+
+    assert refused.status_code == 409
+    assert "Charlie Cole (charlie) must not be able to open Developer" in Page(refused.text).words
+    assert fields["username"] == "charlie"
+    assert joined.status_code == 303
+    assert world.entries()[-1].parsed_body()["despite_tests"] == "until Monday"
+
+
+def test_what_is_mapped_to_somebody_who_is_disabled_breaks_a_test_at_once(ada: Visitor, world: World) -> None:
+    expecting(ada, "charlie", "no")
+    charlie = world.portal.lists.people.page(Search("charlie")).rows[0]
+    group = ada.post("/admin/groups", ada.token() | {"name": "night-shift"}).headers["Location"]
+    ada.post(f"{group}/members", ada.token() | {"username": "charlie", "reason": "to help"})
+    ada.post(f"/admin/people/{charlie.id}/disabling", ada.token() | {"reason": "on leave"})
+
+    preview = previewed(ada, subject_kind="group", subject="night-shift", target_kind="role", role=DEVELOPER)
+
+    assert "1 access test would break" in Page(preview.text).words
