@@ -1,11 +1,14 @@
 """CSV files that stream, and that a spreadsheet opens without running anything.
 
 A cell that begins with `=`, `+`, `-`, `@`, a tab or a line break gets a single quote before it, which spreadsheets take
-for "this is text". Who reads the file with a program removes that quote. Source: OWASP, CSV Injection.
+for "this is text"; blanks before it change nothing. Where the list separator is a semicolon, a spreadsheet begins a new
+cell after each one, whatever quotes stand around it, and so it is after a tab: what follows counts as a beginning. Who
+reads the file with a program removes that quote. Source: OWASP, CSV Injection.
 """
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final
@@ -13,7 +16,8 @@ from typing import Final
 from flask import Response
 
 # The last four are the wide forms that some spreadsheets take for the same.
-_DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_FORMULA: Final = re.compile("(\\A|[;\t\r\n])(?=[^\\S\t\r\n]*[=+\\-@\uff1d\uff0b\uff0d\uff20])")
+_BREAKS: Final = ("\t", "\r", "\n")
 _ROWS_AT_ONCE: Final = 50
 Cell = str | int | None
 
@@ -33,13 +37,13 @@ def download(chunks: Iterable[str], *, filename: str, mimetype: str) -> Response
 
 def harmless(cell: Cell) -> str:
     """Return a cell that no spreadsheet takes for a formula."""
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
+    text = _FORMULA.sub(r"\1'", "" if cell is None else str(cell))
+    return f"'{text}" if text.startswith(_BREAKS) else text
 
 
 def _written(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
     left = iter(rows)
     while some := list(islice(left, _ROWS_AT_ONCE)):
         buffer = io.StringIO()
-        csv.writer(buffer).writerows([harmless(cell) for cell in row] for row in some)
+        csv.writer(buffer, quoting=csv.QUOTE_ALL).writerows([harmless(cell) for cell in row] for row in some)
         yield buffer.getvalue()

@@ -143,6 +143,28 @@ def test_every_column_and_every_filter_has_a_label() -> None:
     assert {*COLUMNS, *FIELDS} == set(LABELS)
 
 
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("x;=1+1", "x;'=1+1"),
+        ("x; =1+1", "x;' =1+1"),
+        ("  @SUM(A1)", "'  @SUM(A1)"),
+        ("x\t-1", "x\t'-1"),
+        ("x\n=1", "x\n'=1"),
+        ("\uff1d1", "'\uff1d1"),
+        ("x=1; y 2-1", "x=1; y 2-1"),
+    ],
+)
+def test_where_a_spreadsheet_may_begin_another_cell_is_a_beginning(cell: str, told: str) -> None:
+    assert harmless(cell) == told
+
+
+def test_every_cell_of_a_file_stands_in_quotes(oliver: Visitor) -> None:
+    text = oliver.get("/admin/ledger.csv").text
+
+    assert all(line.startswith('"') and line.endswith('"') for line in text.splitlines())
+
+
 def cut_off(world: World, actor: str = "root") -> Event:
     """A request of a click that never ended."""
     return Event(new_id(), world.clock(), Action.CONSOLE_REQUESTED, "requested", Actor("operator", actor), new_id())
