@@ -5,7 +5,7 @@ from dataclasses import replace
 from app.domain.drafts import SecondAdminNeeded
 from app.domain.ledger import Action, Actor, Event
 from app.domain.mappings import Mapping, PortalTarget
-from app.domain.people import LOCAL_ISSUER, LOCAL_SOURCE, Group, Person, Principal, Username, role_session_name_for
+from app.domain.people import LOCAL_ISSUER, LOCAL_SOURCE, Group, Person, Principal, Username, role_session_name_of
 from app.domain.refusals import NamedAlreadyThere
 from app.domain.words import _
 from app.services.changes import Change, Changes, NoSuchPerson, Scribe, SeveralPeople
@@ -111,11 +111,13 @@ class People:
     def _add(
         self, change: Change, username: Username, display_name: str | None, actor: Actor, email: str | None = None
     ) -> Principal:
-        role_session_name = role_session_name_for(username)
+        subject = username.local_subject
+        # A provider may have called somebody so first: an operator who needs a way in must still get one.
+        role_session_name = role_session_name_of(username, LOCAL_ISSUER, subject, is_taken=change.is_taken)
         person = Person(self._scribe.new_id(), username, display_name or username.text, email, role_session_name)
         identity_id = self._scribe.new_id()
         change.add_person(person)
-        change.add_identity(identity_id, person.id, LOCAL_ISSUER, username.local_subject)
+        change.add_identity(identity_id, person.id, LOCAL_ISSUER, subject)
         entry = self._scribe.entry(
             Action.PERSON_ADDED, actor, person_id=person.id, username=username.text, role_session_name=role_session_name
         )

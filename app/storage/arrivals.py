@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, bindparam, exists, select, update
+from sqlalchemy import Connection, and_, bindparam, select, update
 
 from app.domain.people import Group, Identity, Person
 from app.domain.vouching import Known
@@ -41,11 +41,6 @@ class Arrival(Change):
     def find_known(self, known_by: Identity, source: str) -> Known | None:
         """Return what is kept of somebody, disabled or not."""
         return _find(self._connection, known_by, source)
-
-    def is_taken(self, role_session_name: str) -> bool:
-        """Say whether anybody has, or ever had, that name."""
-        statement = select(exists().where(person.c.role_session_name == role_session_name))
-        return bool(self._connection.execute(statement).scalar())
 
     def rename_person(self, who: Person) -> None:
         """Store what a provider may change of a person."""

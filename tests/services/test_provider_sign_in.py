@@ -128,6 +128,17 @@ def test_a_local_account_of_that_name_is_somebody_else(world: World, dora: Vouch
     assert alice.web_session.principal.role_session_name != "alice"
 
 
+def test_whom_a_provider_called_so_first_keeps_no_operator_from_a_local_account(world: World, dora: Vouched) -> None:
+    called = replace(dora, username=Username("breakglass"))
+    arrived = world.portal.provider_sign_ins.complete(called, visit=VISIT).web_session.principal
+
+    added = world.add_person("breakglass")
+
+    assert added.person_id != arrived.person_id
+    assert arrived.role_session_name == "breakglass"
+    assert added.role_session_name.startswith("breakglass-")
+
+
 def test_who_is_disabled_is_refused_with_an_entry(world: World, dora: Vouched) -> None:
     who = world.portal.provider_sign_ins.complete(dora, visit=VISIT).web_session.principal
     with Registry(database=world.database).change() as change:
