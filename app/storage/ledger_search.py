@@ -46,13 +46,16 @@ class LedgerSearch:
                 return _page(_entries(connection, leading.limit(size + 1)), size)
             return self._look_through(connection, leading, rest, size)
 
-    def entries(self, wanted: LedgerFilter) -> Iterator[StoredEvent]:
-        """Read every entry of a filter, each page in a transaction of its own, however long the reader takes."""
+    def entries(self, wanted: LedgerFilter) -> Iterator[StoredEvent | None]:
+        """Read every entry of a filter, each page in a transaction of its own, however long the reader takes.
+
+        None stands for a part of the ledger that was looked through and holds none, so that a reader can give up.
+        """
         page = self.page(wanted, size=_EXPORTED_AT_ONCE)
-        yield from page.entries
+        yield from page.entries or (None,)
         while page.before is not None:
             page = self.page(wanted, before=page.before, size=_EXPORTED_AT_ONCE)
-            yield from page.entries
+            yield from page.entries or (None,)
 
     def find(self, event_id: UUID) -> StoredEvent | None:
         """Return one entry."""

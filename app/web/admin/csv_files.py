@@ -10,7 +10,6 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from typing import Final
 
 from flask import Response
@@ -42,8 +41,14 @@ def harmless(cell: Cell) -> str:
 
 
 def _written(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
-    left = iter(rows)
-    while some := list(islice(left, _ROWS_AT_ONCE)):
-        buffer = io.StringIO()
-        csv.writer(buffer, quoting=csv.QUOTE_ALL).writerows([harmless(cell) for cell in row] for row in some)
-        yield buffer.getvalue()
+    """Write rows some at a time, and an empty one at once: it only says that there is more to come."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, quoting=csv.QUOTE_ALL)
+    for count, row in enumerate(rows, 1):
+        writer.writerow([harmless(cell) for cell in row])
+        if not row or count % _ROWS_AT_ONCE == 0:
+            yield buffer.getvalue()
+            buffer.seek(0)
+            buffer.truncate()
+    if left := buffer.getvalue():
+        yield left

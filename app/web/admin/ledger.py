@@ -9,14 +9,14 @@ from uuid import UUID
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from app.domain.ledger import Action, StoredEvent
+from app.domain.ledger import StoredEvent
 from app.domain.ledger_search import LedgerFilter, LedgerPage
 from app.domain.pages import PAGE_SIZE
 from app.domain.refusals import NotThere
 from app.domain.words import _
 from app.web.admin.csv_files import csv_response, download
 from app.web.admin.door import current_auditor
-from app.web.admin.ledger_form import filter_in, form_in, list_path, query_of
+from app.web.admin.ledger_form import ACTIONS, filter_in, form_in, list_path, query_of
 from app.web.admin.ledger_rows import COLUMNS, body_of, facts_of, plain, rows_of
 from app.web.admin.ledger_words import labels, outcome_in_words, outcomes
 from app.web.admin.listing import require_id
@@ -28,8 +28,6 @@ from app.web.site import portal, site
 
 # The downloads write an entry of their own, which a GET may: docs/decisions/0007-a-download-is-recorded.md.
 bp = Blueprint("admin_ledger", __name__, url_prefix="/admin")
-_KINDS: Final = tuple(dict.fromkeys(f"{action.partition(':')[0]}:" for action in Action))
-_ACTIONS: Final = (*_KINDS, *(action.value for action in Action))
 _NOTHING: Final = LedgerPage((), None)
 
 
@@ -74,7 +72,7 @@ def list_events() -> Response:
         next_page=list_path(form.wanted, before=str(page.before)) if page.before else None,
         active=_active(form.wanted),
         query=query_of(form.wanted),
-        actions=_ACTIONS,
+        actions=ACTIONS,
         labels=labels(),
         outcomes=outcomes(),
     )
@@ -125,22 +123,32 @@ def export_json_lines() -> Response:
     return download(_lines(_export("jsonl")), filename="doorstep-ledger.jsonl", mimetype="application/jsonl")
 
 
-def _export(file_format: str) -> Iterable[StoredEvent]:
+def _export(file_format: str) -> Iterable[StoredEvent | None]:
     wanted = filter_in(request.args)
     if request.method == "HEAD":
         return ()
     return portal().ledger_exports.begin(current_auditor(), wanted, file_format=file_format)
 
 
-def _cells(events: Iterable[StoredEvent]) -> Iterator[tuple[str, ...]]:
+def _cells(events: Iterable[StoredEvent | None]) -> Iterator[tuple[str, ...]]:
+    """Give the rows; an empty one for a part of the ledger without any, as readers of CSV pass over."""
     yield COLUMNS
     for event in events:
-        yield tuple("" if (value := getattr(event, name)) is None else plain(value) for name in COLUMNS)
+        yield _cells_of(event) if event else ()
 
 
-def _lines(events: Iterable[StoredEvent]) -> Iterator[str]:
+def _cells_of(event: StoredEvent) -> tuple[str, ...]:
+    return tuple("" if (value := getattr(event, name)) is None else plain(value) for name in COLUMNS)
+
+
+def _lines(events: Iterable[StoredEvent | None]) -> Iterator[str]:
+    """Give the lines likewise: white space between them means nothing."""
     for event in events:
-        yield json.dumps({name: _as_json(getattr(event, name)) for name in COLUMNS}, ensure_ascii=False) + "\n"
+        yield _line_of(event) if event else "\n"
+
+
+def _line_of(event: StoredEvent) -> str:
+    return json.dumps({name: _as_json(getattr(event, name)) for name in COLUMNS}, ensure_ascii=False) + "\n"
 
 
 def _as_json(value: object) -> str | int | None:

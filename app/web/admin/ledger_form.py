@@ -11,7 +11,7 @@ from uuid import UUID
 from flask import url_for
 
 from app.domain.arns import AccountId
-from app.domain.ledger import Outcome
+from app.domain.ledger import Action, Outcome
 from app.domain.ledger_search import LedgerFilter
 from app.domain.names import shown
 from app.domain.refusals import Malformed
@@ -22,6 +22,9 @@ from app.web.forms import Fields, id_in, text_of
 from app.web.site import portal
 
 FIELDS: Final = tuple(field.name for field in fields(LedgerFilter))
+_KINDS: Final = tuple(dict.fromkeys(f"{action.partition(':')[0]}:" for action in Action))
+# What may be filtered by: every action, and every kind of them.
+ACTIONS: Final = (*_KINDS, *(action.value for action in Action))
 
 
 class UnusableFilter(Malformed):
@@ -46,6 +49,12 @@ class SeveralCalled(Malformed):
     code = "several-called"
     sentence = _("Several people are called “%(text)s”.")
     remedy = _("Write the ID of one of them: %(ids)s.")
+
+
+class UnknownAction(Malformed):
+    code = "unknown-action"
+    sentence = _("“%(text)s” is not an action.")
+    remedy = _("Choose one of those that are shown; one that ends with a colon stands for all of its kind.")
 
 
 class UnknownOutcome(Malformed):
@@ -118,6 +127,12 @@ def _account(text: str) -> str:
     return AccountId.parse(text).text
 
 
+def _action(text: str) -> str:
+    if text not in ACTIONS:
+        raise UnknownAction(text=shown(text))
+    return text
+
+
 def _outcome(text: str) -> str:
     if text not in get_args(Outcome):
         raise UnknownOutcome(text=shown(text))
@@ -129,7 +144,7 @@ _READ: Final[ReadOnly[str, Callable[[str], object]]] = MappingProxyType(
         "person_id": _person,
         "account_id": _account,
         "role_arn": str,
-        "action": str,
+        "action": _action,
         "outcome": _outcome,
         "since": parse_moment,
         "until": parse_moment,

@@ -2,12 +2,17 @@
 
 import tracemalloc
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from werkzeug.test import TestResponse
 
 from app.domain.ledger import Action, Actor, Event
+from app.domain.ledger_search import LedgerFilter
+from app.services.ledger_export import MOST_AT_ONCE, DownloadTookTooLong
 from app.storage.ids import new_id
+from app.storage.ledger_search import LedgerSearch
+from app.web.admin.csv_files import csv_response
 from tests.web.visitor import Visitor
 from tests.web.world import World
 
@@ -80,3 +85,45 @@ def test_a_file_that_was_held_whole_would_not_fit(oliver: Visitor, world: World)
     _much, after = peak_of(lambda: whole(oliver, FILES[0]))
 
     assert after > before + ROOM
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_no_more_than_a_few_are_taken_at_once(oliver: Visitor, world: World, path: str) -> None:
+    fill(world, FEW)
+    begun = [oliver.client.get(path, base_url=oliver.public_url, buffered=False) for _each in range(MOST_AT_ONCE)]
+
+    refused = oliver.get(path)
+    begun.pop().close()
+    after_one_was_given_up = oliver.get(path)
+
+    assert refused.status_code == 503
+    assert "Too many downloads of the ledger are under way." in refused.text
+    assert after_one_was_given_up.status_code == 200
+
+
+def test_a_download_ends_after_ten_minutes(oliver: Visitor, world: World) -> None:
+    fill(world, FEW)
+    answer = oliver.client.get(FILES[1], base_url=oliver.public_url, buffered=False)
+    lines = chunks_of(answer)
+    next(lines)
+
+    world.clock.advance(timedelta(minutes=11))
+
+    with pytest.raises(DownloadTookTooLong):
+        list(lines)
+    answer.close()
+
+
+def test_a_long_search_for_nothing_says_something_on_its_way(world: World) -> None:
+    fill(world, 30)
+    search = LedgerSearch(database=world.database, looks_through=10)
+
+    found = list(search.entries(LedgerFilter(outcome="requested", action=Action.PERSON_ENABLED)))
+
+    assert found == [None, None, None, None]
+
+
+def test_a_part_without_entries_is_an_empty_line_that_is_sent_at_once() -> None:
+    chunks = csv_response(iter([("a", "b"), (), ("c", "d")]), filename="file.csv").iter_encoded()
+
+    assert list(chunks) == [b'"a","b"\r\n\r\n', b'"c","d"\r\n']

@@ -80,6 +80,8 @@ def test_a_wrong_filter_is_said_beside_its_field_and_nothing_typed_is_lost(olive
     ("query", "words"),
     [
         ("person_id=mallory", "Nobody is called “mallory”."),
+        ("action=zzz", "“zzz” is not an action."),
+        ("action=zzz:", "“zzz:” is not an action."),
         ("outcome=won", "“won” is not an outcome."),
         ("click_id=that", "“that” is not an ID."),
         ("until=2026-13-01", "“2026-13-01” is not a date and a time."),
