@@ -110,6 +110,15 @@ class EnabledUnseen(NotPermitted):
     who = AN_ADMIN
 
 
+class RenamedUnseen(NotPermitted):
+    code = "renamed-unseen"
+    sentence = _("“%(name)s” has role mappings, and whoever approved them saw it under this name.")
+    remedy = _(
+        "Add a group with the other name and propose its role mappings; a second admin sees then whom they name."
+    )
+    who = AN_ADMIN
+
+
 class OwnProposal(NotPermitted):
     code = "own-proposal"
     sentence = _("Nobody approves their own change.")

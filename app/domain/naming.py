@@ -17,6 +17,7 @@ _NO_PEOPLE: Final[ReadOnly[UUID, Person]] = MappingProxyType({})
 _NO_GROUPS: Final[ReadOnly[UUID, Group]] = MappingProxyType({})
 _NO_ROLES: Final[ReadOnly[UUID, Role]] = MappingProxyType({})
 _NO_ACCOUNTS: Final[ReadOnly[UUID, Account]] = MappingProxyType({})
+_NO_SOURCES: Final[ReadOnly[UUID, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +32,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """What stands behind the ids that were asked for; one that nothing stands behind is missing."""
+    """What stands behind the ids that were asked for; one that nothing stands behind is missing.
+
+    `sources` has of those people and groups who share their name with another who keeps them, or vouches for them.
+    """
 
     people: ReadOnly[UUID, Person] = field(default_factory=lambda: _NO_PEOPLE)
     groups: ReadOnly[UUID, Group] = field(default_factory=lambda: _NO_GROUPS)
     roles: ReadOnly[UUID, Role] = field(default_factory=lambda: _NO_ROLES)
     accounts: ReadOnly[UUID, Account] = field(default_factory=lambda: _NO_ACCOUNTS)
+    sources: ReadOnly[UUID, str] = field(default_factory=lambda: _NO_SOURCES)
 
     def having(self, things: Iterable[Thing]) -> "Names":
         """Return the same with the roles and accounts among things that are not stored yet."""

@@ -5,22 +5,22 @@ from typing import Protocol
 from uuid import UUID
 
 from app.domain.admins import Admin
-from app.domain.drafts import EnabledUnseen, SecondAdminNeeded
+from app.domain.drafts import EnabledUnseen, RenamedUnseen, SecondAdminNeeded
 from app.domain.ledger import Action, Event
 from app.domain.mappings import Effect
-from app.domain.people import LOCAL_SOURCE, Group, Person, Principal, Username
-from app.domain.refusals import AN_ADMIN, AlreadyThere, Conflict, NamedAlreadyThere, NotThere
+from app.domain.people import LOCAL_SOURCE, Group, Principal, Username
+from app.domain.refusals import AlreadyThere, NotThere
 from app.domain.words import _
 from app.services.changes import Change, Changes, Scribe
 from app.services.guarding import Guard, Guarded
+from app.services.lookups import (
+    require_free_group_name,
+    require_free_username,
+    require_group,
+    require_local_group,
+    require_person,
+)
 from app.services.people import People, only_person
-
-
-class KnownElsewhere(Conflict):
-    code = "known-elsewhere"
-    sentence = _("The members of “%(name)s” are not kept here: its source is %(source)s.")
-    remedy = _("Change them there; this portal follows.")
-    who = AN_ADMIN
 
 
 class MemberAlready(AlreadyThere):
@@ -60,8 +60,10 @@ class Directory:
         self._passwords = passwords
 
     def add_person(self, admin: Admin, new: NewPerson) -> Principal:
-        """Add a person; raises AlreadyThere, StorageUnavailable, or what the hashing of passwords raises."""
+        """Add a person; raises AlreadyThere, PersonElsewhere, StorageUnavailable, or what hashing a password raises."""
         password_hash = self._passwords.hash(new.password) if new.password is not None else None
+        with self._changes.change(by=admin) as change:
+            require_free_username(change, new.username)
         return self._people.add(
             new.username,
             actor=admin.actor,
@@ -73,7 +75,7 @@ class Directory:
     def change_person(self, admin: Admin, person_id: UUID, *, display_name: str, email: str | None) -> None:
         """Change the name that is shown and the e-mail address; raises NotThere or StorageUnavailable."""
         with self._changes.change(by=admin) as change:
-            before = _require_person(change, person_id)
+            before = require_person(change, person_id)
             after = before.shown_as(display_name, email)
             if after == before:
                 return
@@ -91,7 +93,7 @@ class Directory:
         """Shut a person out from the next request on; raises NotThere, LastAdmin or StorageUnavailable."""
         with self._guard.change(admin) as guarded:
             change = guarded.change
-            person = _require_person(change, person_id)
+            person = require_person(change, person_id)
             if person.disabled_at is None:
                 change.disable_person(person_id, self._scribe.clock())
                 self._record_person(guarded, Action.PERSON_DISABLED, admin, person_id, reason)
@@ -100,16 +102,16 @@ class Directory:
         """Let a person in again, with every mapping that names them; raises like `disable_person`, or EnabledUnseen."""
         with self._guard.change(admin) as guarded:
             change = guarded.change
-            person = _require_person(change, person_id)
+            person = require_person(change, person_id)
             if person.disabled_at is not None:
                 self._require_nothing_gained(change.effects_of_person(person_id), _("The person"), person.username.text)
                 change.change_person(person.enabled())
                 self._record_person(guarded, Action.PERSON_ENABLED, admin, person_id, reason)
 
     def add_group(self, admin: Admin, name: str) -> Group:
-        """Add a local group without members; raises AlreadyThere or StorageUnavailable."""
+        """Add a local group without members; raises AlreadyThere, GroupElsewhere or StorageUnavailable."""
         with self._changes.change(by=admin) as change:
-            _require_no_local_group(change, name)
+            require_free_group_name(change, name)
             group = Group(self._scribe.new_id(), LOCAL_SOURCE, name, name)
             change.add_group(group)
             change.record(self._scribe.entry(Action.GROUP_ADDED, admin.actor, group_id=str(group.id), name=name))
@@ -118,13 +120,15 @@ class Directory:
     def rename_group(self, admin: Admin, group_id: UUID, name: str, *, reason: str) -> None:
         """Give a local group another name; its members and the mappings that name it stay.
 
-        Raises NotThere, KnownElsewhere, AlreadyThere or StorageUnavailable.
+        Raises NotThere, KnownElsewhere, RenamedUnseen, AlreadyThere, GroupElsewhere or StorageUnavailable.
         """
         with self._changes.change(by=admin) as change:
-            group = _require_local_group(change, group_id)
+            group = require_local_group(change, group_id)
             if group.name == name:
                 return
-            _require_no_local_group(change, name)
+            if self._people.second_approval and change.effects_of_group(group.id):
+                raise RenamedUnseen(name=group.name)
+            require_free_group_name(change, name)
             change.change_group(group.renamed(name))
             entry = self._scribe.entry(
                 Action.GROUP_RENAMED,
@@ -143,7 +147,7 @@ class Directory:
         """
         with self._guard.change(admin, despite_tests=despite_tests) as guarded:
             change = guarded.change
-            group = _require_group(change, group_id)
+            group = require_group(change, group_id)
             self._require_no_second_admin(change, group, "deny")
             if group.disabled_at is None:
                 change.change_group(group.disabled(self._scribe.clock()))
@@ -153,7 +157,7 @@ class Directory:
         """Let a group count again, for whoever is in it; raises likewise, or EnabledUnseen."""
         with self._guard.change(admin, despite_tests=despite_tests) as guarded:
             change = guarded.change
-            group = _require_group(change, group_id)
+            group = require_group(change, group_id)
             if group.disabled_at is not None:
                 self._require_nothing_gained(change.effects_of_group(group_id), _("The group"), group.name)
                 change.change_group(group.disabled(None))
@@ -169,7 +173,7 @@ class Directory:
         """
         with self._guard.change(admin, despite_tests=despite_tests) as guarded:
             change = guarded.change
-            group = _require_local_group(change, group_id)
+            group = require_local_group(change, group_id)
             self._require_no_second_admin(change, group, "allow")
             person = only_person(change, username)
             if change.is_member(person.id, group.id, LOCAL_SOURCE):
@@ -186,7 +190,7 @@ class Directory:
         """
         with self._guard.change(admin, despite_tests=despite_tests) as guarded:
             change = guarded.change
-            group = _require_local_group(change, group_id)
+            group = require_local_group(change, group_id)
             self._require_no_second_admin(change, group, "deny")
             if not change.is_member(person_id, group.id, LOCAL_SOURCE):
                 raise NotThere(what=_("member"))
@@ -209,29 +213,3 @@ class Directory:
     ) -> Event:
         actor, group_id = admin.actor, str(group.id)
         return self._scribe.entry(action, actor, person_id=person_id, group_id=group_id, name=group.name, reason=reason)
-
-
-def _require_person(change: Change, person_id: UUID) -> Person:
-    person = change.find_person(person_id)
-    if person is None:
-        raise NotThere(what=_("person"))
-    return person
-
-
-def _require_group(change: Change, group_id: UUID) -> Group:
-    group = change.find_group_by_id(group_id)
-    if group is None:
-        raise NotThere(what=_("group"))
-    return group
-
-
-def _require_no_local_group(change: Change, name: str) -> None:
-    if change.find_group(LOCAL_SOURCE, name) is not None:
-        raise NamedAlreadyThere(kind=_("The group"), name=name)
-
-
-def _require_local_group(change: Change, group_id: UUID) -> Group:
-    group = _require_group(change, group_id)
-    if not group.is_local:
-        raise KnownElsewhere(name=group.name, source=group.source)
-    return group

@@ -9,6 +9,7 @@ from app.domain.people import LOCAL_ISSUER, LOCAL_SOURCE, Group, Person, Princip
 from app.domain.refusals import NamedAlreadyThere
 from app.domain.words import _
 from app.services.changes import Change, Changes, NoSuchPerson, Scribe, SeveralPeople
+from app.services.lookups import require_free_group_name
 
 
 class People:
@@ -33,7 +34,8 @@ class People:
         """Add a person with a local account, and to local groups, which begin with their first member.
 
         `without_approval` is why nobody else has to agree that they join a group that is mapped, where that is asked
-        for. Raises AlreadyThere, SecondAdminNeeded or StorageUnavailable. Without a password hash nobody can sign in.
+        for. Without a password hash nobody can sign in. Raises AlreadyThere, GroupElsewhere, SecondAdminNeeded or
+        StorageUnavailable.
         """
         with self._changes.change() as change:
             if change.find_local_principal(username.local_subject) is not None:
@@ -136,6 +138,7 @@ class People:
         if self.second_approval and mapped and not without_approval:
             raise SecondAdminNeeded(change=_("A new member of the mapped group"), name=name)
         if group is None:
+            require_free_group_name(change, name)
             group = Group(self._scribe.new_id(), LOCAL_SOURCE, name, name)
             change.add_group(group)
             change.record(self._scribe.entry(Action.GROUP_ADDED, actor, group_id=str(group.id), name=name))

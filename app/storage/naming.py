@@ -1,6 +1,7 @@
 """Looks up people, groups, roles and accounts by their ids and by what people call them."""
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any, Final  # Any: the columns of a row
 
 from sqlalchemy import Column, ColumnElement, Connection, Select, or_, select
@@ -13,6 +14,7 @@ from app.domain.selectors import Selector
 from app.storage import rows
 from app.storage.duplicates import has_equal_beside
 from app.storage.engine import Database
+from app.storage.namesakes import sources_of_namesakes
 from app.storage.portions import rows_with
 from app.storage.tables import account, group, person, role
 
@@ -30,7 +32,8 @@ class NameStore:
     def names_for(self, wanted: Wanted) -> Names:
         """Return what stands behind ids."""
         with self._database.read() as connection:
-            return names_in(connection, wanted)
+            found = names_in(connection, wanted)
+            return replace(found, sources=sources_of_namesakes(connection, found))
 
     def people_named(self, username: str) -> tuple[Person, ...]:
         """Return everyone of that username, to the letter, disabled people included."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any  # Any: the columns of a row
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, exists, func, insert, select, update
 
 from app.domain.mappings import Effect
 from app.domain.people import Group, Person, Principal, Username
@@ -29,6 +29,12 @@ class PeopleChange:
         """Return everyone of that username, to the letter."""
         statement = select(*rows.PERSON_COLUMNS).where(tables.person.c.username == username.text)
         return tuple(rows.person_of(row) for row in self._connection.execute(statement))
+
+    def people_like(self, username: Username) -> tuple[Person, ...]:
+        """Return everyone of that username, whatever its case."""
+        same = func.lower(tables.person.c.username) == func.lower(username.text)
+        found = self._connection.execute(select(*rows.PERSON_COLUMNS).where(same).order_by(tables.person.c.id))
+        return tuple(rows.person_of(row) for row in found)
 
     def find_local_principal(self, subject: str) -> Principal | None:
         """Return the local person of a subject."""
@@ -108,6 +114,12 @@ class PeopleChange:
         """Return every group of that name, to the letter, of whatever source."""
         statement = select(*rows.GROUP_COLUMNS).where(tables.group.c.name == name)
         return tuple(rows.group_of(row) for row in self._connection.execute(statement))
+
+    def groups_like(self, name: str) -> tuple[Group, ...]:
+        """Return every group of that name, whatever its case, of whatever source."""
+        same = func.lower(tables.group.c.name) == func.lower(name)
+        found = self._connection.execute(select(*rows.GROUP_COLUMNS).where(same).order_by(tables.group.c.id))
+        return tuple(rows.group_of(row) for row in found)
 
     def add_group(self, group: Group) -> None:
         """Add a group."""

@@ -7,11 +7,12 @@ import pytest
 from app.domain.admins import Admin
 from app.domain.clicks import Visit
 from app.domain.ledger import StoredEvent
-from app.domain.people import Group, Principal, Username
+from app.domain.people import Group, Person, Principal, Username
 from app.domain.refusals import AlreadyThere, NotThere
 from app.identity.passwords import PasswordLengthRefused
 from app.services.changes import NoSuchPerson
-from app.services.directory import Directory, KnownElsewhere, NewPerson
+from app.services.directory import Directory, NewPerson
+from app.services.lookups import GroupElsewhere, KnownElsewhere, PersonElsewhere
 from app.services.new_web_sessions import token_hash_of
 from app.storage.ids import new_id
 from app.storage.registry import Registry
@@ -198,3 +199,32 @@ def test_one_of_two_admins_may_go(directory: Directory, world: World, ada: Admin
     directory.disable_person(ada, alice.person_id, reason="left the company")
 
     assert person(world, "alice").disabled_at is not None
+
+
+@pytest.fixture
+def provided(world: World) -> None:
+    """A person and a group that an identity provider vouches for."""
+    with Registry(database=world.database).change() as change:
+        who = Person(new_id(), Username("dora"), "Dora Dean", None, "dora")
+        change.add_person(who)
+        change.add_identity(new_id(), who.id, "https://id.example.com", "1")
+        change.add_group(Group(new_id(), "acme", "42", "prod-sre"))
+
+
+@pytest.mark.usefixtures("provided")
+def test_no_local_name_is_one_that_a_provider_has(directory: Directory, world: World, ada: Admin) -> None:
+    group = directory.add_group(ada, "on-call")
+
+    with pytest.raises(GroupElsewhere):
+        directory.add_group(ada, "Prod-SRE")
+    with pytest.raises(GroupElsewhere):
+        directory.rename_group(ada, group.id, "prod-sre", reason="to look alike")
+    with pytest.raises(GroupElsewhere):
+        world.add_person("zoe", groups=("prod-sre",))
+    with pytest.raises(PersonElsewhere):
+        directory.add_person(ada, NewPerson(username=Username("Dora"), display_name="Dora Dean"))
+
+
+@pytest.mark.usefixtures("provided")
+def test_an_operator_adds_somebody_of_a_providers_name_all_the_same(world: World) -> None:
+    assert world.add_person("dora").role_session_name.startswith("dora-")

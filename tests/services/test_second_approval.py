@@ -4,7 +4,7 @@ import pytest
 
 from app.domain.admins import Admin
 from app.domain.conditions import Circumstances
-from app.domain.drafts import EnabledUnseen, SecondAdminNeeded
+from app.domain.drafts import EnabledUnseen, RenamedUnseen, SecondAdminNeeded
 from app.domain.mappings import Effect, Mapping
 from app.domain.people import LOCAL_SOURCE, Group, Username
 from app.identity.passwords import Argon2Passwords
@@ -145,6 +145,17 @@ def test_groups_of_a_provider_count_for_who_is_enabled(world: World, directory: 
 
     with pytest.raises(EnabledUnseen):
         directory.enable_person(ada, carol.person_id, reason="now she gains")
+
+
+def test_a_group_that_is_mapped_keeps_the_name_that_was_approved(
+    world: World, directory: Directory, ada: Admin
+) -> None:
+    group = group_that(world, "deny")
+
+    with pytest.raises(RenamedUnseen):
+        directory.rename_group(ada, group.id, "day-shift", reason="sounds harmless")
+
+    assert world.portal.lists.groups.find(group.id) == group
 
 
 def test_somebody_who_is_mapped_to_nothing_may_be_enabled(world: World, directory: Directory, ada: Admin) -> None:

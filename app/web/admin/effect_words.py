@@ -12,7 +12,7 @@ from app.domain.naming import Names
 from app.domain.words import _
 from app.services.drafts import Preview
 from app.web.admin.limit_words import notes_on_gained, notes_on_lost, notes_on_terms
-from app.web.admin.mapping_words import names_for, person_in_words, role_in_words
+from app.web.admin.mapping_words import named_in_words, names_for, role_in_words
 from app.web.admin.windows import Place, Window
 from app.web.words import gettext
 
@@ -96,8 +96,8 @@ def tests_in_words(tests: Iterable[AccessTest], names: Names) -> tuple[str, ...]
 
 
 def _test_in_words(test: AccessTest, names: Names) -> str:
-    person, role = names.people.get(test.person_id), names.roles.get(test.role_id)
-    said = {"person": person_in_words(person) if person else "?", "role": role_in_words(role) if role else "?"}
+    role = names.roles.get(test.role_id)
+    said = {"person": named_in_words(test.person_id, names), "role": role_in_words(role) if role else "?"}
     if test.expected:
         return gettext(_("%(person)s must be able to open %(role)s")) % said
     return gettext(_("%(person)s must not be able to open %(role)s")) % said
@@ -134,7 +134,7 @@ def _named_sets(difference: Difference) -> Iterable[frozenset[UUID]]:
 
 
 def _some(ids: frozenset[UUID], names: Names, notes: tuple[str, ...] = ()) -> Some:
-    people = sorted(person_in_words(names.people[id_]) for id_ in _first(ids) if id_ in names.people)
+    people = sorted(named_in_words(id_, names) for id_ in _first(ids) if id_ in names.people)
     return Some(len(ids), tuple(people[:_NAMED_AT_ONCE]), tuple(people[_NAMED_AT_ONCE:]), notes)
 
 

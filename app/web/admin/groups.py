@@ -13,7 +13,7 @@ from app.domain.names import parse_name
 from app.domain.people import Group
 from app.domain.refusals import Refusal
 from app.domain.words import _
-from app.services.directory import KnownElsewhere
+from app.services.lookups import KnownElsewhere
 from app.web.admin.broken_tests import asking_why_tests_may_break, despite_tests_in
 from app.web.admin.door import current_admin
 from app.web.admin.listing import asked_for
@@ -26,7 +26,7 @@ from app.web.site import portal
 
 bp = Blueprint("admin_groups", __name__, url_prefix="/admin/groups")
 
-_BESIDE: Final[ReadOnly[str, str]] = MappingProxyType({"already-there": "name"})
+_BESIDE: Final[ReadOnly[str, str]] = MappingProxyType({"already-there": "name", "group-elsewhere": "name"})
 
 
 @bp.get("")

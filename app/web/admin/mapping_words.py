@@ -10,7 +10,7 @@ from app.domain.drafts import Thing
 from app.domain.ledger import Actor
 from app.domain.mappings import Mapping
 from app.domain.naming import Names, names_wanted
-from app.domain.people import Person
+from app.domain.people import LOCAL_SOURCE, Person
 from app.domain.selectors import AccountSet
 from app.domain.words import _
 from app.web.admin.moments import moment_in_words
@@ -47,9 +47,15 @@ def subject_in_words(mapping: Mapping, names: Names) -> str:
     """Say who it is about: "Group developers", "Alice Archer (alice)"."""
     if mapping.subject_kind == "group":
         group = names.groups.get(mapping.subject_id)
-        return gettext(_("Group %(name)s")) % {"name": group.name if group else "?"}
-    person = names.people.get(mapping.subject_id)
-    return person_in_words(person) if person else gettext(_SOMEBODY)
+        words = gettext(_("Group %(name)s")) % {"name": group.name if group else "?"}
+        return _told_apart(words, mapping.subject_id, names)
+    return named_in_words(mapping.subject_id, names)
+
+
+def named_in_words(person_id: UUID, names: Names) -> str:
+    """Say a person by their id, with who vouches for them where another has the same username."""
+    person = names.people.get(person_id)
+    return _told_apart(person_in_words(person), person_id, names) if person else gettext(_SOMEBODY)
 
 
 def person_in_words(person: Person) -> str:
@@ -63,8 +69,7 @@ def actor_in_words(actor: Actor, names: Names) -> str:
     """Say who did something."""
     if actor.kind != "person":
         return gettext(_("%(name)s, on the command line")) % {"name": actor.id}
-    person = names.people.get(UUID(actor.id))
-    return person_in_words(person) if person else gettext(_SOMEBODY)
+    return named_in_words(UUID(actor.id), names)
 
 
 def target_in_words(mapping: Mapping, names: Names) -> str:
@@ -142,3 +147,11 @@ def _validity_in_words(mapping: Mapping) -> Iterable[str]:
 
 def _account_name(account: Account | None) -> str:
     return account.name if account else "?"
+
+
+def _told_apart(words: str, id_: UUID, names: Names) -> str:
+    source = names.sources.get(id_)
+    if source is None:
+        return words
+    told = gettext(_("this portal")) if source == LOCAL_SOURCE else source
+    return gettext(_("%(words)s [known to %(source)s]")) % {"words": words, "source": told}

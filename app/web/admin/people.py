@@ -27,7 +27,12 @@ from app.web.site import portal
 bp = Blueprint("admin_people", __name__, url_prefix="/admin/people")
 
 _BESIDE: Final[ReadOnly[str, str]] = MappingProxyType(
-    {"already-there": "username", "password-length": "password", "password-known": "password"}
+    {
+        "already-there": "username",
+        "person-elsewhere": "username",
+        "password-length": "password",
+        "password-known": "password",
+    }
 )
 _SECRETS: Final = frozenset({"password"})
 _SOME_GROUPS: Final = 50

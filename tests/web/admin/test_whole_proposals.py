@@ -1,7 +1,12 @@
 """Whoever approves sees all of it: every change, every field of what is new, every account of a list."""
 
 import json
+from uuid import UUID
 
+from app.domain.people import Group, Person, Username
+from app.storage.ids import new_id
+from app.storage.registry import Registry
+from tests.services.ordering import admin_of
 from tests.web.admin.mapping_forms import form_with_reason, previewed, saved_from
 from tests.web.admin.test_imports import uploaded
 from tests.web.admin.test_proposals import decided, proposed
@@ -89,6 +94,30 @@ def test_an_account_that_takes_the_place_of_another_is_named(first: Visitor, sec
 
     told = "Accounts taken out, and put in: Same name 4 (910000000004) → Same name 5 (910000000005)"
     assert told in second.page(changed).words
+
+
+def test_who_vouches_is_said_where_two_have_one_name(first: Visitor, second: Visitor, careful: World) -> None:
+    local = careful.directory.add_group(admin_of(careful), "night-shift")
+    theirs = Group(new_id(), "acme", "42", "Night-Shift")
+    with Registry(database=careful.database).change() as change:
+        change.add_group(theirs)
+        twin = Person(new_id(), Username("Bob"), "Bob Baker", None, "bob-twin")
+        change.add_person(twin)
+        change.add_identity(new_id(), twin.id, "https://id.example.com", "1")
+
+    told = [
+        second.page(saved_from(first, previewed(first, **ROLE, **subject)).headers["Location"]).words
+        for subject in (_subject("group", local.id), _subject("group", theirs.id), _subject("person", twin.id), BOB)
+    ]
+
+    assert "Group night-shift [known to this portal] may open" in told[0]
+    assert "Group Night-Shift [known to acme] may open" in told[1]
+    assert "Bob Baker (Bob) [known to https://id.example.com] may open" in told[2]
+    assert "Bob Baker (bob) [known to this portal] may open" in told[3]
+
+
+def _subject(kind: str, id_: UUID) -> dict[str, str]:
+    return {"subject_kind": kind, "subject": str(id_)}
 
 
 def _look_alikes(world: World) -> list[str]:
