@@ -12,6 +12,7 @@ from app.cli.records import ready_records
 from app.domain.admins import Operator
 from app.domain.drafts import Proposal
 from app.domain.interchange import LARGEST_FILE, FileKind, Flaw
+from app.domain.names import shown
 from app.joints.editing import editing_of
 from app.joints.interchange import imports_of
 from app.services.imports import Comparison
@@ -55,6 +56,7 @@ def import_file(  # noqa: PLR0917 - click passes them by name
         return
     drafts = editing_of(database, second_approval=settings.needs_second_admin).drafts
     author, names = Operator(operator().id), NameStore(database=database)
+    _tell_kinds(compared)
     tell_revisions(draft, names)
     _tell_implied(compared)
     preview = drafts.preview(author, draft)
@@ -72,6 +74,14 @@ def import_file(  # noqa: PLR0917 - click passes them by name
 def _tell_left_out(left_out: Iterable[Flaw]) -> None:
     for one in left_out:
         click.echo(f"not carried over, {one}")
+
+
+def _tell_kinds(compared: Comparison) -> None:
+    for kind, names in (("people", compared.people_named), ("groups", compared.groups_named)):
+        if names:
+            click.echo(
+                f"The file does not say whose names these are; taken for {kind}: {', '.join(map(shown, names))}."
+            )
 
 
 def _tell_implied(compared: Comparison) -> None:

@@ -141,13 +141,17 @@ class Written:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holdings:
-    """What the portal holds at one moment, disabled things included."""
+    """What the portal holds at one moment, disabled things included.
+
+    `vouched_for` has the ids of the people whom identity providers vouch for: they choose their names elsewhere.
+    """
 
     accounts: tuple[Account, ...]
     roles: tuple[Role, ...]
     mappings: tuple[Mapping, ...]
     people: tuple[Person, ...]
     groups: tuple[Group, ...]
+    vouched_for: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from app.domain.interchange import (
     chosen_by,
     said_by,
 )
-from app.domain.mappings import Mapping
+from app.domain.mappings import Mapping, SubjectKind
 from app.domain.names import shown
 from app.domain.selectors import Selector
 from app.services.import_names import AccountKey, Subject, SubjectNames, Unknown, selector_of
@@ -38,6 +38,7 @@ class Drafting:
         self.revisions: list[Revision] = []
         self.implied_accounts = 0
         self.implied_roles = 0
+        self.taken_for: dict[SubjectKind, set[str]] = {"person": set(), "group": set()}
         self._held = held
         self._written = written
         self._now = now
@@ -171,6 +172,8 @@ class Drafting:
             remarks = self.left_out if self._written.passes_over_strangers else self.flaws
             remarks.append(Flaw(written.line, found.what, found.remedy))
             return None
+        if written.subject.kind is None:
+            self.taken_for[found[0]].add(written.subject.name)
         name = self._subjects.other_name_of(written, found)
         if name is not None:
             what = f"The group that the file calls “{shown(written.subject.name)}” is called “{shown(name)}” here."

@@ -29,6 +29,7 @@ class SubjectNames:
     def __init__(self, held: Holdings) -> None:
         self._found: defaultdict[tuple[str, ...], list[Subject]] = defaultdict(list)
         self._mailed = {person.email: person.username.text for person in held.people if person.email}
+        self._vouched_for = held.vouched_for
         self._groups = {group.id: group.name for group in held.groups}
         for person in held.people:
             self._found["person", person.username.text].append(("person", person.id))
@@ -37,12 +38,19 @@ class SubjectNames:
             self._found["group", group.source, group.external_id].append(("group", group.id))
 
     def find(self, written: WrittenMapping, known: Mapping | None) -> Subject | Unknown:
-        """Return who is meant; of several of one name it is the one that the mapping has already."""
+        """Return who is meant; of several of one name it is the one that the mapping has already.
+
+        Somebody of a provider is only meant where the file says that it names a person: else whoever chooses a username
+        there could be taken for a group that is not known here yet.
+        """
         found = [subject for key in _keys_of(written.subject) for subject in self._found[key]]
         same = [subject for subject in found if known is not None and subject[1] == known.subject_id]
+        called = shown(written.subject.name or written.subject.external_id or "")
+        if len(found) == 1 and written.subject.kind is None and found[0][1] in self._vouched_for:
+            what = f"“{called}” is somebody of an identity provider, and the file does not say that it names a person."
+            return Unknown(what, "Import a table (CSV) with the column subject_kind, or add the mapping by hand.")
         if len(found) == 1 or same:
             return (same or found)[0]
-        called = shown(written.subject.name or written.subject.external_id or "")
         if found:
             what = f"Several have the name “{called}”."
             return Unknown(what, "Name a group by source and external_id, in a file of Doorstep's own.")

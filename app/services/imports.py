@@ -27,13 +27,16 @@ class ReadsFiles(Protocol):
 class Comparison:
     """The draft that a file asks for, and every line that it does not carry over.
 
-    `implied_accounts` and `implied_roles` are how many the draft adds because the file names them by ARN alone.
+    `implied_accounts` and `implied_roles` are how many the draft adds because the file names them by ARN alone;
+    `people_named` and `groups_named` what the names were taken for of which the file does not say whose they are.
     """
 
     draft: Draft
     left_out: tuple[Flaw, ...]
     implied_accounts: int
     implied_roles: int
+    people_named: tuple[str, ...]
+    groups_named: tuple[str, ...]
 
 
 class Imports:
@@ -73,4 +76,6 @@ class Imports:
             left_out=tuple(sorted(drafting.left_out)),
             implied_accounts=drafting.implied_accounts,
             implied_roles=drafting.implied_roles,
+            people_named=tuple(sorted(drafting.taken_for["person"])),
+            groups_named=tuple(sorted(drafting.taken_for["group"])),
         )

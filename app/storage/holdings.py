@@ -9,16 +9,17 @@ from sqlalchemy import Connection, select
 from app.domain.interchange import Holdings, NamedMapping, Piece, Sought
 from app.domain.mappings import Mapping
 from app.domain.naming import names_wanted
-from app.domain.people import Group, Person
+from app.domain.people import LOCAL_ISSUER, Group, Person
 from app.storage import rows
 from app.storage.engine import Database
 from app.storage.naming import names_in
 from app.storage.portions import rows_paged, rows_with
-from app.storage.tables import account, group, mapping, person, role
+from app.storage.tables import account, group, identity, mapping, person, role
 
 _ACCOUNTS: Final = select(*rows.ACCOUNT_COLUMNS).order_by(account.c.partition, account.c.account_id)
 _PEOPLE: Final = select(*rows.PERSON_COLUMNS)
 _GROUPS: Final = select(*rows.GROUP_COLUMNS)
+_VOUCHED_FOR: Final = select(identity.c.person_id).where(identity.c.issuer != LOCAL_ISSUER)
 
 
 class HoldingsStore:
@@ -64,12 +65,14 @@ def _about(connection: Connection, sought: Sought) -> Holdings:
     """Read every account, and of everything else what a file names; of each subject all mappings: one may be equal."""
     roles = rows_with(connection, rows.ROLES, role.c.role_arn, sought.role_arns)
     people, groups = _people(connection, sought), _groups(connection, sought)
+    people_ids = {one.id for one in people}
     return Holdings(
         accounts=tuple(map(rows.account_of, connection.execute(_ACCOUNTS))),
         roles=tuple(map(rows.role_with_account_of, roles)),
-        mappings=_mappings(connection, sought.mapping_ids, {*(one.id for one in people), *(one.id for one in groups)}),
+        mappings=_mappings(connection, sought.mapping_ids, people_ids | {one.id for one in groups}),
         people=people,
         groups=groups,
+        vouched_for=frozenset(row[0] for row in rows_with(connection, _VOUCHED_FOR, identity.c.person_id, people_ids)),
     )
 
 

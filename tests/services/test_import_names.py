@@ -37,6 +37,17 @@ def test_a_name_is_a_persons_or_a_groups(names: SubjectNames) -> None:
     assert names.find(written("alice"), None) == ("person", ALICE.id)
 
 
+def test_somebody_of_a_provider_is_meant_only_where_the_file_says_person() -> None:
+    held = Holdings(accounts=(), roles=(), mappings=(), people=(ALICE,), groups=(), vouched_for=frozenset({ALICE.id}))
+    names = SubjectNames(held)
+
+    found = names.find(written("alice"), None)
+
+    assert isinstance(found, Unknown)
+    assert found.what.startswith("“alice” is somebody of an identity provider")
+    assert names.find(written("alice", "person"), None) == ("person", ALICE.id)
+
+
 def test_an_e_mail_address_is_no_username_and_that_is_said(names: SubjectNames) -> None:
     found = names.find(written("alice@example.com"), None)
 

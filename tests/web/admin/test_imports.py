@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from werkzeug.test import TestResponse
 
+from app.domain.people import Person, Username
+from app.storage.ids import new_id
+from app.storage.registry import Registry
 from tests.architecture.sources import ROOT
 from tests.web.admin.mapping_forms import saved_from
 from tests.web.pages import Page
@@ -63,8 +66,22 @@ def test_a_file_is_previewed_and_then_saved(ada: Visitor, world: World) -> None:
 
     assert "Charlie Cole (charlie) may open Developer in Ticketing" in Page(preview.text).words
     assert "1 person gains (1 role in all)" in Page(preview.text).words
+    assert "does not say whose they are, taken for people: charlie" in Page(preview.text).words
     assert (saved.status_code, len(world.entries())) == (303, before + 1)
     assert "from the old list" in world.entries()[-1].body
+
+
+def test_who_comes_from_a_provider_is_named_by_kind(ada: Visitor, world: World) -> None:
+    with Registry(database=world.database).change() as change:
+        dora = Person(new_id(), Username("ops"), "Dora Dean", None, "ops")
+        change.add_person(dora)
+        change.add_identity(new_id(), dora.id, "https://id.example.com", "1")
+
+    refused = uploaded(ada, f"subject,role_arn\nops,{DEVELOPER}\n")
+    taken = uploaded(ada, f"subject_kind,subject,role_arn\nperson,ops,{DEVELOPER}\n")
+
+    assert "“ops” is somebody of an identity provider" in Page(refused.text).words
+    assert "Dora Dean (ops) may open Developer in Ticketing" in Page(taken.text).words
 
 
 def test_without_a_reason_nothing_is_saved_and_the_file_is_still_there(ada: Visitor, world: World) -> None:
