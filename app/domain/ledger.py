@@ -3,11 +3,11 @@
 import json
 import unicodedata
 from collections.abc import Mapping as ReadOnly
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final, Literal, Self
 from uuid import UUID
 
 BODY_FORMAT: Final = 1
@@ -132,6 +132,10 @@ class Event:
     def canonical_body(self) -> str:
         """The body as canonical JSON with its format version."""
         return canonical_json({"format": BODY_FORMAT, **self.body})
+
+    def telling(self, **more: Plain) -> Self:
+        """Return the entry with more in its body."""
+        return replace(self, body={**self.body, **more})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.domain.access_tests import AccessTest, AccessTestsBroken, broken_between
 from app.domain.admins import Admin, LastAdmin
 from app.domain.effects import World
-from app.domain.ledger import Event, Plain
+from app.domain.ledger import Event
 from app.services.changes import Change, Changes, Scribe
 
 
@@ -54,5 +54,4 @@ def _broken(change: Change, tests: tuple[AccessTest, ...], before: World, now: d
 
 
 def _with_why(entry: Event, broken: tuple[AccessTest, ...], despite_tests: str | None) -> Event:
-    told: dict[str, Plain] = {"despite_tests": despite_tests, "broken_tests": [str(test.id) for test in broken]}
-    return replace(entry, body={**entry.body, **told})
+    return entry.telling(despite_tests=despite_tests, broken_tests=[str(test.id) for test in broken])

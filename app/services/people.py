@@ -1,7 +1,5 @@
 """Add people: their local account, their groups, and the first admin."""
 
-from dataclasses import replace
-
 from app.domain.drafts import SecondAdminNeeded
 from app.domain.ledger import Action, Actor, Event
 from app.domain.mappings import Mapping, PortalTarget
@@ -157,7 +155,7 @@ def _with_why(entry: Event, without_approval: str | None) -> Event:
     """Return the entry with the reason to do without a second admin, if there was one."""
     if without_approval is None:
         return entry
-    return replace(entry, body={**entry.body, "without_approval": without_approval})
+    return entry.telling(without_approval=without_approval)
 
 
 def only_person(change: Change, username: Username) -> Person:
