@@ -84,7 +84,9 @@ def _looked_at(response: TestResponse) -> TestResponse:
     assert len(response.headers["X-Request-Id"]) == 36
     assert response.headers["Cache-Control"] == "no-store" or response.request.path.startswith("/static/")
     assert "Traceback" not in response.text
-    assert set(_LINKS_TO_FIELDS.findall(response.text)) <= set(_IDS.findall(response.text))
+    ids = _IDS.findall(response.text)
+    assert len(ids) == len(set(ids))
+    assert set(_LINKS_TO_FIELDS.findall(response.text)) <= set(ids)
     return response
 
 
