@@ -5,7 +5,6 @@ from typing import Any, Final, cast  # Any: a JSON value, and the columns of a r
 from uuid import UUID
 
 from sqlalchemy import Connection, Select, and_, case, func, literal, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.domain.admins import Admin
 from app.domain.arns import RoleArn
@@ -19,6 +18,7 @@ from app.storage.errand_tables import role_test, role_test_claim
 from app.storage.ledger import insert_events, write_with_entries
 from app.storage.tables import account, identity, person, role
 from app.storage.types import UtcDateTime
+from app.storage.upserts import insert_on
 
 _SETTING: Final = "background-role-tests"
 _ORDER: Final = select(portal_setting.c.value, portal_setting.c.changed_at).where(portal_setting.c.name == _SETTING)
@@ -47,7 +47,7 @@ class BackgroundTestStore:
         def write(connection: Connection) -> None:
             require_still_admin(connection, admin)
             columns = _columns_of(order)
-            insert = _insert_on(connection)(portal_setting).values(columns)
+            insert = insert_on(connection, portal_setting).values(columns)
             connection.execute(insert.on_conflict_do_update(index_elements=["name"], set_=columns))
             insert_events(connection, entry)
 
@@ -76,7 +76,7 @@ class BackgroundTestStore:
         """
         free = _due(select(role.c.id, literal(now, UtcDateTime)), now).where(role.c.id == role_id)
         with self._database.write() as connection:
-            insert = _insert_on(connection)(role_test_claim).from_select(["role_id", "at"], free)
+            insert = insert_on(connection, role_test_claim).from_select(["role_id", "at"], free)
             claimed = insert.on_conflict_do_update(
                 index_elements=["role_id"], set_={"at": now}, where=role_test_claim.c.at <= now - REST
             )
@@ -87,10 +87,6 @@ def _due(statement: Select[Any], now: datetime) -> Select[Any]:
     rested = or_(role_test.c.at.is_(None), role_test.c.at <= now - REST)
     tested = statement.join_from(role, account).outerjoin(role_test, role_test.c.role_id == role.c.id)
     return tested.where(_is_open, rested)
-
-
-def _insert_on(connection: Connection) -> Any:  # Any: the two dialects' functions have no type in common.
-    return postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
 
 
 def _columns_of(order: Order) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from typing import Any, Final  # Any: the columns of a row
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, case, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.domain.arns import AccountId
 from app.domain.discovery import AccountState, Claim, Discovery, FoundAccount, Progress
@@ -22,6 +21,7 @@ from app.storage.discovery_rows import (
 from app.storage.engine import Database
 from app.storage.errand_tables import discovery, discovery_account
 from app.storage.ledger import insert_events, write_with_entries
+from app.storage.upserts import insert_on
 
 _NEWEST: Final = 20
 _UNCLAIMED: Final[ReadOnly[str, None]] = MappingProxyType({"claim": None, "claimed_until": None})
@@ -199,12 +199,11 @@ def _find(connection: Connection, discovery_id: UUID) -> Discovery | None:
 
 def _add_accounts(connection: Connection, discovery_id: UUID, found: Iterable[FoundAccount]) -> None:
     """An account that a page repeats is there already."""
-    insert_or_leave = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     rows = [
         {"discovery_id": discovery_id, "account_id": one.account_id.text, **found_account_columns(one)} for one in found
     ]
     if rows:
-        connection.execute(insert_or_leave(discovery_account).on_conflict_do_nothing(), rows)
+        connection.execute(insert_on(connection, discovery_account).on_conflict_do_nothing(), rows)
 
 
 def _free(table: Table, claim: Claim) -> tuple[ColumnElement[bool], ...]:

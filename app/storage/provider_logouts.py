@@ -6,7 +6,6 @@ from typing import Any, Final  # Any: the columns of a row
 from uuid import UUID
 
 from sqlalchemy import Connection, Select, and_, bindparam, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.domain.ledger import Event
 from app.domain.oidc import ProviderLogout
@@ -14,6 +13,7 @@ from app.storage.engine import Database
 from app.storage.ledger import insert_events, write_with_entries
 from app.storage.sign_in_tables import challenge
 from app.storage.tables import identity, web_session
+from app.storage.upserts import insert_on
 
 _PURPOSE: Final = "oidc-logout-token"
 _END: Final = (
@@ -48,9 +48,8 @@ class ProviderLogoutStore:
 
 def _use(connection: Connection, token_hash: str, expires_at: datetime) -> bool:
     """Say whether this is the first to use a token: of two at once one waits for the other's row."""
-    insert_or_leave = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     used = {"id_hash": token_hash, "purpose": _PURPOSE, "body": {}, "expires_at": expires_at}
-    first = insert_or_leave(challenge).values(used).on_conflict_do_nothing().returning(challenge.c.id_hash)
+    first = insert_on(connection, challenge).values(used).on_conflict_do_nothing().returning(challenge.c.id_hash)
     return connection.execute(first).first() is not None
 
 

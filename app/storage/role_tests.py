@@ -5,7 +5,6 @@ from typing import Any, Final, cast  # Any: the columns of a row
 from uuid import UUID
 
 from sqlalchemy import Connection, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.domain.accounts import Role
 from app.domain.arns import AccountId
@@ -18,6 +17,7 @@ from app.storage.ledger import insert_events, write_with_entries
 from app.storage.lists import hold, in_state, page_of
 from app.storage.rows import ACCOUNT_COLUMNS, ROLE_COLUMNS, ROLES, Row, role_with_account_of
 from app.storage.tables import account, role
+from app.storage.upserts import insert_on
 
 _OF_ROLE: Final = len(ROLE_COLUMNS) + len(ACCOUNT_COLUMNS)
 _TESTED: Final = (
@@ -75,10 +75,8 @@ class RoleTestStore:
 
 def _put(connection: Connection, columns: dict[str, Any]) -> None:
     """Insert or replace in one statement, so that two tests at once do not meet as duplicates."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    connection.execute(
-        insert(role_test).values(columns).on_conflict_do_update(index_elements=["role_id"], set_=columns)
-    )
+    put = insert_on(connection, role_test).values(columns)
+    connection.execute(put.on_conflict_do_update(index_elements=["role_id"], set_=columns))
 
 
 def _columns_of(test: RoleTest) -> dict[str, Any]:
