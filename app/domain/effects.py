@@ -137,14 +137,6 @@ class Effects:
     is_exact: bool = True
     pairs: int = 0
 
-    @property
-    def gained(self) -> int:
-        return sum(len(difference.gained) for difference in self.differences)
-
-    @property
-    def lost(self) -> int:
-        return sum(len(difference.lost) for difference in self.differences)
-
 
 def effects_of(before: World, draft: Draft, now: datetime) -> tuple[Difference, ...]:
     """Return who gains and who loses what by a draft, role by role, in the order of account names and role names.

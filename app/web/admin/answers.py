@@ -162,7 +162,7 @@ def show_why() -> Response:
             role=role_in_words(facts.role),
             asking={"person": str(facts.person.id), "role": str(facts.role.id)},
             supposed=told,
-            sheet=explanation_sheet(explain(facts, told.circumstances)),
+            sheet=explanation_sheet(explain(facts, told.circumstances), told.circumstances),
             as_of=moment_in_words(told.circumstances.now),
         )
     )

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
+from app.domain.conditions import Circumstances
 from app.domain.explanations import Because, Cause, Explanation
 from app.domain.naming import Names
 from app.domain.words import _
@@ -32,6 +33,9 @@ _SENTENCES: Final[ReadOnly[Cause, str]] = MappingProxyType(
     }
 )
 
+_MFA_NOT_USED: Final = _("The mapping wants MFA, and it was not used.")
+_FROM_ELSEWHERE: Final = _("The address is in none of the networks of the mapping.")
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -50,17 +54,17 @@ class ExplanationSheet:
     reasons: tuple[Reason, ...]
 
 
-def explanation_sheet(found: Explanation) -> ExplanationSheet:
-    """Put an explanation into words; raises StorageUnavailable."""
+def explanation_sheet(found: Explanation, circumstances: Circumstances) -> ExplanationSheet:
+    """Put an explanation of some circumstances into words; raises StorageUnavailable."""
     told = (*found.through, *(one.mapping for one in found.because if one.mapping is not None))
     names = names_for(told)
     if found.can_open:
         return ExplanationSheet(True, tuple(Reason("", mapping_in_words(one, names), one.id) for one in found.through))
-    return ExplanationSheet(False, tuple(_reason(one, names) for one in found.because))
+    return ExplanationSheet(False, tuple(_reason(one, names, circumstances) for one in found.because))
 
 
-def _reason(one: Because, names: Names) -> Reason:
-    sentence, mapping = gettext(_SENTENCES[one.cause]), one.mapping
+def _reason(one: Because, names: Names, circumstances: Circumstances) -> Reason:
+    sentence, mapping = gettext(_sentence_of(one.cause, circumstances)), one.mapping
     if mapping is None:
         return Reason(sentence)
     moments = {
@@ -68,3 +72,12 @@ def _reason(one: Because, names: Names) -> Reason:
         "until": moment_in_words(mapping.valid_until) if mapping.valid_until else "",
     }
     return Reason(sentence % moments, mapping_in_words(mapping, names), mapping.id)
+
+
+def _sentence_of(cause: Cause, circumstances: Circumstances) -> str:
+    """Return what is said of a cause: of what is known, that it is so, and not that nobody knows."""
+    if cause is Cause.MFA and circumstances.used_mfa is False:
+        return _MFA_NOT_USED
+    if cause is Cause.NETWORK and circumstances.address is not None:
+        return _FROM_ELSEWHERE
+    return _SENTENCES[cause]

@@ -68,7 +68,7 @@ def test_a_gone_role_is_disabled_and_whoever_could_open_it_is_named(ada: Visitor
     saved_from(ada, preview)
 
     (role,) = world.portal.lists.roles.page(Search("ReadOnly")).rows
-    assert "2 people lose (2 roles in all)" in Page(preview.text).words
+    assert "2 people lose (1 role)" in Page(preview.text).words
     assert role.disabled_at is not None
     assert boxes(ada.get(f"{path}/findings").text) == {}
 
@@ -89,7 +89,7 @@ def test_tags_from_aws_move_what_selectors_stand_for_and_the_preview_says_so(ada
     preview = Page(previewed(ada, path, its))
 
     assert "Tags: nothing → env=prod" in preview.words
-    assert "1 person gains (2 roles in all)" in preview.words
+    assert "1 person gains (2 roles)" in preview.words
 
 
 def test_what_cannot_be_kept_or_stays_as_it_is_is_said(ada: Visitor, world: World) -> None:

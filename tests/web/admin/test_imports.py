@@ -65,7 +65,7 @@ def test_a_file_is_previewed_and_then_saved(ada: Visitor, world: World) -> None:
     saved = saved_from(ada, preview, "from the old list")
 
     assert "Charlie Cole (charlie) may open Developer in Ticketing" in Page(preview.text).words
-    assert "1 person gains (1 role in all)" in Page(preview.text).words
+    assert "1 person gains (1 role)" in Page(preview.text).words
     assert "does not say whose they are, taken for people: charlie" in Page(preview.text).words
     assert (saved.status_code, len(world.entries())) == (303, before + 1)
     assert "from the old list" in world.entries()[-1].body

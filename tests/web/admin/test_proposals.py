@@ -38,7 +38,7 @@ def test_the_second_admin_sees_who_gains_and_approves(first: Visitor, second: Vi
     page = second.page(path)
     approved = decided(second, path, "approve")
 
-    assert "1 person gains (1 role in all)" in page.words
+    assert "1 person gains (1 role)" in page.words
     assert approved.status_code == 303
     assert "Developer" in signed_in(careful, "charlie").page("/").headings
     assert "approved" in second.page("/admin/proposals").words

@@ -44,7 +44,7 @@ def test_a_preview_says_who_gains_only_with_mfa_and_from_some_networks(ada: Visi
 
     words = Page(preview.text).words
     assert "1 Charlie Cole (charlie) Only with MFA Only from some networks" in words
-    assert "1 person gains (1 role in all)" in words
+    assert "1 person gains (1 role)" in words
 
 
 def test_a_preview_says_who_loses_though_they_can_still_open_it(ada: Visitor, world: World) -> None:
