@@ -9,6 +9,7 @@ from app.domain.accounts import Role
 from app.domain.admins import LastAdmin
 from app.domain.drafts import (
     ChangeReasonMissing,
+    ChangeReasonTooLong,
     NothingChanges,
     StaleEdit,
     added,
@@ -118,9 +119,13 @@ def test_a_draft_that_changes_nothing_is_refused(editing: Editing, company: Comp
         editing.drafts.save(ROOT, drafted(changed(company.reader, company.reader)))
 
 
-@pytest.mark.parametrize("reason", ["", "   ", "x" * 501])
-def test_a_change_without_a_reason_is_refused(editing: Editing, company: Company, reason: str) -> None:
-    with pytest.raises(ChangeReasonMissing):
+@pytest.mark.parametrize(
+    ("reason", "refusal"), [("", ChangeReasonMissing), ("   ", ChangeReasonMissing), ("x" * 501, ChangeReasonTooLong)]
+)
+def test_a_change_without_a_reason_that_can_be_kept_is_refused(
+    editing: Editing, company: Company, reason: str, refusal: type[Exception]
+) -> None:
+    with pytest.raises(refusal):
         editing.drafts.save(ROOT, drafted(disabled(company.reader, NOW), reason=reason))
 
 
