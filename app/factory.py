@@ -77,6 +77,7 @@ def portal_of(settings: Settings, *, database: Database) -> Portal:
         oidc_logouts=signing_in.oidc_logouts,
         sign_outs=signing_in.sign_outs,
         web_sessions=signing_in.web_sessions,
+        web_session_ends=signing_in.web_session_ends,
         readiness=Readiness(database=database),
         clock=utc_now,
         new_id=new_id,

@@ -33,6 +33,18 @@ class Proof:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenWebSession:
+    """A web session that counts, as its person and admins see it: where it is, since when, and how it was proved."""
+
+    id: UUID
+    proofs: tuple[Proof, ...]
+    created_at: datetime
+    last_seen_at: datetime
+    address: str | None
+    user_agent: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class WebSession:
     """One browser's sign-in. The cookie holds a random token; only its SHA-256 is stored."""

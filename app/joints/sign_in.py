@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from app.identity.passwords import Argon2Passwords
 from app.joints.local_people import Doorway, local_people_of
 from app.joints.process import utc_now
+from app.services.changes import Scribe
 from app.services.kept_clicks import KeptClicks
+from app.services.local_accounts.entries import OwnEntries
 from app.services.local_accounts.tries import Tries
 from app.services.new_web_sessions import NewWebSessions
 from app.services.notices import Notices
@@ -19,6 +21,7 @@ from app.services.provider_records import ProviderRecords
 from app.services.provider_sign_in import ProviderSignIns
 from app.services.sign_in import SignIns
 from app.services.sign_out import SignOuts
+from app.services.web_session_ends import WebSessionEnds
 from app.storage.arrivals import ArrivalStore
 from app.storage.attempts import AttemptStore
 from app.storage.challenges import ChallengeStore
@@ -46,6 +49,7 @@ class SigningIn:
     kept_clicks: KeptClicks
     sign_outs: SignOuts
     web_sessions: WebSessionStore
+    web_session_ends: WebSessionEnds
 
 
 def signing_in_of(
@@ -93,6 +97,7 @@ def signing_in_of(
         kept_clicks=KeptClicks(challenges=ChallengeStore(database=database), clock=clock),
         sign_outs=SignOuts(web_sessions=web_sessions, clock=clock, new_id=new_id),
         web_sessions=web_sessions,
+        web_session_ends=_web_session_ends_of(database, clock=clock),
     )
 
 
@@ -104,4 +109,12 @@ def _oidc_logouts_of(
         web_sessions=ProviderLogoutStore(database=database),
         clock=clock,
         new_id=new_id,
+    )
+
+
+def _web_session_ends_of(database: Database, *, clock: Callable[[], datetime]) -> WebSessionEnds:
+    return WebSessionEnds(
+        changes=Registry(database=database),
+        scribe=Scribe(clock=clock, new_id=new_id),
+        entries=OwnEntries(clock=clock, new_id=new_id),
     )

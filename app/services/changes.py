@@ -1,6 +1,6 @@
 """What a change of the portal's records needs: one transaction, and a ledger entry that counts with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -80,11 +80,11 @@ class Change(Protocol):
 
     def change_person(self, person: Person) -> None: ...
 
-    def disable_person(self, person_id: UUID, at: datetime) -> None: ...
+    def disable_person(self, person_id: UUID, at: datetime) -> tuple[UUID, ...]: ...
 
     def add_identity(self, identity_id: UUID, person_id: UUID, issuer: str, subject: str) -> None: ...
 
-    def set_password(self, identity_id: UUID, password_hash: str, at: datetime) -> None: ...
+    def set_password(self, identity_id: UUID, password_hash: str, at: datetime) -> tuple[UUID, ...]: ...
 
     def find_group(self, source: str, external_id: str) -> Group | None: ...
 
@@ -126,7 +126,7 @@ class Change(Protocol):
 
     def tests_and_world(self) -> tuple[tuple[AccessTest, ...], World]: ...
 
-    def record(self, event: Event) -> None: ...
+    def record(self, *events: Event) -> None: ...
 
 
 class Changes(Protocol):
@@ -165,3 +165,15 @@ class Scribe:
             mapping_version=mapping.version if mapping else None,
             body=body,
         )
+
+    def endings(
+        self, web_session_ids: Iterable[UUID], actor: Actor, person_id: UUID, *, cause: str, reason: str | None = None
+    ) -> list[Event]:
+        """Return an entry for each web session of a person that a change ends; `cause` says by which."""
+        return [self._ending(str(one), actor, person_id, cause, reason) for one in web_session_ids]
+
+    def _ending(self, web_session_id: str, actor: Actor, person_id: UUID, cause: str, reason: str | None) -> Event:
+        action = Action.WEB_SESSION_ENDED
+        if reason is None:
+            return self.entry(action, actor, person_id=person_id, web_session_id=web_session_id, cause=cause)
+        return self.entry(action, actor, person_id=person_id, web_session_id=web_session_id, cause=cause, reason=reason)

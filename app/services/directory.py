@@ -95,7 +95,8 @@ class Directory:
             change = guarded.change
             person = require_person(change, person_id)
             if person.disabled_at is None:
-                change.disable_person(person_id, self._scribe.clock())
+                ended = change.disable_person(person_id, self._scribe.clock())
+                change.record(*self._scribe.endings(ended, admin.actor, person_id, cause="person disabled"))
                 self._record_person(guarded, Action.PERSON_DISABLED, admin, person_id, reason)
 
     def enable_person(self, admin: Admin, person_id: UUID, *, reason: str) -> None:

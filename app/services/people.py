@@ -78,7 +78,8 @@ class People:
         """Shut a local person out from the next request on; raises NoSuchPerson or StorageUnavailable."""
         with self._changes.change() as change:
             person_id = self._require_local_principal(change, username).person_id
-            change.disable_person(person_id, self._scribe.clock())
+            ended = change.disable_person(person_id, self._scribe.clock())
+            change.record(*self._scribe.endings(ended, actor, person_id, cause="person disabled"))
             change.record(self._scribe.entry(Action.PERSON_DISABLED, actor, person_id=person_id))
 
     def _require_local_principal(self, change: Change, username: Username) -> Principal:
@@ -125,7 +126,8 @@ class People:
         return Principal(person.id, identity_id, username, person.display_name, role_session_name)
 
     def _set_password(self, change: Change, principal: Principal, password_hash: str, actor: Actor) -> None:
-        change.set_password(principal.identity_id, password_hash, self._scribe.clock())
+        ended = change.set_password(principal.identity_id, password_hash, self._scribe.clock())
+        change.record(*self._scribe.endings(ended, actor, principal.person_id, cause="password set"))
         change.record(self._scribe.entry(Action.PASSWORD_SET, actor, person_id=principal.person_id))
 
     def _join(

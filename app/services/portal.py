@@ -15,7 +15,7 @@ from app.domain.ledger import StoredEvent
 from app.domain.ledger_search import LedgerFilter, LedgerPage
 from app.domain.pages import Page, Place, Search
 from app.domain.role_tests import Found, TestedRole
-from app.domain.web_sessions import WebSession
+from app.domain.web_sessions import SeenWebSession, WebSession
 from app.services.access_tests import AccessTests
 from app.services.admins import Admins
 from app.services.background_orders import BackgroundOrders
@@ -45,12 +45,15 @@ from app.services.proposals import Proposals
 from app.services.provider_sign_in import ProviderSignIns
 from app.services.sign_in import SignIns
 from app.services.sign_out import SignOuts
+from app.services.web_session_ends import WebSessionEnds
 
 
 class FindsWebSessions(Protocol):
     def find(self, token_hash: str) -> WebSession | None: ...
 
     def touch(self, web_session_id: UUID, at: datetime) -> None: ...
+
+    def alive_of(self, person_id: UUID, now: datetime) -> tuple[SeenWebSession, ...]: ...
 
 
 class ListsProposals(Protocol):
@@ -183,6 +186,7 @@ class Portal:
     oidc_logouts: OidcLogouts
     sign_outs: SignOuts
     web_sessions: FindsWebSessions
+    web_session_ends: WebSessionEnds
     readiness: ReadinessCheck
     clock: Callable[[], datetime]
     new_id: Callable[[], UUID]

@@ -112,5 +112,6 @@ class Change(PeopleChange):
         return proposals.decide_proposal(self._connection, proposal)
 
     def record(self, *events: Event) -> None:
-        """Write the entries that tell of this change."""
-        insert_events(self._connection, *events)
+        """Write the entries that tell of this change; there may be none of a kind."""
+        if events:
+            insert_events(self._connection, *events)

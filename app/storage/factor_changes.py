@@ -70,11 +70,16 @@ class FactorChange(Change):
         columns = {"id_hash": token_hash, "proofs": proofs_to_store(renewed.proofs)}
         return bool(self._connection.execute(alive, columns).rowcount)
 
-    def end_other_web_sessions(self, kept: WebSession, at: datetime) -> int:
-        """End every other web session of somebody, and say how many that were."""
+    def end_web_session(self, person_id: UUID, web_session_id: UUID, at: datetime) -> bool:
+        """End one web session of somebody, and say whether it had not ended."""
+        one = (web_session.c.person_id == person_id, web_session.c.id == web_session_id)
+        return bool(self._end_web_sessions(*one, at=at))
+
+    def end_other_web_sessions(self, kept: WebSession, at: datetime) -> tuple[UUID, ...]:
+        """End every other web session of somebody, and return which."""
         theirs = (web_session.c.person_id == kept.principal.person_id, web_session.c.id != kept.id)
         return self._end_web_sessions(*theirs, at=at)
 
-    def end_every_web_session(self, person_id: UUID, at: datetime) -> int:
-        """End every web session of somebody, and say how many that were."""
+    def end_every_web_session(self, person_id: UUID, at: datetime) -> tuple[UUID, ...]:
+        """End every web session of somebody, and return which."""
         return self._end_web_sessions(web_session.c.person_id == person_id, at=at)

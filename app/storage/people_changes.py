@@ -68,26 +68,27 @@ class PeopleChange:
             {"display_name": person.display_name, "email": person.email, "disabled_at": person.disabled_at},
         )
 
-    def disable_person(self, person_id: UUID, at: datetime) -> None:
-        """Disable a person, and end their web sessions for good; the moment of an earlier one stays."""
+    def disable_person(self, person_id: UUID, at: datetime) -> tuple[UUID, ...]:
+        """Disable a person, end their web sessions for good and return which; the moment of an earlier one stays."""
         person = tables.person
         statement = update(person).where(person.c.id == person_id, person.c.disabled_at.is_(None))
         self._connection.execute(statement.values(disabled_at=at))
-        self._end_web_sessions(tables.web_session.c.person_id == person_id, at=at)
+        return self._end_web_sessions(tables.web_session.c.person_id == person_id, at=at)
 
     def add_identity(self, identity_id: UUID, person_id: UUID, issuer: str, subject: str) -> None:
         """Add the way in which an issuer names a person."""
         columns = {"id": identity_id, "person_id": person_id, "issuer": issuer, "subject": subject}
         self._add(tables.identity, columns)
 
-    def set_password(self, identity_id: UUID, password_hash: str, at: datetime) -> None:
-        """Set the password of a local identity, whether or not it has one, and end its web sessions."""
-        self._end_web_sessions(tables.web_session.c.identity_id == identity_id, at=at)
+    def set_password(self, identity_id: UUID, password_hash: str, at: datetime) -> tuple[UUID, ...]:
+        """Set the password of a local identity, whether or not it has one, end its web sessions, and return which."""
+        ended = self._end_web_sessions(tables.web_session.c.identity_id == identity_id, at=at)
         password = tables.local_password
         replaced = update(password).where(password.c.identity_id == identity_id)
         columns = {"hash": password_hash, "changed_at": at}
         if not self._connection.execute(replaced, columns).rowcount:
             self._add(password, {"identity_id": identity_id, **columns})
+        return ended
 
     def find_group(self, source: str, external_id: str) -> Group | None:
         """Return the group that a source knows by that id."""
@@ -148,9 +149,10 @@ class PeopleChange:
     def _add(self, table: Table, columns: ReadOnly[str, Any]) -> None:
         self._connection.execute(insert(table), dict(columns))
 
-    def _end_web_sessions(self, *whose: ColumnElement[bool], at: datetime) -> int:
-        alive = update(tables.web_session).where(*whose, tables.web_session.c.revoked_at.is_(None))
-        return self._connection.execute(alive.values(revoked_at=at)).rowcount
+    def _end_web_sessions(self, *which: ColumnElement[bool], at: datetime) -> tuple[UUID, ...]:
+        alive = update(tables.web_session).where(*which, tables.web_session.c.revoked_at.is_(None))
+        ended = self._connection.execute(alive.values(revoked_at=at).returning(tables.web_session.c.id))
+        return tuple(ended.scalars())
 
     def _change(self, table: Table, id_: UUID, columns: ReadOnly[str, Any]) -> None:
         self._connection.execute(update(table).where(table.c.id == id_), dict(columns))

@@ -1,18 +1,20 @@
 """Web sessions in the database: begun, looked up with one query, seen, and ended."""
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final  # Any: JSON out of a column
 from uuid import UUID
 
 from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
 from app.domain.ledger import Event, Plain
 from app.domain.people import Principal, Username
-from app.domain.web_sessions import Proof, WebSession
+from app.domain.web_sessions import IDLE_LIMIT, Proof, SeenWebSession, WebSession
 from app.storage.engine import Database
 from app.storage.ledger import insert_events, write_with_entries
 from app.storage.tables import identity, person, web_session
-from app.storage.types import UtcDateTime
+from app.storage.types import Id, UtcDateTime
+
+MOST_SHOWN: Final = 100
 
 _FIND: Final = (
     select(
@@ -43,6 +45,26 @@ _END: Final = (
     update(web_session)
     .where(web_session.c.id == bindparam("which"), web_session.c.revoked_at.is_(None))
     .values(revoked_at=bindparam("ended"))
+)
+
+
+_ALIVE: Final = (
+    select(
+        web_session.c.id,
+        web_session.c.proofs,
+        web_session.c.created_at,
+        web_session.c.last_seen_at,
+        web_session.c.address,
+        web_session.c.user_agent,
+    )
+    .where(
+        web_session.c.person_id == bindparam("whose", type_=Id),
+        web_session.c.revoked_at.is_(None),
+        web_session.c.expires_at > bindparam("now", type_=UtcDateTime),
+        web_session.c.last_seen_at > bindparam("idle_since", type_=UtcDateTime),
+    )
+    .order_by(web_session.c.last_seen_at.desc(), web_session.c.id)
+    .limit(MOST_SHOWN)
 )
 
 
@@ -88,12 +110,29 @@ class WebSessionStore:
         return WebSession(
             id=id_,
             principal=Principal(person_id, identity_id, Username(username), display_name, role_session_name),
-            proofs=tuple(Proof(proof["how"], datetime.fromisoformat(proof["at"])) for proof in proofs),
+            proofs=_proofs_of(proofs),
             created_at=created_at,
             last_seen_at=last_seen_at,
             expires_at=expires_at,
             csrf_secret=csrf_secret,
             revoked_at=revoked_at,
+        )
+
+    def alive_of(self, person_id: UUID, now: datetime) -> tuple[SeenWebSession, ...]:
+        """Return those of a person that count, the last seen first, a hundred at most; raises StorageUnavailable."""
+        asked = {"whose": person_id, "now": now, "idle_since": now - IDLE_LIMIT}
+        with self._database.read() as connection:
+            rows = connection.execute(_ALIVE, asked).all()
+        return tuple(
+            SeenWebSession(
+                id=row.id,
+                proofs=_proofs_of(row.proofs),
+                created_at=row.created_at,
+                last_seen_at=row.last_seen_at,
+                address=row.address,
+                user_agent=row.user_agent,
+            )
+            for row in rows
         )
 
     def touch(self, web_session_id: UUID, at: datetime) -> None:
@@ -141,3 +180,7 @@ def insert_web_session(
 
 def proofs_to_store(proofs: tuple[Proof, ...]) -> Plain:
     return [{"how": proof.how, "at": proof.at.isoformat()} for proof in proofs]
+
+
+def _proofs_of(stored: Any) -> tuple[Proof, ...]:
+    return tuple(Proof(proof["how"], datetime.fromisoformat(proof["at"])) for proof in stored)

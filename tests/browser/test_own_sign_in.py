@@ -18,6 +18,23 @@ def the_page_of_a_password(page: Page, door: Door) -> None:
     door.sign_in(page, "alice", at="/profile")
 
 
+def where_she_is_signed_in(page: Page, door: Door) -> None:
+    door.sign_in(page, "alice")
+    page.context.clear_cookies()
+    door.sign_in(page, "alice", at="/profile")
+    page.get_by_role("link", name="See every browser, and sign it out").click()
+    expect(page.get_by_role("button", name="Sign out everywhere else")).to_be_visible()
+
+
+def where_somebody_is_signed_in(page: Page, door: Door) -> None:
+    door.sign_in(page, "alice")
+    page.context.clear_cookies()
+    door.sign_in(page, "ada", at="/admin/people?q=achterberg")
+    page.get_by_role("link", name="alice").click()
+    page.get_by_role("link", name="Where they are signed in").click()
+    expect(page.get_by_role("heading", name="Where Alice Achterberg is signed in")).to_be_visible()
+
+
 def an_app_to_scan(page: Page, door: Door) -> None:
     door.sign_in(page, "alice")
     begin_app(page)
@@ -69,6 +86,8 @@ def a_question_for_a_proof(page: Page, door: Door) -> None:
 
 WALKS = (
     the_page_of_a_password,
+    where_she_is_signed_in,
+    where_somebody_is_signed_in,
     an_app_to_scan,
     a_wrong_code,
     the_recovery_codes,

@@ -7,6 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from app.domain.ledger import Action
+from app.domain.web_sessions import IDLE_LIMIT
 from app.storage.engine import Database
 from app.storage.ids import new_id
 from app.storage.ledger import LedgerStore
@@ -106,6 +107,18 @@ def test_an_ended_web_session_is_over_and_ends_once(
     assert found.revoked_at == NOW + timedelta(hours=1)
     assert not found.is_alive(NOW + timedelta(hours=1))
     assert actions_in(database) == ["web-session:begun", "web-session:ended"]
+
+
+def test_those_that_count_are_listed_with_what_is_known_of_them(
+    web_sessions: WebSessionStore, company: Company
+) -> None:
+    begin(web_sessions, company)
+    (found,) = web_sessions.alive_of(company.alice.id, NOW)
+
+    assert (found.address, found.user_agent) == ("192.0.2.7", "Browser/1.0")
+    assert found.proofs == web_session_of(company).proofs
+    assert web_sessions.alive_of(company.bob.id, NOW) == ()
+    assert web_sessions.alive_of(company.alice.id, NOW + IDLE_LIMIT) == ()
 
 
 def test_a_web_session_whose_entry_cannot_be_written_was_not_begun(

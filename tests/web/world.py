@@ -101,8 +101,7 @@ class World:
     def __init__(self, database_url: str, *, second_approval: bool = False) -> None:
         self.second_approval = second_approval
         self.clock = Clock()
-        self.sts = Sts()
-        self.federation = Federation()
+        self.sts, self.federation = Sts(), Federation()
         self.errand_sts = ErrandSts()
         self.database = Database(url=database_url)
         self.ledger = LedgerStore(database=self.database)
@@ -211,6 +210,7 @@ class World:
             oidc_logouts=signing_in.oidc_logouts,
             sign_outs=signing_in.sign_outs,
             web_sessions=signing_in.web_sessions,
+            web_session_ends=signing_in.web_session_ends,
             readiness=Readiness(database=self.database),
             clock=self.clock,
             new_id=new_id,

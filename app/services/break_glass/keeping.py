@@ -41,9 +41,11 @@ class BreakGlassKeeping:
             if change.find_break_glass(principal.identity_id) is not None:
                 raise AlreadyBreakGlass(username=username)
             change.keep_for_emergencies(principal.identity_id, now)
-            change.end_every_web_session(principal.person_id, now)
+            ended = change.end_every_web_session(principal.person_id, now)
             if not change.admins_left(now):
                 raise LastAdmin
+            endings = self._scribe.endings(ended, admin.actor, principal.person_id, cause="kept for emergencies")
+            change.record(*endings)
             self._record(change, Action.BREAK_GLASS_ADDED, admin.actor, principal.person_id, reason)
 
     def unseal(self, admin: Admin, identity_id: UUID, *, reason: str) -> None:

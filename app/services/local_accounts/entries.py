@@ -1,6 +1,6 @@
 """The ledger entries of local accounts: whose, what, and from where."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -31,3 +31,10 @@ class OwnEntries:
             address=visit.address,
             body={"request_id": str(visit.id), "user_agent": (visit.user_agent or "")[:512], **told},
         )
+
+    def endings(self, web_session_ids: Iterable[UUID], who: Principal, visit: Visit, *, cause: str) -> list[Event]:
+        """Return an entry for each web session of a person that a change of theirs ends; `cause` says which."""
+        return [
+            self.of(Action.WEB_SESSION_ENDED, who, visit, web_session_id=str(web_session_id), cause=cause)
+            for web_session_id in web_session_ids
+        ]

@@ -136,7 +136,8 @@ class OwnFactors:
         with self._changes.factor_change() as change:
             if not change.remove_totp(who.identity_id):
                 raise NotThere(what=_("authenticator app"))
-            change.end_other_web_sessions(web_session, self._clock())
+            ended = change.end_other_web_sessions(web_session, self._clock())
+            change.record(*self._entries.endings(ended, who, visit, cause="authenticator app removed"))
             change.record(self._entries.of(Action.TOTP_REMOVED, who, visit))
             return Changed(renewed(change, web_session))
 
@@ -153,7 +154,8 @@ class OwnFactors:
         password_hash, who = self._passwords.hash(password), web_session.principal
         with self._changes.factor_change() as change:
             change.replace_password(who.identity_id, password_hash, self._clock())
-            change.end_other_web_sessions(web_session, self._clock())
+            ended = change.end_other_web_sessions(web_session, self._clock())
+            change.record(*self._entries.endings(ended, who, visit, cause="password changed"))
             change.record(self._entries.of(Action.PASSWORD_SET, who, visit))
             return Changed(renewed(change, web_session))
 

@@ -120,7 +120,8 @@ class OwnPasskeys:
         with self._changes.factor_change() as change:
             if passkey_id not in named or not change.remove_passkey(who.identity_id, passkey_id):
                 raise NotThere(what=_("passkey"))
-            change.end_other_web_sessions(web_session, self._entries.clock())
+            ended = change.end_other_web_sessions(web_session, self._entries.clock())
+            change.record(*self._entries.endings(ended, who, visit, cause="passkey removed"))
             change.record(self._entry(Action.PASSKEY_REMOVED, who, passkey_id, named[passkey_id], visit))
             return Changed(renewed(change, web_session))
 

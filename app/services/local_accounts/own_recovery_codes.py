@@ -32,5 +32,6 @@ class OwnRecoveryCodes:
         """
         if before.has_second:
             return ()
-        change.end_other_web_sessions(web_session, self._entries.clock())
+        ended = change.end_other_web_sessions(web_session, self._entries.clock())
+        change.record(*self._entries.endings(ended, web_session.principal, visit, cause="first factor added"))
         return self.replace(change, web_session, visit)

@@ -31,7 +31,7 @@ class ResetChange(FactorChange, Protocol):
 
     def local_identity_of(self, person_id: UUID) -> UUID | None: ...
 
-    def end_every_web_session(self, person_id: UUID, at: datetime) -> int: ...
+    def end_every_web_session(self, person_id: UUID, at: datetime) -> tuple[UUID, ...]: ...
 
 
 class ResetChanges(Protocol):
@@ -72,7 +72,8 @@ class Resets:
         had_totp = change.remove_totp(identity_id)
         passkeys = change.remove_every_passkey(identity_id)
         change.replace_recovery_codes(identity_id, (), now)
-        change.end_every_web_session(person_id, now)
+        ended = change.end_every_web_session(person_id, now)
+        change.record(*self._scribe.endings(ended, actor, person_id, cause="sign-in reset"))
         entry = self._scribe.entry(
             Action.SIGN_IN_RESET, actor, person_id=person_id, reason=reason, had_totp=had_totp, passkeys=passkeys
         )

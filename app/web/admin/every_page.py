@@ -24,6 +24,7 @@ from app.web.admin import (
     roles,
     several_tests,
     view_as,
+    web_sessions,
 )
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
@@ -37,6 +38,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     accounts.bp,
     roles.bp,
     people.bp,
+    web_sessions.bp,
     groups.bp,
     group_members.bp,
     role_health.bp,
