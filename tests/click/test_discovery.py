@@ -34,7 +34,8 @@ def test_what_aws_has_and_the_portal_has_not_is_found_and_saved(portal: Joined, 
 
     assert "9 accounts read · 1 failed" in end
     assert taken == box_of(page, "FeatureFlags") | box_of(page, "FlowLogReader")
-    assert "New: Role FeatureFlags in Rides development New: Role FlowLogReader in Network" in preview
+    assert "New: Role FeatureFlags in Rides development" in preview
+    assert "New: Role FlowLogReader in Network" in preview
     assert saved.status_code == 303
     (role,) = RoleLists(database=portal.database).page(Search(FEATURE_FLAGS)).rows
     assert (role.max_console_duration.seconds, role.description) == (4 * 3600, "Switch features on and off")

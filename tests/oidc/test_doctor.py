@@ -11,10 +11,17 @@ from joserfc.errors import SecurityWarning
 from joserfc.jwk import RSAKey
 
 from app.cli.main import doorstep
+from tests.fixtures.logs import log_left_alone
 from tests.fixtures.tls import Authority, tls_before
 from tests.oidc.hostile_provider import CLIENT_SECRET, Json, Provider
 
 Run = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True)
+def _log_left_alone() -> Iterator[None]:
+    with log_left_alone():
+        yield
 
 
 @pytest.fixture
