@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from collections.abc import Mapping as ReadOnly
 from dataclasses import replace
+from datetime import UTC, datetime
 from uuid import UUID
 
+from app.domain.access_tests import AccessTest
 from app.domain.admins import Operator
 from app.domain.drafts import Draft, Proposal, changed
 from app.domain.durations import Duration
@@ -13,7 +15,9 @@ from app.domain.mappings import Mapping
 from app.joints.editing import editing_of
 from app.storage.engine import Database
 from app.storage.histories import HistoryStore
+from app.storage.ids import new_id
 from app.storage.ledger_search import LedgerSearch
+from app.storage.registry import Registry
 from tests.bench.page_break_glass import add_break_glass
 from tests.bench.page_discovery import add_discovery
 from tests.bench.scale_company import ScaleCompany, id_of
@@ -33,6 +37,7 @@ def samples_in(database_url: str, company: ScaleCompany) -> ReadOnly[str, str]:
         _change(database)
         proposal = _propose(database)
         discovery_id = add_discovery(database, company)
+        test_id = _expect(database)
         use_id = add_break_glass(database, UUID(_IDENTITY))
         (event, *_others) = LedgerSearch(database=database).page(LedgerFilter(), size=1).entries
     finally:
@@ -50,6 +55,7 @@ def samples_in(database_url: str, company: ScaleCompany) -> ReadOnly[str, str]:
         "discovery_id": str(discovery_id),
         "identity_id": _IDENTITY,
         "use_id": str(use_id),
+        "test_id": str(test_id),
     }
 
 
@@ -88,6 +94,13 @@ def queries_of(rule: str, company: ScaleCompany) -> Iterator[str]:
 
 def _change(database: Database) -> None:
     editing_of(database, second_approval=False).drafts.save(_OPERATOR, _draft(database, 7_200))
+
+
+def _expect(database: Database) -> UUID:
+    test = AccessTest(new_id(), UUID(_PERSON), UUID(_ROLE), expected=False, note="", created_at=datetime.now(UTC))
+    with Registry(database=database).change() as change:
+        change.add_test(test)
+    return test.id
 
 
 def _propose(database: Database) -> Proposal:
