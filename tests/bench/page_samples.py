@@ -70,6 +70,7 @@ def queries_of(rule: str, company: ScaleCompany) -> Iterator[str]:
         "/admin/answers/difference": (f"person={_PERSON}&other={_OTHER}",),
         "/admin/answers/difference/answer.csv": (f"person={_PERSON}&other={_OTHER}",),
         "/admin/history/<kind>/<uuid:thing_id>/comparison": ("left=1&right=2",),
+        "/admin/role-health/several": (f"roles={_ROLE}",),
         "/admin/history/<kind>/<uuid:thing_id>/saved": ("version=2",),
     }
     searches = {
