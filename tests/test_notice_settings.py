@@ -1,10 +1,15 @@
 """The settings of notices: each channel whole, over TLS, and no secret in what is said of a mistake."""
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 from pydantic import SecretStr
 
+from app.joints.notices import notices_of
 from app.notice_settings import NoticeSettings, mail_place_of
 from app.settings import Settings, SettingsRefused, load
+from app.storage.engine import Database
 
 GOOD = {
     "MAIL_SERVER": "smtps://doorstep:p%40ss@mail.example.com",
@@ -87,3 +92,12 @@ def test_half_a_channel_is_none(monkeypatch: pytest.MonkeyPatch, name: str) -> N
 
 def test_without_any_nobody_is_told() -> None:
     assert NoticeSettings().mail_server is None
+
+
+def test_both_channels_are_joined(tmp_path: Path) -> None:
+    nothing_asked_of_it = Database(url=f"sqlite:///{tmp_path / 'doorstep.db'}")
+
+    notices = notices_of(load(Settings), database=nothing_asked_of_it, clock=lambda: datetime.now(UTC))
+    nothing_asked_of_it.close()
+
+    assert notices.channels == ("mail", "webhook")

@@ -1,7 +1,7 @@
 """Tells people outside of the portal of what cannot wait, on every channel that is set."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 from uuid import UUID
@@ -73,7 +73,10 @@ class Notices:
         if not waiting:
             return
         threads = ThreadPoolExecutor(len(waiting), thread_name_prefix="notice")
-        wait([threads.submit(self._try, notice, channel) for notice, channel in waiting], timeout=_PATIENCE)
+        tries = [threads.submit(self._try, notice, channel) for notice, channel in waiting]
+        for one in tries:
+            one.add_done_callback(_tell_of_trouble)
+        wait(tries, timeout=_PATIENCE)
         threads.shutdown(wait=False)
 
     def _try(self, notice: Notice, channel: str) -> None:
@@ -98,3 +101,10 @@ class Notices:
             actor=Actor("portal", ""),
             body={"notice": str(notice.id), "about": notice.kind, "channel": channel, "problem": problem},
         )
+
+
+def _tell_of_trouble(done: Future[None]) -> None:
+    """Log what broke a try: nobody waits for its end who could be told. The notice stays waiting."""
+    error = done.exception()
+    if error is not None:
+        log.error("notice.broken", error=type(error).__name__)

@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import Final, Protocol
 from uuid import UUID
 
+import structlog
+
 from app.domain.break_glass import BreakGlassOver, BreakGlassRefused, BreakGlassSealed, BreakGlassUse
 from app.domain.challenges import Challenge
 from app.domain.clicks import Visit
@@ -15,7 +17,7 @@ from app.domain.factors import Given, ProofRefused, TooManyProofs
 from app.domain.ledger import Action, Plain
 from app.domain.passkeys import AskedPasskey, PasskeyAnswer
 from app.domain.people import LocalAccount, MalformedUsername, Username
-from app.domain.refusals import Refusal
+from app.domain.refusals import Refusal, StorageUnavailable
 from app.domain.web_sessions import Proof
 from app.services.break_glass.changing import BreakGlassChange, BreakGlassChanges
 from app.services.break_glass.telling import notice_of
@@ -26,6 +28,8 @@ from app.services.local_accounts.second_steps import AppendsEntries, KeepsChalle
 from app.services.local_accounts.tries import ATTEMPTS_PER_ACCOUNT, Tries, account_key_of
 from app.services.new_web_sessions import NewWebSession, entry_of_sign_in, new_web_session, token_hash_of
 from app.services.notices import Notices
+
+log = structlog.get_logger()
 
 _TIME_FOR_IT: Final = timedelta(minutes=10)
 _APP: Final = frozenset({"totp"})
@@ -167,7 +171,11 @@ class BreakGlass:
             _require_unsealed(change, principal.identity_id)
             change.add_use(use, told, self._notices.channels)
             self._store(change, made, use, visit)
-        self._notices.send_waiting()
+        try:
+            self._notices.send_waiting()
+        except StorageUnavailable:
+            # The use counts, and its notice waits: whoever is let in is not shut out again for that.
+            log.warning("notices.left_waiting")
         return None if asked.is_drill else made
 
     def _store(self, change: BreakGlassChange, made: NewWebSession, use: BreakGlassUse, visit: Visit) -> None:
