@@ -101,7 +101,7 @@ WITHIN := --constraint requirements/development.txt
 lock: $(VENV)/.development  ## Pin the dependencies of pyproject.toml anew (LOCK=--upgrade takes newer ones)
 	$(COMPILE) $(LOCK) pyproject.toml --all-extras --group dev --output-file requirements/development.txt
 	$(COMPILE) $(LOCK) pyproject.toml --extra postgres --extra demo --group build $(WITHIN) --output-file requirements/demo.txt
-	$(COMPILE) $(LOCK) pyproject.toml --extra postgres $(WITHIN) --output-file requirements/production.txt
+	$(COMPILE) $(LOCK) pyproject.toml --extra postgres --extra saml --extra scim $(WITHIN) --output-file requirements/production.txt
 	$(COMPILE) $(LOCK) --group build $(WITHIN) --output-file requirements/build.txt
 
 .PHONY: clean
