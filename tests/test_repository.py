@@ -63,7 +63,9 @@ def test_a_lock_pins_every_package_with_hashes_and_says_nothing_else(name: str) 
     assert [line for line in rest.splitlines() if line.strip() and not line.lstrip().startswith("#")] == []
 
 
-@pytest.mark.parametrize(("smaller", "larger"), [("build", "demo"), ("production", "demo"), ("demo", "development")])
+@pytest.mark.parametrize(
+    ("smaller", "larger"), [("build", "demo"), ("production", "development"), ("demo", "development")]
+)
 def test_the_locks_agree_so_that_one_environment_can_hold_them_all(smaller: str, larger: str) -> None:
     assert _pins(smaller).items() - _pins(larger).items() == set()
 
