@@ -73,6 +73,7 @@ def portal_of(settings: Settings, *, database: Database) -> Portal:
         local_people=signing_in.local_people,
         notices=notices,
         provider_sign_ins=signing_in.provider_sign_ins,
+        provider_ways=signing_in.provider_ways,
         oidc_sign_ins=signing_in.oidc_sign_ins,
         oidc_logouts=signing_in.oidc_logouts,
         sign_outs=signing_in.sign_outs,

@@ -24,7 +24,7 @@ class GroupsStale(NotPermitted):
 class Word:
     """That a provider, called so, vouched for somebody, and when."""
 
-    provider: str
+    source: str
     at: datetime
 
     def require_fresh(self, now: datetime, holds: timedelta) -> None:

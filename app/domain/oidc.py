@@ -4,19 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ProviderWay:
-    """A way of signing in as the sign-in page shows it: `name` is in addresses, `label` is for people."""
-
-    name: str
-    label: str
-
-    @property
-    def source(self) -> str:
-        """What groups, memberships, proofs and the ledger call it; no other kind of way can be called the same."""
-        return f"oidc:{self.name}"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BegunSignIn:
     """What ties the provider's answer to this very sign-in. Source: OpenID Connect Core 3.1.2.1, RFC 7636.

@@ -32,12 +32,12 @@ class Demand:
         return cls(frozenset({"password"}), _JUST_NOW)
 
     @classmethod
-    def for_admins(cls, provider: str | None, within: timedelta) -> Self:
+    def for_admins(cls, source: str | None, within: timedelta) -> Self:
         """Return what it takes to change something in the admin pages: more than something known.
 
         Whom a provider vouches for signs in there anew: which factors that takes is the company's own affair.
         """
-        return cls(frozenset({f"oidc:{provider}"}) if provider else MFA_PROOFS, within)
+        return cls(frozenset({source}) if source else MFA_PROOFS, within)
 
     @property
     def minutes(self) -> int:

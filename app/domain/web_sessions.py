@@ -68,15 +68,15 @@ class WebSession:
         return any(proof.how in MFA_PROOFS or proof.how.endswith(PROVIDER_MFA) for proof in self.proofs)
 
     @property
-    def provider(self) -> str | None:
-        """The name of the OpenID Connect provider that vouched for it, None where it was another way."""
-        found = (proof.how.split(":")[1] for proof in self.proofs if proof.how.startswith("oidc:"))
+    def source(self) -> str | None:
+        """The provider that vouched for it, as in `oidc:acme`, None where it was a way of the portal's own."""
+        found = (proof.how.removesuffix(PROVIDER_MFA) for proof in self.proofs if ":" in proof.how)
         return next(found, None)
 
     @property
     def word(self) -> Word | None:
         """The provider's word on which it rests: groups are read at each sign-in, and never later."""
-        return None if self.provider is None else Word(self.provider, self.created_at)
+        return None if self.source is None else Word(self.source, self.created_at)
 
     def wants_seen(self, now: datetime) -> bool:
         """Say whether `last_seen_at` is old enough to be written again."""

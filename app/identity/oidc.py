@@ -14,7 +14,7 @@ from authlib.integrations.requests_client import OAuth2Session
 from requests.auth import HTTPBasicAuth
 
 from app.domain.names import shown
-from app.domain.oidc import BegunSignIn, ProviderAnswer, ProviderLogout, ProviderWay
+from app.domain.oidc import BegunSignIn, ProviderAnswer, ProviderLogout
 from app.domain.provider_refusals import (
     AnsweredByAnother,
     AnswerUnreadable,
@@ -25,6 +25,7 @@ from app.domain.provider_refusals import (
     ProviderSaidNo,
     ProviderWantsAPerson,
 )
+from app.domain.provider_ways import ProviderWay
 from app.domain.vouching import Vouched
 from app.identity.oidc_claims import Claims, find_claim, groups_in, require_claims, require_groups, vouched_from
 from app.identity.oidc_client import OidcClient

@@ -9,8 +9,8 @@ import requests
 from joserfc.jwk import RSAKey
 
 from app.domain.checkups import CERTIFICATE_LASTS, CertificateEnds, HostClockOff, NoFittingKey, Well
-from app.domain.oidc import ProviderWay
 from app.domain.provider_refusals import ProviderBroken, ProviderUnavailable
+from app.domain.provider_ways import ProviderWay
 from app.domain.words import _
 from app.identity.certificates import certificate_ends, host_of
 from app.identity.oidc_client import OidcClient

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from app.domain.oidc import ProviderWay
+from app.domain.provider_ways import ProviderWay
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

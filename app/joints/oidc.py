@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.domain.oidc import ProviderWay
+from app.domain.provider_ways import ProviderWay
 from app.identity.oidc_client import ClaimNames, OidcClient
 from app.provider_settings import OidcSettings
 from app.settings import Settings
@@ -35,7 +35,7 @@ def oidc_checkups_of(settings: Settings, *, clock: Callable[[], datetime]) -> "l
 
 def _client(name: str, one: OidcSettings, settings: Settings) -> OidcClient:
     return OidcClient(
-        way=ProviderWay(name, one.label),
+        way=ProviderWay("oidc", name, one.label),
         issuer=one.issuer,
         client_id=one.client_id,
         client_secret=one.client_secret.get_secret_value(),

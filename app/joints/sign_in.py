@@ -19,6 +19,7 @@ from app.services.oidc_sign_in import OidcSignIns
 from app.services.portal import LocalPeople
 from app.services.provider_records import ProviderRecords
 from app.services.provider_sign_in import ProviderSignIns
+from app.services.provider_ways import ProviderWays
 from app.services.sign_in import SignIns
 from app.services.sign_out import SignOuts
 from app.services.web_session_ends import WebSessionEnds
@@ -44,6 +45,7 @@ class SigningIn:
     sign_ins: SignIns
     local_people: LocalPeople
     provider_sign_ins: ProviderSignIns
+    provider_ways: ProviderWays
     oidc_sign_ins: OidcSignIns
     oidc_logouts: OidcLogouts
     kept_clicks: KeptClicks
@@ -73,6 +75,14 @@ def signing_in_of(
         clock=clock,
         new_id=new_id,
     )
+    oidc_sign_ins = OidcSignIns(
+        providers=providers,
+        challenges=ChallengeStore(database=database),
+        attempts=AttemptStore(database=database),
+        completes=provider_sign_ins,
+        clock=clock,
+    )
+    oidc_logouts = _oidc_logouts_of(database, providers, clock=clock)
     return SigningIn(
         sign_ins=SignIns(
             accounts=LocalAccountStore(database=database),
@@ -86,14 +96,9 @@ def signing_in_of(
         ),
         local_people=local_people,
         provider_sign_ins=provider_sign_ins,
-        oidc_sign_ins=OidcSignIns(
-            providers=providers,
-            challenges=ChallengeStore(database=database),
-            attempts=AttemptStore(database=database),
-            completes=provider_sign_ins,
-            clock=clock,
-        ),
-        oidc_logouts=_oidc_logouts_of(database, providers, clock=clock),
+        provider_ways=ProviderWays([oidc_sign_ins], out={"oidc": oidc_logouts}),
+        oidc_sign_ins=oidc_sign_ins,
+        oidc_logouts=oidc_logouts,
         kept_clicks=KeptClicks(challenges=ChallengeStore(database=database), clock=clock),
         sign_outs=SignOuts(web_sessions=web_sessions, clock=clock, new_id=new_id),
         web_sessions=web_sessions,

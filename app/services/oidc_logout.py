@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -11,8 +10,9 @@ import structlog
 
 from app.domain.clicks import Visit
 from app.domain.ledger import Action, Actor, Event
-from app.domain.oidc import ProviderLogout, ProviderWay
+from app.domain.oidc import ProviderLogout
 from app.domain.provider_refusals import LogoutTokenReplayed, NoSuchProvider, ProviderUnavailable
+from app.domain.provider_ways import ProviderWay, WayOut
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -37,14 +37,6 @@ class EndsForProviders(Protocol):
     def end(
         self, logout: ProviderLogout, *, token_hash: str, at: datetime, entry_of: Callable[[UUID, UUID], Event]
     ) -> int | None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class WayOut:
-    """Where a provider signs a person out; `url` is None where it has no such place, or cannot be asked now."""
-
-    label: str
-    url: str | None
 
 
 class OidcLogouts:

@@ -12,7 +12,7 @@ from typing import Final, Protocol
 from app.domain.challenges import Challenge, Purpose
 from app.domain.clicks import Visit
 from app.domain.client_addresses import throttle_key_of
-from app.domain.oidc import BegunSignIn, ProviderAnswer, ProviderWay
+from app.domain.oidc import BegunSignIn, ProviderAnswer
 from app.domain.provider_refusals import (
     NoSuchProvider,
     NotVouchedFor,
@@ -20,6 +20,7 @@ from app.domain.provider_refusals import (
     SignInNotBegunHere,
     SignInOver,
 )
+from app.domain.provider_ways import ProviderWay
 from app.domain.vouching import Vouched
 from app.domain.web_sessions import WebSession
 from app.services.local_accounts.tries import THROTTLE_WINDOW, AttemptCounter
@@ -89,10 +90,6 @@ class OidcSignIns:
     def ways(self) -> tuple[ProviderWay, ...]:
         """The providers, in the order of the settings."""
         return tuple(provider.way for provider in self._providers.values())
-
-    def find_way(self, name: str | None) -> ProviderWay | None:
-        """Return a provider by its name, None if it is not among the settings any more."""
-        return next((way for way in self.ways if way.name == name), None)
 
     def begin(
         self, name: str, *, return_to: str, browser_token: str | None, visit: Visit, anew: bool = False

@@ -43,6 +43,7 @@ from app.services.oidc_logout import OidcLogouts
 from app.services.oidc_sign_in import OidcSignIns
 from app.services.proposals import Proposals
 from app.services.provider_sign_in import ProviderSignIns
+from app.services.provider_ways import ProviderWays
 from app.services.sign_in import SignIns
 from app.services.sign_out import SignOuts
 from app.services.web_session_ends import WebSessionEnds
@@ -182,6 +183,7 @@ class Portal:
     local_people: LocalPeople
     notices: Notices
     provider_sign_ins: ProviderSignIns
+    provider_ways: ProviderWays
     oidc_sign_ins: OidcSignIns
     oidc_logouts: OidcLogouts
     sign_outs: SignOuts

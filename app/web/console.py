@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final, Protocol
 
 import structlog
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask import Blueprint, Response, make_response, render_template, request
 
 from app.domain.access import ReasonNotGiven
 from app.domain.clicks import Visit, Wanted
@@ -21,7 +21,7 @@ from app.web.errors import answered
 from app.web.forms import Fields
 from app.web.guard import current_actor, current_principal, current_web_session, signed_in_visit
 from app.web.offers import choices_among
-from app.web.redirects import see_other
+from app.web.redirects import begin_path, see_other
 from app.web.site import portal, site
 from app.web.visits import current_visit
 from app.web.words import translated
@@ -71,13 +71,13 @@ def _ask_again(refusal: Refusal) -> Response:
 def _sign_in_again(wanted: Wanted, refusal: Refusal) -> Response:
     """Lead to the provider and back; a form of ours may not lead there, so a page does."""
     keep_begun(PURPOSE, portal().kept_clicks.keep(current_principal(), wanted))
-    way = portal().oidc_sign_ins.find_way(current_web_session().provider)
+    way = portal().provider_ways.find(current_web_session().source)
     page = render_template(
         "console/sign_in_again.html",
         said=translated(refusal),
         reference=str(current_visit().id),
         label=way.label if way else None,
-        onward=url_for("oidc.begin", name=way.name, return_to=bookmark_of(request.form)) if way else None,
+        onward=begin_path(way, bookmark_of(request.form)) if way else None,
     )
     return make_response(page)
 

@@ -6,9 +6,9 @@ from flask import Blueprint, Flask, Response, current_app, make_response, render
 
 from app.domain.factors import Factors, Given, NotLocal, ProofRefused, TooManyProofs
 from app.domain.local_paths import return_to_or_home
-from app.domain.oidc import ProviderWay
 from app.domain.passkeys import AskedPasskey, PasskeyAnswer
 from app.domain.proofs import FreshProofNeeded
+from app.domain.provider_ways import ProviderWay
 from app.domain.refusals import Refusal
 from app.web.csrf import FIELD
 from app.web.errors import answer_refusal, answered, wants_json
@@ -117,4 +117,4 @@ def _factors() -> Factors | None:
 
 def _provider_in(ways: frozenset[str]) -> ProviderWay | None:
     """Return the provider whose word would be enough, None where it is not a provider's."""
-    return next((way for way in portal().oidc_sign_ins.ways if way.source in ways), None)
+    return next((way for way in portal().provider_ways.all if way.source in ways), None)

@@ -2,9 +2,10 @@
 
 from urllib.parse import quote, urlencode
 
-from flask import Response, request
+from flask import Response, request, url_for
 
 from app.domain.local_paths import return_to_or_home
+from app.domain.provider_ways import ProviderWay
 from app.web.console_form import bookmark_of
 
 
@@ -19,6 +20,11 @@ def sign_in_path(return_to: str) -> str:
     """Return the path of the sign-in page that leads back to one of our own paths afterwards."""
     path = return_to_or_home(return_to)
     return "/sign-in" if path == "/" else f"/sign-in?{urlencode({'return_to': path})}"
+
+
+def begin_path(way: ProviderWay, return_to: str) -> str:
+    """Return the path that leads to a provider and, afterwards, back to one of our own."""
+    return url_for(f"{way.kind}.begin", name=way.name, return_to=return_to)
 
 
 def path_back() -> str:

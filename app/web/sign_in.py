@@ -74,20 +74,20 @@ def sign_out() -> Response:
     portal().sign_outs.sign_out(web_session, visit=current_visit())
     forget_token()
     # No further: the hosts behind a provider's logout are not among those that a form of ours may lead to.
-    return see_other(f"/signed-out?from={web_session.provider}" if web_session.provider else "/signed-out")
+    return see_other(f"/signed-out?from={web_session.source}" if web_session.source else "/signed-out")
 
 
 @bp.get("/signed-out")
 @public
 def signed_out() -> str:
     """Say that it is done, and what it does not do; lead on to the provider's logout where there is one."""
-    way_out = portal().oidc_logouts.find_way_out(request.args.get("from", ""))
+    way_out = portal().provider_ways.find_way_out(request.args.get("from", ""))
     return render_template("sign_in/signed_out.html", way_out=way_out)
 
 
 def sign_in_page(*, return_to: str, username: str = "", refusal: Refusal | None = None) -> Response:
     """Show every way in; what was refused stands above them."""
-    ways = portal().oidc_sign_ins.ways
+    ways = portal().provider_ways.all
     return make_response(
         render_template(
             "sign_in/form.html",

@@ -80,6 +80,6 @@ def _way(how: str) -> str:
     if how in _WAYS:
         return gettext(_WAYS[how])
     source = how.removesuffix(PROVIDER_MFA)
-    label = next((way.label for way in portal().oidc_sign_ins.ways if way.source == source), source)
+    way = portal().provider_ways.find(source)
     words = _("second factor at %(provider)s") if source != how else _("sign-in at %(provider)s")
-    return gettext(words) % {"provider": label}
+    return gettext(words) % {"provider": way.label if way else source}

@@ -6,7 +6,7 @@ import pytest
 from joserfc.errors import SecurityWarning
 from joserfc.jwk import RSAKey
 
-from app.domain.oidc import ProviderWay
+from app.domain.provider_ways import ProviderWay
 from app.identity.oidc_client import ClaimNames, OidcClient
 from app.identity.oidc_discovery import FRESH_FOR, LOOK_AGAIN_AFTER, Discovery
 from app.identity.oidc_wire import Deadline
@@ -32,7 +32,7 @@ def monotonic() -> Monotonic:
 def discovery(provider: Provider, monotonic: Monotonic) -> Discovery:
     claims = ClaimNames(username="u", display_name="n", email="e", groups=None, groups_required=False)
     client = OidcClient(
-        way=ProviderWay("acme", "Acme"),
+        way=ProviderWay("oidc", "acme", "Acme"),
         issuer=provider.issuer,
         client_id="doorstep",
         client_secret="secret",

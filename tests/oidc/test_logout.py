@@ -30,7 +30,7 @@ def test_signing_out_leads_on_to_the_provider_by_a_link_and_by_itself(dora: Call
     answer = signed_out(dora)
     page = dora.visitor.get(answer.headers["Location"])
 
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/signed-out?from=acme")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/signed-out?from=oidc:acme")
     way_out = Page(page.text).links["Sign out of Acme"]
     assert way_out == (
         f"{dora.provider.issuer}/logout?tenant=1&client_id=doorstep"
@@ -51,7 +51,7 @@ def test_nobody_is_led_anywhere_else(erik: Caller, name: str) -> None:
 def test_a_provider_without_a_logout_is_named(dora: Caller) -> None:
     dora.provider.discovery = {"end_session_endpoint": None}
 
-    page = Page(dora.visitor.get("/signed-out?from=acme").text)
+    page = Page(dora.visitor.get("/signed-out?from=oidc:acme").text)
 
     assert "You may still be signed in at Acme" in page.words
 
@@ -59,7 +59,7 @@ def test_a_provider_without_a_logout_is_named(dora: Caller) -> None:
 def test_a_provider_that_is_down_does_not_keep_anybody_from_signing_out(dora: Caller) -> None:
     dora.provider.is_down = True
 
-    page = dora.visitor.get("/signed-out?from=acme")
+    page = dora.visitor.get("/signed-out?from=oidc:acme")
 
     assert page.status_code == 200
     assert "You may still be signed in at Acme" in Page(page.text).words

@@ -16,7 +16,6 @@ from app.domain.conditions import Conditions
 from app.domain.durations import Duration
 from app.domain.ledger import Actor, StoredEvent
 from app.domain.mappings import Effect, Mapping, PortalTarget
-from app.domain.notices import Notice, NoticeNotSent
 from app.domain.people import Principal, Username
 from app.domain.regions import Regions
 from app.identity.passwords import Argon2Passwords
@@ -50,6 +49,7 @@ from app.web.application import build
 from app.web.site import Site
 from tests.fixtures.templates import compiled_once
 from tests.web.own_keys import give_key
+from tests.web.postbox import Postbox
 from tests.web.upstream import ErrandSts, Federation, NoAws, Sts
 
 PASSWORD = "correct horse battery staple"
@@ -77,22 +77,6 @@ class Clock:
 
     def advance(self, time: timedelta) -> None:
         self.now += time
-
-
-class Postbox:
-    """A channel that takes notices, or refuses them for a reason."""
-
-    name = "postbox"
-
-    def __init__(self) -> None:
-        self.taken: list[Notice] = []
-        self.problem: str | None = None
-
-    def send(self, notice: Notice) -> None:
-        """Take a notice; raises NoticeNotSent where there is a problem."""
-        if self.problem is not None:
-            raise NoticeNotSent(self.problem)
-        self.taken.append(notice)
 
 
 class World:
@@ -206,6 +190,7 @@ class World:
             notices=notices,
             provider_sign_ins=signing_in.provider_sign_ins,
             kept_clicks=signing_in.kept_clicks,
+            provider_ways=signing_in.provider_ways,
             oidc_sign_ins=signing_in.oidc_sign_ins,
             oidc_logouts=signing_in.oidc_logouts,
             sign_outs=signing_in.sign_outs,

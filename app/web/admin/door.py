@@ -39,7 +39,7 @@ def require_fresh_proof() -> None:
     if not is_behind_the_door(request.endpoint) or request.method in _READS or request.endpoint in ORDERED:
         return
     web_session = current_web_session()
-    demand = Demand.for_admins(web_session.provider, site().admin_proof_within)
+    demand = Demand.for_admins(web_session.source, site().admin_proof_within)
     require_fresh(demand, web_session.proofs, portal().clock())
 
 

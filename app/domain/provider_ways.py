@@ -1,0 +1,29 @@
+"""The ways of signing in through an identity provider, as people see them, whatever the provider speaks."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+# What a provider speaks: the first word of a way's name, and that of the pages that begin it.
+Kind = Literal["oidc", "saml"]
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderWay:
+    """A way of signing in as the sign-in page shows it: `name` is in addresses, `label` is for people."""
+
+    kind: Kind
+    name: str
+    label: str
+
+    @property
+    def source(self) -> str:
+        """What groups, memberships, proofs and the ledger call it; no other kind of way can be called the same."""
+        return f"{self.kind}:{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """Where a provider signs a person out; `url` is None where it has no such place, or cannot be asked now."""
+
+    label: str
+    url: str | None

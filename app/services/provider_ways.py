@@ -1,0 +1,41 @@
+"""Every way of signing in through a provider that begins with a link, and how to sign out there as well."""
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from app.domain.provider_ways import Kind, ProviderWay, WayOut
+
+
+class HasWays(Protocol):
+    """Signs people in through the providers of one kind."""
+
+    @property
+    def ways(self) -> tuple[ProviderWay, ...]: ...
+
+
+class LeadsOut(Protocol):
+    """Knows how the providers of one kind sign people out."""
+
+    def find_way_out(self, name: str) -> WayOut | None: ...
+
+
+class ProviderWays:
+    """Finds ways by what web sessions and proofs call them."""
+
+    def __init__(self, kinds: Iterable[HasWays], *, out: Mapping[Kind, LeadsOut]) -> None:
+        self._kinds = tuple(kinds)
+        self._out = out
+
+    @property
+    def all(self) -> tuple[ProviderWay, ...]:
+        """The ways, in the order of the settings, one kind after the other."""
+        return tuple(way for kind in self._kinds for way in kind.ways)
+
+    def find(self, source: str | None) -> ProviderWay | None:
+        """Return a way by its source, None if it is not among the settings any more."""
+        return next((way for way in self.all if way.source == source), None)
+
+    def find_way_out(self, source: str) -> WayOut | None:
+        """Return how to sign out at a provider as well, None if there is no such provider."""
+        way = self.find(source)
+        return None if way is None else self._out[way.kind].find_way_out(way.name)
