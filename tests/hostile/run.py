@@ -1,6 +1,6 @@
-"""Sends hostile inputs to the OpenID Connect callback, prints what became of them, and exits 1 where a bar is missed.
+"""Sends hostile inputs to a way in, prints what became of them, and exits 1 where a bar is missed.
 
-Usage: python -m tests.hostile.run [INPUTS [SEED]]
+Usage: python -m tests.hostile.run TARGET [INPUTS [SEED]]
 """
 
 import multiprocessing
@@ -15,10 +15,8 @@ from random import Random, SystemRandom
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from joserfc.jwk import RSAKey
-
-from tests.hostile.attacks import Attack, attack_of
-from tests.hostile.target import Target, target
+from tests.hostile.outcomes import Outcome
+from tests.hostile.targets import TARGETS
 
 INPUTS: Final = 10_000
 _PROCESSES: Final = 2
@@ -46,42 +44,51 @@ class Tally:
         """No acceptance, no mistake of ours, and at least half got past parsing."""
         return not self.wrong and self.judged * 2 >= self.inputs
 
+    def count(self, outcome: Outcome, place: str) -> None:
+        """Take what became of one input; `place` is where it stands in its seed."""
+        self.inputs += 1
+        self.judged += outcome.was_judged
+        self.causes.update(outcome.causes or [f"HTTP {outcome.status}"])
+        if outcome.let_in or outcome.status == 500:
+            what = "let in" if outcome.let_in else "HTTP 500"
+            self.wrong.append(f"{place} {what}: {outcome.attack}")
 
-def strike(inputs: int, seed: str) -> Tally:
+
+def strike(name: str, inputs: int, seed: str) -> Tally:
     """Send so many inputs to a portal in this process; the seed says which."""
-    random, own, tally = Random(seed), RSAKey.generate_key(2048, {"kid": "of-a-stranger"}), Tally()
-    with TemporaryDirectory(prefix="doorstep-hostile-") as folder, target(Path(folder)) as portal:
+    random, tally = Random(seed), Tally()
+    with TemporaryDirectory(prefix="doorstep-hostile-") as folder, TARGETS[name].begin(Path(folder)) as target:
         for number in range(inputs):
-            _strike(portal, attack_of(random, own), f"{seed} #{number}", tally)
+            tally.count(target.strike(random), f"{seed} #{number}")
     return tally
-
-
-def _strike(portal: Target, attack: Attack, place: str, tally: Tally) -> None:
-    outcome = portal.strike(attack)
-    tally.inputs += 1
-    tally.judged += outcome.was_judged
-    tally.causes.update(outcome.causes or [f"HTTP {outcome.status}"])
-    if outcome.let_in or outcome.status == 500:
-        what = "let in" if outcome.let_in else "HTTP 500"
-        tally.wrong.append(f"{place} {what}: {attack.name} {' '.join(attack.told)}")
 
 
 def main(arguments: Sequence[str]) -> int:
     """Return the exit code."""
-    inputs = int(arguments[0]) if arguments else INPUTS
-    seed = arguments[1] if len(arguments) > 1 else f"{SystemRandom().getrandbits(64):x}"
+    name = arguments[0] if arguments else ""
+    if name not in TARGETS:
+        print(f"Say what to attack: {', '.join(TARGETS)}", file=sys.stderr)
+        return 2
+    inputs = int(arguments[1]) if len(arguments) > 1 else INPUTS
+    seed = arguments[2] if len(arguments) > 2 else f"{SystemRandom().getrandbits(64):x}"
     began = time.monotonic()
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(_PROCESSES, mp_context=spawn) as processes:
-        shares = [processes.submit(strike, inputs // _PROCESSES, f"{seed}-{number}") for number in range(_PROCESSES)]
-        tally = sum((share.result() for share in shares), Tally())
-    print(
-        f"{tally.inputs} hostile inputs to the OpenID Connect callback, seed {seed}, {time.monotonic() - began:.0f} s"
-    )
+    tally = _all(name, inputs, seed)
+    title = TARGETS[name].title
+    print(f"{tally.inputs} hostile inputs to {title}, seed {seed}, {time.monotonic() - began:.0f} s")
     print(f"{tally.judged} got past parsing; let in or broken: {len(tally.wrong)}")
     print("\n".join(f"  {count:6} {cause}" for cause, count in tally.causes.most_common()))
     print("\n".join(f"  WRONG {one}" for one in tally.wrong[:20]), end="\n" if tally.wrong else "")
     return 0 if tally.holds else 1
+
+
+def _all(name: str, inputs: int, seed: str) -> Tally:
+    """Share them out among processes."""
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(_PROCESSES, mp_context=spawn) as processes:
+        shares = [
+            processes.submit(strike, name, inputs // _PROCESSES, f"{seed}-{number}") for number in range(_PROCESSES)
+        ]
+        return sum((share.result() for share in shares), Tally())
 
 
 if __name__ == "__main__":

@@ -7,9 +7,9 @@ from typing import Any, Final  # Any: JSON
 
 from joserfc.jwk import RSAKey
 
-from tests.hostile.claims import hostile_claims
 from tests.hostile.garbling import garbled, junk
-from tests.hostile.tokens import forged
+from tests.hostile.oidc.claims import hostile_claims
+from tests.hostile.oidc.tokens import forged
 from tests.oidc.hostile_provider import CODE, Json, Provider
 
 Query = dict[str, Any]
