@@ -10,6 +10,7 @@ from botocore.exceptions import BotoCoreError, ProfileNotFound
 from botocore.loaders import Loader
 from botocore.session import Session, get_session
 
+from app.aws.called_services import reader_like
 from app.aws.errors import UNFETCHED, credentials_failure
 from app.aws.wire import CONNECT_TIMEOUT, IAM_READ_TIMEOUT, LIST_READ_TIMEOUT, READ_TIMEOUT, Wire
 from app.domain.federation import Credentials
@@ -169,7 +170,7 @@ def _sessions(profiles: Mapping[str, str | None]) -> Mapping[str, boto3.Session]
         session = get_session()
         # Before the reader is taken: with a reader at hand boto3 would not look whether there is such a profile.
         sessions[partition] = _session(session, partition, profile)
-        loader = loader or session.get_component("data_loader")
+        loader = loader or reader_like(session.get_component("data_loader"))
         session.register_component("data_loader", loader)
     return sessions
 
