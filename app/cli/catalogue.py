@@ -2,12 +2,14 @@
 
 import click
 
+from app.cli.freshness import with_freshness
 from app.cli.records import ready_records
 from app.cli.saving import Reasons, save, with_reasons
 from app.domain.accounts import Account, colour_for, parse_external_id
 from app.domain.arns import AccountId, RoleArn
 from app.domain.conditions import Conditions
 from app.domain.durations import DEFAULT_MAX_CONSOLE_DURATION, Duration
+from app.domain.freshness import Freshness
 from app.domain.mappings import SubjectKind
 from app.domain.names import parse_name
 from app.domain.partitions import partition_named
@@ -25,11 +27,12 @@ def account() -> None:
 @click.argument("account_id", metavar="ID")
 @click.argument("name")
 @click.option("--partition", default="aws", show_default=True)
+@with_freshness
 @with_reasons
-def add_account(account_id: str, name: str, partition: str, reasons: Reasons) -> None:
+def add_account(account_id: str, name: str, partition: str, freshness: Freshness, reasons: Reasons) -> None:
     """Add the AWS account ID (twelve digits) under a NAME that people know."""
     parsed = AccountId.parse(account_id)
-    added = Account(new_id(), partition, parsed, parse_name(name), colour=colour_for(parsed))
+    added = Account(new_id(), partition, parsed, parse_name(name), colour=colour_for(parsed), freshness=freshness)
     partition_named(partition)
     save(ready_records(), added, reasons, told=f"{name} ({account_id}) is added.")
 
@@ -44,9 +47,16 @@ def role() -> None:
 @click.option("--external-id", help="Sent with AssumeRole; the role's trust policy asks for it.")
 @click.option("--max-duration", type=int, default=DEFAULT_MAX_CONSOLE_DURATION, show_default=True, help=_LONGEST)
 @click.option("--no-source-identity", is_flag=True, help="For a trust policy without sts:SetSourceIdentity.")
+@with_freshness
 @with_reasons
 def add_role(
-    role_arn: str, external_id: str | None, max_duration: int, no_source_identity: bool, reasons: Reasons
+    role_arn: str,
+    *,
+    external_id: str | None,
+    max_duration: int,
+    no_source_identity: bool,
+    freshness: Freshness,
+    reasons: Reasons,
 ) -> None:
     """Add the role ROLE_ARN of an account that is there."""
     records = ready_records()
@@ -55,6 +65,7 @@ def add_role(
         max_console_duration=Duration.of_seconds(max_duration),
         external_id=parse_external_id(external_id) if external_id is not None else None,
         source_identity=not no_source_identity,
+        freshness=freshness,
     )
     save(records, added, reasons, told=f"{role_arn} is added. It opens for those whom a mapping leads to it.")
 

@@ -44,12 +44,16 @@ _EASED: Final[ReadOnly[Term, str]] = {
     Term.SESSION_POLICY: "can open it with another session policy from now on",
     Term.DURATION: "can open it for longer than before",
     Term.NO_REASON: "can open it without a reason from now on",
+    Term.PROOF: "can open it with an older proof than before, or with none",
+    Term.GROUPS_HOLD: "may open it longer than before on their provider's word",
 }
 _TIGHTENED: Final[ReadOnly[Term, str]] = {
     Term.NO_SESSION_POLICY: "can open it with a session policy only",
     Term.SESSION_POLICY: "cannot open it with the session policy of before",
     Term.DURATION: "cannot open it for as long as before",
     Term.NO_REASON: "can open it with a reason only",
+    Term.PROOF: "can open it with a fresher proof than before only",
+    Term.GROUPS_HOLD: "may open it less long than before on their provider's word",
 }
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from app.domain.arns import AccountId, RoleArn
 from app.domain.durations import Duration
+from app.domain.freshness import NOTHING_ASKED, Freshness
 from app.domain.refusals import Malformed
 from app.domain.words import _
 
@@ -65,6 +66,7 @@ class Account:
     tags: ReadOnly[str, str] = field(default_factory=lambda: _NO_TAGS)
     sensitive: bool = False
     default_region: str | None = None
+    freshness: Freshness = NOTHING_ASKED
     disabled_at: datetime | None = None
     version: int = 1
 
@@ -82,6 +84,7 @@ class Role:
     source_identity: bool = True
     session_tags: bool = False
     default_destination: str | None = None
+    freshness: Freshness = NOTHING_ASKED
     disabled_at: datetime | None = None
     version: int = 1
 
@@ -89,3 +92,8 @@ class Role:
     def is_open(self) -> bool:
         """Whether mappings may lead to it: neither it nor its account is disabled."""
         return self.disabled_at is None and self.account.disabled_at is None
+
+    @property
+    def required_freshness(self) -> Freshness:
+        """What it takes to open it: the stricter of what the role and its account say."""
+        return self.freshness.and_also(self.account.freshness)

@@ -24,15 +24,15 @@ def _mapping_may_widen(before: object, after: Mapping) -> bool:
 
 
 def _account_may_widen(before: Account, after: Account) -> bool:
-    """Enabled, its tags other ones (selectors go by them), or not marked as sensitive any more."""
-    is_sensitive_no_more = before.sensitive and not after.sensitive
-    return before.disabled_at is not None or dict(before.tags) != dict(after.tags) or is_sensitive_no_more
+    """Enabled, its tags other ones (selectors go by them), opened more easily, or not sensitive any more."""
+    is_eased = (before.sensitive and not after.sensitive) or before.freshness.may_be_eased_by(after.freshness)
+    return before.disabled_at is not None or dict(before.tags) != dict(after.tags) or is_eased
 
 
 def _role_may_widen(before: Role, after: Role) -> bool:
-    """Enabled, or different in anything that the description does not say: each of it decides what a console can do."""
+    """Enabled, opened more easily, or different in anything else than its description: each decides of the console."""
     told, tells = (
         (one.max_console_duration, one.external_id, one.source_identity, one.session_tags, one.default_destination)
         for one in (before, after)
     )
-    return before.disabled_at is not None or told != tells
+    return before.disabled_at is not None or told != tells or before.freshness.may_be_eased_by(after.freshness)

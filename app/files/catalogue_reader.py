@@ -12,6 +12,7 @@ from app.domain.conditions import Conditions, SessionPolicy, parse_networks
 from app.domain.descriptions import LONGEST_ENVIRONMENT, parse_line, parse_region
 from app.domain.destinations import Destination
 from app.domain.durations import DEFAULT_MAX_CONSOLE_DURATION, Duration
+from app.domain.freshness import Freshness, parse_groups_hold, parse_proof_minutes
 from app.domain.interchange import (
     NOT_FOUND_YET,
     Flaw,
@@ -32,6 +33,7 @@ from app.files.located import Located, Unreadable
 from app.files.parsing import read_located
 
 FORMAT: Final = "1"
+_FRESHNESS: Final = ("proof_minutes", "groups_hold_hours")
 _ACCOUNT: Final = (
     "partition",
     "account_id",
@@ -42,6 +44,7 @@ _ACCOUNT: Final = (
     "tags",
     "sensitive",
     "default_region",
+    *_FRESHNESS,
     "disabled",
 )
 _ROLE: Final = (
@@ -52,6 +55,7 @@ _ROLE: Final = (
     "source_identity",
     "session_tags",
     "default_destination",
+    *_FRESHNESS,
     "disabled",
 )
 _MAPPING: Final = (
@@ -121,6 +125,7 @@ def _account(record: Located, flaws: list[Flaw]) -> WrittenAccount:
         tags=MappingProxyType(fields.tags("tags")),
         sensitive=fields.flag("sensitive", False),
         default_region=fields.optional("default_region", partial(parse_region, partition=partition)),
+        freshness=_freshness(fields),
     )
     return WrittenAccount(fields.line, account, fields.flag("disabled", False))
 
@@ -142,8 +147,15 @@ def _role(record: Located, flaws: list[Flaw]) -> WrittenRole:
         default_destination=fields.optional(
             "default_destination", lambda text: Destination.parse(text, partition=partition).url
         ),
+        freshness=_freshness(fields),
     )
     return WrittenRole(fields.line, role, fields.flag("disabled", False))
+
+
+def _freshness(fields: Fields) -> Freshness:
+    return Freshness(
+        fields.optional("proof_minutes", parse_proof_minutes), fields.optional("groups_hold_hours", parse_groups_hold)
+    )
 
 
 def _mapping(record: Located, flaws: list[Flaw]) -> WrittenMapping:

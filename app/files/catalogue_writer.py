@@ -13,6 +13,7 @@ import yaml
 
 from app.domain.accounts import Account, Role
 from app.domain.conditions import Conditions
+from app.domain.freshness import Freshness
 from app.domain.interchange import FileFormat, NamedMapping, Piece
 from app.domain.ledger import Plain
 from app.domain.mappings import Mapping
@@ -94,6 +95,7 @@ def _account(account: Account) -> Record:
             "tags": dict(account.tags),
             "sensitive": account.sensitive,
             "default_region": account.default_region,
+            **_freshness(account.freshness),
             "disabled": account.disabled_at is not None,
         }
     )
@@ -108,10 +110,15 @@ def _role(role: Role) -> Record:
             "max_console_duration": role.max_console_duration.seconds,
             "session_tags": role.session_tags,
             "default_destination": role.default_destination,
+            **_freshness(role.freshness),
             "disabled": role.disabled_at is not None,
         }
     )
     return record if role.source_identity else {**record, "source_identity": False}
+
+
+def _freshness(freshness: Freshness) -> Record:
+    return {"proof_minutes": freshness.proof_minutes, "groups_hold_hours": freshness.groups_hold_hours}
 
 
 def _mapping(mapping: Mapping, names: Names) -> Record:

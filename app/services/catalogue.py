@@ -8,6 +8,7 @@ from app.domain.arns import RoleArn
 from app.domain.conditions import Conditions
 from app.domain.destinations import Destination
 from app.domain.durations import Duration
+from app.domain.freshness import NOTHING_ASKED, Freshness
 from app.domain.ledger import Action, Actor, Event
 from app.domain.mappings import Effect, Mapping, SubjectKind
 from app.domain.partitions import partition_named
@@ -45,6 +46,7 @@ class Catalogue:
         external_id: str | None = None,
         source_identity: bool = True,
         default_destination: str | None = None,
+        freshness: Freshness = NOTHING_ASKED,
         reason: str = "",
     ) -> Role:
         """Add a role of an account that is there.
@@ -60,6 +62,7 @@ class Catalogue:
                 external_id=external_id,
                 source_identity=source_identity,
                 default_destination=default_destination,
+                freshness=freshness,
             )
             change.add_role(role, actor, self._scribe.clock(), reason)
             change.record(
@@ -68,7 +71,13 @@ class Catalogue:
         return role
 
     def new_role(
-        self, role_arn: RoleArn, *, max_console_duration: Duration, external_id: str | None, source_identity: bool
+        self,
+        role_arn: RoleArn,
+        *,
+        max_console_duration: Duration,
+        external_id: str | None,
+        source_identity: bool,
+        freshness: Freshness = NOTHING_ASKED,
     ) -> Role:
         """Return a role of an account that is there, for a draft that adds it; raises like `add_role`."""
         with self._changes.change() as change:
@@ -78,6 +87,7 @@ class Catalogue:
                 max_console_duration=max_console_duration,
                 external_id=external_id,
                 source_identity=source_identity,
+                freshness=freshness,
             )
 
     def _new_role(
@@ -90,6 +100,7 @@ class Catalogue:
         external_id: str | None,
         source_identity: bool,
         default_destination: str | None = None,
+        freshness: Freshness,
     ) -> Role:
         if default_destination is not None:
             partition = partition_named(role_arn.partition)
@@ -105,6 +116,7 @@ class Catalogue:
             external_id=external_id,
             source_identity=source_identity,
             default_destination=default_destination,
+            freshness=freshness,
         )
 
     def new_mapping(

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, cast, literal_column, 
 from app.domain.accounts import Account, Role
 from app.domain.arns import AccountId, RoleArn
 from app.domain.durations import Duration
+from app.domain.freshness import Freshness
 from app.domain.ledger import Plain
 from app.domain.mappings import Mapping
 from app.domain.people import Group, Person, Username
@@ -54,7 +55,7 @@ MAPPINGS: Final[Select[Any]] = select(*MAPPING_COLUMNS).outerjoin_from(
 def account_of(row: Row) -> Account:
     """Make the value of a row of ACCOUNT_COLUMNS."""
     (id_, partition, account_id, name, description, environment, colour, tags, sensitive, region, *rest) = row
-    version, disabled_at = rest
+    version, disabled_at, *freshness = rest
     return Account(
         id=id_,
         partition=partition,
@@ -66,6 +67,7 @@ def account_of(row: Row) -> Account:
         tags=MappingProxyType(tags),
         sensitive=sensitive,
         default_region=region,
+        freshness=Freshness(*freshness),
         disabled_at=disabled_at,
         version=version,
     )
@@ -73,7 +75,8 @@ def account_of(row: Row) -> Account:
 
 def role_of(row: Row, its_account: Account) -> Role:
     """Make the value of a row of ROLE_COLUMNS."""
-    (id_, role_arn, description, external_id, longest, source_identity, tags, destination, disabled_at, version) = row
+    (id_, role_arn, description, external_id, longest, source_identity, tags, destination, *rest) = row
+    disabled_at, version, *freshness = rest
     return Role(
         id=id_,
         account=its_account,
@@ -84,6 +87,7 @@ def role_of(row: Row, its_account: Account) -> Role:
         source_identity=source_identity,
         session_tags=tags,
         default_destination=destination,
+        freshness=Freshness(*freshness),
         disabled_at=disabled_at,
         version=version,
     )
@@ -140,6 +144,7 @@ def account_columns(value: Account) -> dict[str, Any]:
         "default_region": value.default_region,
         "disabled_at": value.disabled_at,
         "version": value.version,
+        **_freshness_columns(value.freshness),
     }
 
 
@@ -157,7 +162,12 @@ def role_columns(value: Role) -> dict[str, Any]:
         "default_destination": value.default_destination,
         "disabled_at": value.disabled_at,
         "version": value.version,
+        **_freshness_columns(value.freshness),
     }
+
+
+def _freshness_columns(value: Freshness) -> dict[str, Any]:
+    return {"proof_minutes": value.proof_minutes, "groups_hold_hours": value.groups_hold_hours}
 
 
 def mapping_columns(value: Mapping) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from typing import Final, get_args
 
 from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text, text
 from sqlalchemy import UniqueConstraint as Unique
+from sqlalchemy.schema import SchemaItem
 
 from app.domain.accounts import COLOURS
 from app.domain.mappings import Effect, SubjectKind, TargetKind
@@ -74,6 +75,17 @@ membership: Final = Table(
     Unique("person_id", "group_id", "source"),
 )
 
+
+def _freshness_columns() -> tuple[SchemaItem, ...]:
+    """Make the columns that say how fresh a proof, and a provider's word, have to be; empty where they need not."""
+    return (
+        Column("proof_minutes", Integer),
+        Column("groups_hold_hours", Integer),
+        CheckConstraint("proof_minutes BETWEEN 1 AND 480", name="proof_minutes"),
+        CheckConstraint("groups_hold_hours BETWEEN 1 AND 12", name="groups_hold_hours"),
+    )
+
+
 account: Final = Table(
     "account",
     metadata,
@@ -89,6 +101,7 @@ account: Final = Table(
     Column("default_region", Text),
     Column("version", Integer, nullable=False),
     Column("disabled_at", UtcDateTime),
+    *_freshness_columns(),
     Unique("partition", "account_id"),
     CheckConstraint("length(account_id) = 12 AND ltrim(account_id, '0123456789') = ''", name="account_id"),
     one_of("colour", COLOURS),
@@ -108,6 +121,7 @@ role: Final = Table(
     Column("default_destination", Text),
     Column("disabled_at", UtcDateTime),
     Column("version", Integer, nullable=False),
+    *_freshness_columns(),
     Unique("role_arn"),
     CheckConstraint("max_console_duration BETWEEN 900 AND 43200 AND max_console_duration % 900 = 0", name="duration"),
 )

@@ -67,6 +67,16 @@ def test_making_an_admin_again_sets_the_password_and_maps_only_once(run: Run, en
     assert [entry.action for entry in entries()] == ["person:added", "password:set", "mapping:added", "password:set"]
 
 
+def test_a_role_is_added_with_how_fresh_a_proof_has_to_be(company: Run, database_file: Path) -> None:
+    added = company("role", "add", f"{ROLE}2", "--proof-minutes", "15", "--groups-hold-hours", "2")
+    refused = company("account", "add", "210987654321", "x", "--proof-minutes", "481")
+
+    with sqlite3.connect(database_file) as connection:
+        stored = connection.execute("SELECT proof_minutes, groups_hold_hours FROM role ORDER BY role_arn").fetchall()
+    assert (added.exit_code, refused.exit_code) == (0, 2)
+    assert stored == [(None, None), (15, 2)]
+
+
 def test_somebody_who_is_there_can_become_an_admin(company: Run) -> None:
     assert company("admin", "create", "alice", "--password-stdin", typed=PASSWORD).exit_code == 0
 

@@ -11,6 +11,7 @@ from app.domain.arns import AccountId, RoleArn
 from app.domain.conditions import Conditions
 from app.domain.drafts import Revision, added, changed, disabled
 from app.domain.durations import Duration
+from app.domain.freshness import Freshness
 from app.domain.mappings import Mapping
 from app.domain.widening import may_widen
 
@@ -39,6 +40,12 @@ DENY = replace(ALLOW, effect="deny")
         changed(ACCOUNT, replace(ACCOUNT, tags={"env": "dev"})),
         changed(ACCOUNT, replace(ACCOUNT, sensitive=False)),
         changed(replace(ACCOUNT, disabled_at=NOW), ACCOUNT),
+        changed(replace(ROLE, freshness=Freshness(proof_minutes=15)), ROLE),
+        changed(replace(ROLE, freshness=Freshness(15)), replace(ROLE, freshness=Freshness(16))),
+        changed(replace(ACCOUNT, freshness=Freshness(15)), ACCOUNT),
+        changed(replace(ACCOUNT, freshness=Freshness(None, 4)), replace(ACCOUNT, freshness=Freshness(15, 5))),
+        changed(ROLE, replace(ROLE, freshness=Freshness(groups_hold_hours=12))),
+        changed(replace(ROLE, freshness=Freshness(groups_hold_hours=1)), ROLE),
     ],
 )
 def test_it_may_give_more(revision: Revision) -> None:
@@ -57,6 +64,8 @@ def test_it_may_give_more(revision: Revision) -> None:
         added(ACCOUNT),
         disabled(ACCOUNT, NOW),
         changed(ACCOUNT, replace(ACCOUNT, description="sells")),
+        changed(ACCOUNT, replace(ACCOUNT, freshness=Freshness(proof_minutes=480))),
+        changed(replace(ROLE, freshness=Freshness(16, 5)), replace(ROLE, freshness=Freshness(15, 4))),
     ],
 )
 def test_it_gives_nobody_anything(revision: Revision) -> None:

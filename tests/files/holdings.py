@@ -12,6 +12,7 @@ from app.domain.arns import AccountId, RoleArn
 from app.domain.conditions import Conditions, SessionPolicy
 from app.domain.destinations import Destination
 from app.domain.durations import Duration
+from app.domain.freshness import Freshness
 from app.domain.interchange import Holdings
 from app.domain.mappings import Effect, Mapping, PortalTarget
 from app.domain.names import parse_name
@@ -45,6 +46,7 @@ tags = st.dictionaries(names.filter(lambda name: "=" not in name), lines, max_si
 moments = st.datetimes(datetime(1971, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - the zone is given beside it
 durations = st.integers(1, 48).map(lambda quarters: Duration(quarters * 900))
 disabled = st.none() | moments
+freshnesses = st.builds(Freshness, st.none() | st.integers(1, 480), st.none() | st.integers(1, 12))
 partitions = st.sampled_from([partition.name for partition in PARTITIONS])
 role_names = st.from_regex(r"[A-Za-z0-9_+=,.@-]{1,64}", fullmatch=True)
 networks = st.lists(
@@ -83,6 +85,7 @@ def accounts(draw: st.DrawFn) -> Account:
         tags=draw(tags),
         sensitive=draw(st.booleans()),
         default_region=draw(st.sampled_from([None, REGIONS[partition]])),
+        freshness=draw(freshnesses),
         disabled_at=draw(disabled),
     )
 
@@ -103,6 +106,7 @@ def roles(draw: st.DrawFn, account: Account) -> Role:
         source_identity=draw(st.booleans()),
         session_tags=draw(st.booleans()),
         default_destination=draw(st.sampled_from([None, home])),
+        freshness=draw(freshnesses),
         disabled_at=draw(disabled),
     )
 

@@ -46,6 +46,8 @@ def test_what_is_left_out_is_as_it_would_be_anyway() -> None:
         (f"{ACCOUNT}  default_region: cn-north-1", 5, "not a region of the partition aws"),
         (f"{ACCOUNT}  tags: {{a=b: c}}", 5, "“a=b=c” is not a tag"),
         (f"{ACCOUNT}  tags: {{{', '.join(f't{number}: x' for number in range(51))}}}", 5, "“t50=x” is not a tag"),
+        (f"{ACCOUNT}  proof_minutes: 0", 5, "“0” is not how old a proof may be"),
+        (f"{ROLE}  groups_hold_hours: 13", 4, "“13” is not how long groups hold"),
         (f"{ROLE}  description: {'x' * 501}", 4, "This text cannot be kept"),
         ("doorstep: 1\nmappings:\n- person: a\n  group: b\n  portal: admin", 3, "for a person or for a group"),
         ("doorstep: 1\nmappings:\n- person: a", 3, "one target"),

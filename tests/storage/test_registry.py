@@ -20,6 +20,8 @@ from app.storage.tables import account, account_version, mapping_version, role_v
 from app.storage.web_sessions import WebSessionStore
 from tests.storage.company import NOW, OPERATOR, Company, event_of, mapping_of, person_named, role_in, web_session_of
 
+NOTHING_ASKED = {"proof_minutes": None, "groups_hold_hours": None}
+
 
 @pytest.fixture
 def registry(database: Database) -> Registry:
@@ -115,6 +117,7 @@ def test_every_first_version_is_kept_whole(company: Company, database: Database)
         "tags": {"team": "shop"},
         "sensitive": True,
         "default_region": None,
+        **NOTHING_ASKED,
     }
     assert of_role.body == {
         "id": str(company.writer.id),
@@ -127,6 +130,7 @@ def test_every_first_version_is_kept_whole(company: Company, database: Database)
         "session_tags": True,
         "default_destination": None,
         "disabled_at": None,
+        **NOTHING_ASKED,
     }
     assert of_mapping.body == {
         "id": str(company.alice_writes.id),

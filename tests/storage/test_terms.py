@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from app.domain.accounts import Role
 from app.domain.conditions import Conditions, SessionPolicy
 from app.domain.drafts import Draft, added, changed
 from app.domain.durations import Duration
 from app.domain.effects import Difference
 from app.domain.fingerprints import fingerprint_of_effects
+from app.domain.freshness import Freshness
 from app.domain.reasons import ReasonRule
 from app.domain.terms import Term
 from app.joints.editing import Editing
@@ -67,6 +69,39 @@ def test_a_role_that_may_be_opened_for_longer_eases_a_term(editing: Editing, com
     difference = difference_of(editing, drafted(changed(company.reader, longer)))
 
     assert difference.eased == {Term.DURATION: frozenset({company.alice.id, company.bob.id})}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "terms"),
+    [
+        (Freshness(), Freshness(15), (set(), {Term.PROOF})),
+        (Freshness(15), Freshness(60), ({Term.PROOF}, set())),
+        (Freshness(15), Freshness(), ({Term.PROOF}, set())),
+        (Freshness(15, 8), Freshness(15, 4), (set(), {Term.GROUPS_HOLD})),
+        (Freshness(15, 4), Freshness(5, 8), ({Term.GROUPS_HOLD}, {Term.PROOF})),
+        (Freshness(), Freshness(None, 4), ({Term.GROUPS_HOLD}, {Term.GROUPS_HOLD})),
+    ],
+    ids=["a proof", "an older one", "none", "groups for less long", "for longer", "who knows"],
+)
+def test_a_fresher_proof_of_a_role_or_its_account_is_another_term(
+    editing: Editing, company: Company, before: Freshness, after: Freshness, terms: tuple[set[Term], set[Term]]
+) -> None:
+    of_account = replace(company.account, description="as it begins", freshness=before)
+    fresh = replace(company.reader, description="as it begins", freshness=before)
+    editing.drafts.save(ROOT, drafted(changed(company.account, of_account), changed(company.reader, fresh)))
+    fresh, of_account = replace(fresh, version=2), replace(of_account, version=2)
+
+    both = drafted(
+        changed(fresh, replace(fresh, freshness=after)), changed(of_account, replace(of_account, freshness=after))
+    )
+    difference = next(
+        one
+        for one in editing.drafts.preview(ROOT, both).effects.differences
+        if isinstance(one.target, Role) and one.target.id == company.reader.id
+    )
+
+    people = frozenset({company.alice.id, company.bob.id})
+    assert (difference.eased, difference.tightened) == tuple(dict.fromkeys(some, people) for some in terms)
 
 
 def test_whoever_gains_the_role_is_not_named_for_its_terms(editing: Editing, company: Company) -> None:

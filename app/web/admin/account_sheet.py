@@ -17,6 +17,7 @@ from app.domain.partitions import PARTITIONS, partition_named
 from app.domain.refusals import NamedAlreadyThere
 from app.domain.words import _
 from app.web.admin.drafts import Posted, require_version
+from app.web.admin.freshness import freshness_fields, freshness_in
 from app.web.admin.mapping_targets import example_tag, known_tags
 from app.web.admin.reading import Filled, Reading
 from app.web.admin.things import require_account
@@ -85,6 +86,7 @@ def fields_of(account: Account) -> dict[str, str]:
         "colour": account.colour,
         "tags": "\n".join(f"{key}={value}" for key, value in sorted(account.tags.items())),
         "default_region": account.default_region or "",
+        **freshness_fields(account.freshness),
     }
     return fields | ({"sensitive": "yes"} if account.sensitive else {})
 
@@ -105,6 +107,7 @@ def _account_in(reading: Reading, before: Account | None) -> Account:
     colour = reading.optional("colour", parse_colour)
     tags = reading.parsed("tags", lambda text: parse_tags(text.splitlines()))
     region = reading.optional("default_region", partial(parse_region, partition=partition))
+    freshness = freshness_in(reading)
     number = reading.complete(which)
     return Account(
         id=before.id if before else portal().new_id(),
@@ -117,6 +120,7 @@ def _account_in(reading: Reading, before: Account | None) -> Account:
         tags=reading.complete(tags),
         sensitive=reading.is_checked("sensitive"),
         default_region=region,
+        freshness=freshness,
         disabled_at=before.disabled_at if before else None,
     )
 

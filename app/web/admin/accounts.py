@@ -7,6 +7,7 @@ from flask import Blueprint, Response, render_template, request
 
 from app.web.admin.account_sheet import AccountSheet, fields_of
 from app.web.admin.drafts import Posted, answer, posted
+from app.web.admin.freshness import freshness_facts
 from app.web.admin.listing import asked_for
 from app.web.admin.paging import next_page, place_in, search_in, state_links
 from app.web.admin.things import require_account
@@ -52,6 +53,7 @@ def show(account_row_id: UUID) -> str:
     return render_template(
         "admin/accounts/account.html",
         account=account,
+        freshness=freshness_facts(account.freshness),
         roles=roles,
         mentions=portal().lists.mentions.of_account(account.id),
     )

@@ -32,12 +32,16 @@ _EASED: Final[ReadOnly[Term, str]] = {
     Term.SESSION_POLICY: _("With another session policy from now on: %(people)s"),
     Term.DURATION: _("For longer than before: %(people)s"),
     Term.NO_REASON: _("Without giving a reason from now on: %(people)s"),
+    Term.PROOF: _("With an older proof than before, or with none: %(people)s"),
+    Term.GROUPS_HOLD: _("Their provider's word may hold longer than before: %(people)s"),
 }
 _TIGHTENED: Final[ReadOnly[Term, str]] = {
     Term.NO_SESSION_POLICY: _("With a session policy only: %(people)s"),
     Term.SESSION_POLICY: _("No more with the session policy of before: %(people)s"),
     Term.DURATION: _("Not for as long as before: %(people)s"),
     Term.NO_REASON: _("With a reason only: %(people)s"),
+    Term.PROOF: _("With a fresher proof than before only: %(people)s"),
+    Term.GROUPS_HOLD: _("Their provider's word may hold less long than before: %(people)s"),
 }
 _SOME_OF_THEM: Final = _("%(num)s of them: %(note)s")
 

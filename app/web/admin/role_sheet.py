@@ -19,6 +19,7 @@ from app.domain.refusals import AN_ADMIN, Malformed, NamedAlreadyThere
 from app.domain.words import _
 from app.web.admin.account_sheet import account_numbered
 from app.web.admin.drafts import Posted, require_version
+from app.web.admin.freshness import freshness_fields, freshness_in
 from app.web.admin.reading import Filled, Reading
 from app.web.admin.things import require_role
 from app.web.site import portal
@@ -89,6 +90,7 @@ def fields_of(role: Role) -> dict[str, str]:
         "external_id": role.external_id or "",
         "longest": str(role.max_console_duration.seconds),
         "default_destination": role.default_destination or "",
+        **freshness_fields(role.freshness),
     }
     boxes = {"source_identity": role.source_identity, "session_tags": role.session_tags}
     return fields | {name: "yes" for name, is_checked in boxes.items() if is_checked}
@@ -103,6 +105,7 @@ def _role_in(reading: Reading, before: Role | None) -> Role:
     # A destination is one of the role's partition: without a role ARN there is none to compare it with.
     landing = partial(Destination.parse, partition=partition_named(which[0].partition)) if which else None
     destination = reading.optional("default_destination", landing) if landing else None
+    freshness = freshness_in(reading)
     role_arn, account = reading.complete(which)
     return Role(
         id=before.id if before else portal().new_id(),
@@ -114,6 +117,7 @@ def _role_in(reading: Reading, before: Role | None) -> Role:
         source_identity=reading.is_checked("source_identity"),
         session_tags=reading.is_checked("session_tags"),
         default_destination=destination.url if destination else None,
+        freshness=freshness,
         disabled_at=before.disabled_at if before else None,
     )
 

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, render_template, request
 
 from app.domain.accounts import Account
 from app.web.admin.drafts import Posted, answer, posted
+from app.web.admin.freshness import freshness_facts
 from app.web.admin.listing import Asked, asked_for
 from app.web.admin.paging import next_page, place_in, search_in, state_links
 from app.web.admin.role_sheet import DEFAULTS, RoleSheet, fields_of
@@ -56,6 +57,7 @@ def show(role_id: UUID) -> str:
         "admin/roles/role.html",
         role=role,
         longest=spoken(role.max_console_duration),
+        freshness=freshness_facts(role.freshness),
         mentions=portal().lists.mentions.of_role(role.id),
     )
 

@@ -12,6 +12,7 @@ from app.domain.drafts import Revision, Thing
 from app.domain.mappings import Mapping
 from app.domain.naming import Names
 from app.domain.words import _
+from app.web.admin.freshness import freshness_in_words
 from app.web.admin.mapping_words import (
     accounts_in_words,
     each_account_in_words,
@@ -151,6 +152,7 @@ def _fields_of_account(account: Account) -> Iterable[tuple[str, str]]:
     yield _("Tags"), ", ".join(f"{key}={value}" for key, value in sorted(account.tags.items()))
     yield _("Sensitive"), _yes(account.sensitive)
     yield _("Default region"), account.default_region or ""
+    yield from freshness_in_words(account.freshness)
 
 
 def _fields_of_role(role: Role) -> Iterable[tuple[str, str]]:
@@ -161,6 +163,7 @@ def _fields_of_role(role: Role) -> Iterable[tuple[str, str]]:
     yield _("Source identity"), _yes(role.source_identity)
     yield _("Session tags"), _yes(role.session_tags)
     yield _("Default destination"), role.default_destination or ""
+    yield from freshness_in_words(role.freshness)
 
 
 def _pattern_in_words(mapping: Mapping) -> str:

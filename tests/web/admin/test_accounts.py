@@ -3,8 +3,9 @@
 import pytest
 
 from app.domain.accounts import Account
+from app.domain.freshness import Freshness
 from app.domain.pages import Search
-from tests.web.admin.mapping_forms import saved_from
+from tests.web.admin.mapping_forms import saved_from, undone
 from tests.web.pages import Page
 from tests.web.visitor import Visitor
 from tests.web.world import World
@@ -19,6 +20,7 @@ NEW = {
     "tags": "env=prod\n\nteam=bricks",
     "default_region": "eu-central-1",
     "sensitive": "yes",
+    "groups_hold_hours": "2",
 }
 
 
@@ -170,3 +172,20 @@ def test_an_account_that_is_not_there_is_a_404(ada: Visitor, path: str) -> None:
 
 def test_a_form_about_no_account_is_a_404(ada: Visitor) -> None:
     assert ada.post("/admin/accounts", ada.token() | {"account": "that one"}).status_code == 404
+
+
+def test_how_fresh_a_proof_has_to_be_is_previewed_kept_in_the_history_and_undone(ada: Visitor, world: World) -> None:
+    form = ada.page(f"{path_of(world, 'Payments')}/edit").form_to("/admin/accounts")
+
+    preview = ada.post("/admin/accounts", form.fields | {"proof_minutes": "15", "groups_hold_hours": "1"})
+    saved = saved_from(ada, preview, "it moves money")
+
+    assert "With a fresher proof than before only: Alice Archer (alice)" in Page(preview.text).words
+    assert account(world, "Payments").freshness == Freshness(15, 1)
+    assert "Fresh proof at most 15 min old Groups hold 1 h" in ada.page(path_of(world, "Payments")).words
+    history = ada.page(f"/admin/history/account/{account(world, 'Payments').id}").words
+    assert "it moves money Fresh proof: nothing → at most 15 min old Groups hold: nothing → 1 h" in history
+    again = undone(ada, saved)
+    assert "With an older proof than before, or with none: Alice Archer (alice)" in Page(again.text).words
+    assert saved_from(ada, again, "after all not").status_code == 303
+    assert account(world, "Payments").freshness == Freshness()

@@ -3,6 +3,7 @@
 import pytest
 
 from app.domain.accounts import Role
+from app.domain.freshness import Freshness
 from app.domain.pages import Search
 from tests.web.admin.mapping_forms import saved_from
 from tests.web.pages import Page
@@ -16,6 +17,8 @@ NEW = {
     "external_id": "shop-17",
     "session_tags": "yes",
     "default_destination": "https://console.aws.amazon.com/cloudwatch/home",
+    "proof_minutes": "15",
+    "groups_hold_hours": "",
 }
 
 
@@ -74,6 +77,7 @@ def test_a_new_role_is_previewed_and_saved(ada: Visitor, world: World) -> None:
     assert saved.headers["Location"] == f"/admin/history/role/{added.id}/saved?version=1"
     assert (added.account.name, added.max_console_duration.seconds, added.external_id) == ("Ticketing", 7200, "shop-17")
     assert (added.source_identity, added.session_tags) == (False, True)
+    assert added.freshness == Freshness(proof_minutes=15)
     assert added.default_destination == "https://console.aws.amazon.com/cloudwatch/home"
 
 
@@ -86,6 +90,9 @@ def test_a_new_role_is_previewed_and_saved(ada: Visitor, world: World) -> None:
         ({"description": "a\tb"}, "description", "without control characters"),
         ({"longest": "1000"}, "longest", "is not a console duration"),
         ({"external_id": "a b"}, "external_id", "That is not an external ID."),
+        ({"proof_minutes": "481"}, "proof_minutes", "a whole number of minutes from 1 to 480"),
+        ({"proof_minutes": "\u0661"}, "proof_minutes", "is not how old a proof may be"),
+        ({"groups_hold_hours": "0"}, "groups_hold_hours", "a whole number of hours from 1 to 12"),
         ({"default_destination": "https://example.com/"}, "default_destination", "is not a page of the AWS console"),
     ],
 )
