@@ -119,6 +119,8 @@ ADMIN = {
     ("POST", "/admin/role-health/background"),
     ("POST", "/admin/role-health/<uuid:role_id>/test"),
     ("GET", "/admin/role-health/<uuid:role_id>/template.yaml"),
+    ("GET", "/admin/running-consoles/<kind>/<uuid:thing_id>"),
+    ("GET", "/admin/running-consoles/<kind>/<uuid:thing_id>/denial.json"),
     ("GET", "/admin/roles"),
     ("POST", "/admin/roles"),
     ("GET", "/admin/roles/<uuid:role_id>"),

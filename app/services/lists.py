@@ -1,6 +1,7 @@
 """What the admin pages read: the lists of accounts, roles, people and groups, straight from their stores."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from app.domain.accounts import Account, Role
 from app.domain.mentions import Mentions
 from app.domain.pages import EVERYTHING, PAGE_SIZE, Page, Place, Search
 from app.domain.people import Group, Identity, Member, Person
+from app.domain.running_consoles import OpenedThrough, RunningConsoles
 from app.services.admin_reads import FindsNames, KeepsHistories, ListsMappings
 from app.services.answers import Answers
 
@@ -58,6 +60,10 @@ class ReadsMentions(Protocol):
     def of_account(self, account_row_id: UUID) -> Mentions: ...
 
 
+class FindsRunningConsoles(Protocol):
+    def find(self, through: OpenedThrough, id_: UUID, now: datetime, *, listed: int = ...) -> RunningConsoles: ...
+
+
 class Lists(Protocol):
     """The lists that admins and auditors look through; each raises StorageUnavailable."""
 
@@ -84,6 +90,9 @@ class Lists(Protocol):
 
     @property
     def mentions(self) -> ReadsMentions: ...
+
+    @property
+    def running(self) -> FindsRunningConsoles: ...
 
     @property
     def answers(self) -> Answers: ...

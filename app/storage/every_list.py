@@ -11,6 +11,7 @@ from app.storage.mentions import MentionStore
 from app.storage.naming import NameStore
 from app.storage.people_lists import GroupLists, PeopleLists
 from app.storage.role_lists import RoleLists
+from app.storage.running_consoles import RunningConsoleStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,7 @@ class EveryList:
     mappings: MappingListStore
     histories: HistoryStore
     names: NameStore
+    running: RunningConsoleStore
     answers: AnswerStore
 
 
@@ -39,5 +41,6 @@ def lists_in(database: Database) -> EveryList:
         mappings=MappingListStore(database=database),
         histories=HistoryStore(database=database),
         names=NameStore(database=database),
+        running=RunningConsoleStore(database=database),
         answers=AnswerStore(database=database),
     )

@@ -108,10 +108,10 @@ def _split(wanted: LedgerFilter) -> tuple[list[ColumnElement[bool]], _Conditions
     if wanted.action is not None and _is_kind("action", wanted.action):
         rest.append(("action", _begins_with, wanted.action))
     if wanted.since is not None:
-        leading.append(ledger_event.c.id >= _id_at(wanted.since - _CLOCKS_APART))
+        leading.append(ledger_event.c.id >= id_at(wanted.since - _CLOCKS_APART))
         rest.append(("at", operator.ge, wanted.since))
     if wanted.until is not None:
-        leading.append(ledger_event.c.id < _id_at(wanted.until + _CLOCKS_APART))
+        leading.append(ledger_event.c.id < id_at(wanted.until + _CLOCKS_APART))
         rest.append(("at", operator.lt, wanted.until))
     return leading, rest
 
@@ -130,7 +130,7 @@ def _holds(columns: Any, condition: _Condition) -> ColumnElement[bool]:
     return held
 
 
-def _id_at(moment: datetime) -> UUID:
+def id_at(moment: datetime) -> UUID:
     """Return the least UUIDv7 of a moment: it begins with the milliseconds since 1970."""
     return UUID(int=max(0, int(moment.timestamp() * 1000)) << 80)
 

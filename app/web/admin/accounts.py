@@ -10,6 +10,7 @@ from app.web.admin.drafts import Posted, answer, posted
 from app.web.admin.freshness import freshness_facts
 from app.web.admin.listing import asked_for
 from app.web.admin.paging import next_page, place_in, search_in, state_links
+from app.web.admin.still_running import still_running
 from app.web.admin.things import require_account
 from app.web.forms import require_plain
 from app.web.site import portal
@@ -56,6 +57,7 @@ def show(account_row_id: UUID) -> str:
         freshness=freshness_facts(account.freshness),
         roles=roles,
         mentions=portal().lists.mentions.of_account(account.id),
+        running=still_running("account", account.id),
     )
 
 

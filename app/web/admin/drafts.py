@@ -32,6 +32,7 @@ from app.web.admin.effect_words import effect_sheet
 from app.web.admin.mapping_words import names_for
 from app.web.admin.reading import FieldErrors
 from app.web.admin.revision_words import revision_sheet
+from app.web.admin.still_running import still_running_after
 from app.web.admin.thing_words import compared, forked, thing_in_words
 from app.web.admin.windows import Place
 from app.web.errors import status_of
@@ -164,6 +165,7 @@ def preview_page(sheet: Sheet, draft: Draft, refusal: Refusal | None = None) -> 
         effects=effect_sheet(preview, sheet.posted.place),
         is_alone=preview.needs_second_admin and is_alone(admin.principal.person_id),
         warnings=warnings_of(draft),
+        disabled=still_running_after(draft.revisions),
         reason=draft.reason,
         said=translated(refusal) if refusal else None,
         shown_name=SHOWN,

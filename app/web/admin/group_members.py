@@ -15,6 +15,7 @@ from app.web.admin.broken_tests import asking_why_tests_may_break, despite_tests
 from app.web.admin.door import current_admin
 from app.web.admin.groups import group_page
 from app.web.admin.reading import Filled, Reading, filled_again
+from app.web.admin.still_running import still_running
 from app.web.admin.things import require_group, require_person
 from app.web.errors import answered
 from app.web.redirects import see_other
@@ -70,4 +71,5 @@ def remove(group_id: UUID, person_id: UUID) -> Response:
 
 
 def _leaving(group: Group, person: Person, filled: Filled) -> str:
-    return render_template("admin/groups/member.html", group=group, person=person, filled=filled)
+    running = still_running("person", person.id)
+    return render_template("admin/groups/member.html", group=group, person=person, running=running, filled=filled)

@@ -19,6 +19,7 @@ from app.web.admin.door import current_admin
 from app.web.admin.listing import asked_for
 from app.web.admin.paging import next_page, place_in, search_in, state_links
 from app.web.admin.reading import Filled, Reading, filled_again
+from app.web.admin.still_running import still_running
 from app.web.admin.things import require_group
 from app.web.errors import answered
 from app.web.redirects import see_other
@@ -136,6 +137,7 @@ def group_page(group: Group, *, adding: Filled | None = None, switching: Filled 
         members=page.rows,
         next_page=next_page(asked, page),
         mentions=portal().lists.mentions.of_group(group.id),
+        running=still_running("group", group.id),
         adding=adding or Filled(),
         switching=switching or Filled(),
     )

@@ -15,6 +15,7 @@ from app.web.admin.mapping_words import actor_in_words, names_for
 from app.web.admin.moments import moment_in_words
 from app.web.admin.saved_roles import roles_to_test
 from app.web.admin.several_tests import MOST
+from app.web.admin.still_running import still_running_after
 from app.web.admin.thing_words import FieldRow, changes_of, compared, revision_in_words, thing_in_words
 from app.web.admin.version_sheets import (
     RestoreSheet,
@@ -105,6 +106,7 @@ def show_saved(kind: str, thing_id: UUID) -> str:
         rows=tuple(_row(one, names) for one in versions),
         more=count - len(versions),
         roles=roles,
+        disabled=still_running_after(one.revision for one in versions),
         tested_at_once=",".join(str(one.id) for one in roles[:MOST]),
         most=MOST,
         is_undone_at_once=count <= PAGE_SIZE and undoes.only_takes_away,

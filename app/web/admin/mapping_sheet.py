@@ -17,6 +17,7 @@ from app.web.admin.drafts import Posted, require_version
 from app.web.admin.mapping_conditions import conditions_in, fields_of_conditions, longest_options, validity_in
 from app.web.admin.mapping_words import mapping_in_words, names_for, tags_in_words
 from app.web.admin.reading import Filled, Reading
+from app.web.admin.still_running import still_running
 from app.web.admin.things import require_mapping
 from app.web.site import portal
 
@@ -72,6 +73,7 @@ class MappingSheet:
             filled=Filled(fields, errors),
             before=mapping_in_words(before, names_for([before])) if before else None,
             mapping=before,
+            running=still_running("mapping", before.id) if before else None,
             subject_choices=mapping_subjects.choices(kind, fields.get("subject", "").strip()),
             role_choices=mapping_targets.choices(fields.get("role", "").strip()),
             matches=mapping_targets.matches_of(fields) if fields["target_kind"] == "selector" else None,

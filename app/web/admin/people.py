@@ -18,6 +18,7 @@ from app.web.admin.door import current_admin
 from app.web.admin.listing import asked_for
 from app.web.admin.paging import next_page, place_in, search_in, state_links
 from app.web.admin.reading import Filled, Reading, filled_again
+from app.web.admin.still_running import still_running
 from app.web.admin.things import require_person
 from app.web.errors import answered
 from app.web.forms import Fields
@@ -162,6 +163,7 @@ def _detail(person: Person, *, switching: Filled | None = None, resetting: Fille
             groups=lists.people.groups_of(person.id, size=_SOME_GROUPS),
             identities=lists.people.identities_of(person.id),
             mentions=lists.mentions.of_person(person.id),
+            running=still_running("person", person.id),
             switching=switching or Filled(),
             resetting=resetting or Filled(),
         )

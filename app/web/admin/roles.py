@@ -10,6 +10,7 @@ from app.web.admin.freshness import freshness_facts
 from app.web.admin.listing import Asked, asked_for
 from app.web.admin.paging import next_page, place_in, search_in, state_links
 from app.web.admin.role_sheet import DEFAULTS, RoleSheet, fields_of
+from app.web.admin.still_running import still_running
 from app.web.admin.things import require_account, require_role
 from app.web.forms import require_plain
 from app.web.site import portal
@@ -59,6 +60,7 @@ def show(role_id: UUID) -> str:
         longest=spoken(role.max_console_duration),
         freshness=freshness_facts(role.freshness),
         mentions=portal().lists.mentions.of_role(role.id),
+        running=still_running("role", role.id),
     )
 
 
