@@ -10,7 +10,7 @@ from pydantic_settings import NoDecode
 from app.setting_values import address, pairs_of, readable_file, words_of
 
 # It stands in addresses, in names of environment variables and, behind a colon, in the ledger.
-_PROVIDER_NAME: Final = re.compile(r"[a-z][a-z0-9]{0,31}")
+PROVIDER_NAME: Final = re.compile(r"[a-z][a-z0-9]{0,31}")
 # In seconds: a person waits for words no longer than eight.
 LONGEST_TIMEOUT: Final = 7
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(words_of)]
@@ -72,6 +72,6 @@ class OidcSettings(BaseModel):
 def provider_names(providers: dict[str, OidcSettings]) -> dict[str, OidcSettings]:
     """Check what providers are called."""
     for name in providers:
-        if not _PROVIDER_NAME.fullmatch(name):
+        if not PROVIDER_NAME.fullmatch(name):
             raise ValueError(f"“{name}” cannot be a provider's name: small letters and digits, a letter first")
     return providers

@@ -66,7 +66,7 @@ def words_of(text: object) -> object:
 
 def region_codes(codes: tuple[str, ...]) -> tuple[str, ...]:
     """Check an ordered list of region codes."""
-    return _in_words(Regions.of, codes).codes
+    return in_words(Regions.of, codes).codes
 
 
 def origins(texts: tuple[str, ...]) -> tuple[str, ...]:
@@ -76,14 +76,14 @@ def origins(texts: tuple[str, ...]) -> tuple[str, ...]:
 
 def networks(texts: tuple[str, ...]) -> tuple[str, ...]:
     """Check a list of networks in CIDR notation."""
-    _in_words(TrustedProxies.parse, texts)
+    in_words(TrustedProxies.parse, texts)
     return texts
 
 
 def endpoints_by_region(pairs: Mapping[str, str]) -> dict[str, str]:
     """Check `region=url` pairs: known regions, https or http on loopback."""
     for region, url in pairs.items():
-        _in_words(partition_of_region, region)
+        in_words(partition_of_region, region)
         if secure_address(url).query:
             raise ValueError(f"the address of {region} has a query")
     return dict(pairs)
@@ -92,7 +92,7 @@ def endpoints_by_region(pairs: Mapping[str, str]) -> dict[str, str]:
 def partition_profiles(pairs: Mapping[str, str]) -> dict[str, str]:
     """Check `partition=profile` pairs: known partitions."""
     for partition in pairs:
-        _in_words(partition_named, partition)
+        in_words(partition_named, partition)
     return dict(pairs)
 
 
@@ -141,7 +141,7 @@ def is_loopback(host: str | None) -> bool:
         return False
 
 
-def _in_words(read: Callable[[Text], Value], text: Text) -> Value:
+def in_words(read: Callable[[Text], Value], text: Text) -> Value:
     """Read a value of the domain; its refusal becomes what pydantic collects."""
     try:
         return read(text)

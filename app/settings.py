@@ -14,6 +14,7 @@ from requests.utils import should_bypass_proxies
 from app.domain.regions import Regions
 from app.notice_settings import NoticeSettings
 from app.provider_settings import OidcSettings, provider_names
+from app.proxy_settings import ProxySettings
 from app.setting_values import (
     endpoints_by_region,
     known_database,
@@ -161,13 +162,14 @@ class Settings(UrlSettings):
     trusted_proxies: Annotated[Parts, AfterValidator(networks)] = ()
     config_file: str | None = None
     oidc: Annotated[dict[str, OidcSettings], AfterValidator(provider_names)] = {}
+    proxy: ProxySettings | None = None
     local_sign_in: Literal["yes", "no"] = "yes"
     notices: NoticeSettings = NoticeSettings()
     groups_hold_hours: int = Field(8, ge=1, le=12)
 
     @model_validator(mode="after")
     def _leave_a_way_in(self) -> Self:
-        if self.local_sign_in == "no" and not self.oidc:
+        if self.local_sign_in == "no" and not self.oidc and self.proxy is None:
             raise ValueError("DOORSTEP_LOCAL_SIGN_IN is no, and there is no other way to sign in")
         return self
 

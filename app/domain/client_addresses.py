@@ -51,6 +51,11 @@ class TrustedProxies:
                 return address
         return address
 
+    def hold(self, peer: str | None) -> bool:
+        """Say whether a peer is one of them."""
+        address = _plain(peer)
+        return address is not None and self._hold(address)
+
     def _hold(self, address: str) -> bool:
         return any(ip_address(address) in network for network in self.networks)
 

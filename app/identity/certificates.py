@@ -10,7 +10,7 @@ from urllib3.util import make_headers
 
 from app.domain.checkups import CertificateNotTrusted
 from app.domain.provider_refusals import ProviderTooSlow, ProviderUnreachable
-from app.identity.oidc_client import OidcClient
+from app.identity.registrations import Reached
 
 
 def host_of(url: str) -> str:
@@ -18,7 +18,7 @@ def host_of(url: str) -> str:
     return urlsplit(url).netloc.removesuffix(":443")
 
 
-def certificate_ends(url: str, client: OidcClient) -> datetime:
+def certificate_ends(url: str, client: Reached) -> datetime:
     """Return when a host's certificate ends; raises ProviderUnavailable."""
     provider = client.way.label
     try:
@@ -31,7 +31,7 @@ def certificate_ends(url: str, client: OidcClient) -> datetime:
         raise ProviderUnreachable(provider=provider) from error
 
 
-def _read(url: str, client: OidcClient) -> datetime:
+def _read(url: str, client: Reached) -> datetime:
     """Connect, through the proxy where there is one, and hang up after the handshake."""
     connection = _connection(url, client)
     try:
@@ -42,7 +42,7 @@ def _read(url: str, client: OidcClient) -> datetime:
     return datetime.fromtimestamp(ssl.cert_time_to_seconds(str(certificate["notAfter"])), UTC)
 
 
-def _connection(url: str, client: OidcClient) -> HTTPSConnection:
+def _connection(url: str, client: Reached) -> HTTPSConnection:
     context = ssl.create_default_context(cafile=client.ca_bundle or DEFAULT_CA_BUNDLE_PATH)
     target, proxy = urlsplit(url), client.proxy_for(url)
     if proxy is None:

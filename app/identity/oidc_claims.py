@@ -9,7 +9,7 @@ from app.domain.people import MalformedEmail, MalformedUsername, Username, parse
 from app.domain.provider_refusals import ClaimWrong, EmailNotVerified, GroupsMissing, NotTakenFrom
 from app.domain.vouching import Vouched, VouchedGroup
 from app.domain.web_sessions import PROVIDER_MFA, Proof
-from app.identity.oidc_client import OidcClient
+from app.identity.registrations import Registered
 
 Claims = Mapping[str, object]
 
@@ -24,7 +24,7 @@ def find_claim(claims: Claims, name: str) -> object:
     return found
 
 
-def vouched_from(claims: Claims, groups: tuple[str, ...] | None, client: OidcClient, *, now: datetime) -> Vouched:
+def vouched_from(claims: Claims, groups: tuple[str, ...] | None, client: Registered, *, now: datetime) -> Vouched:
     """Return whom verified claims vouch for; raises NotVouchedFor."""
     username = _username(claims, client)
     sid = claims.get("sid")
@@ -41,7 +41,7 @@ def vouched_from(claims: Claims, groups: tuple[str, ...] | None, client: OidcCli
     )
 
 
-def groups_in(claims: Claims, client: OidcClient) -> tuple[str, ...] | None:
+def groups_in(claims: Claims, client: Registered) -> tuple[str, ...] | None:
     """Return the groups that claims name, None where they name none at all; raises ClaimWrong."""
     given = find_claim(claims, client.claims.groups) if client.claims.groups else None
     if given is None:
@@ -57,7 +57,7 @@ def named_groups(texts: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in map(_normal, texts) if is_legible(text)))
 
 
-def require_groups(groups: tuple[str, ...] | None, client: OidcClient) -> tuple[str, ...] | None:
+def require_groups(groups: tuple[str, ...] | None, client: Registered) -> tuple[str, ...] | None:
     """Return the groups to keep: a provider that is asked for them and sends none says that there are none.
 
     Raises GroupsMissing where the settings say that this cannot be.
@@ -69,7 +69,7 @@ def require_groups(groups: tuple[str, ...] | None, client: OidcClient) -> tuple[
     return ()
 
 
-def require_claims(claims: Claims, client: OidcClient) -> None:
+def require_claims(claims: Claims, client: Registered) -> None:
     """Take only whom the settings let in: a claim is the text that it has to be, or lists it; raises NotTakenFrom."""
     for name, wanted in client.required.items():
         given = find_claim(claims, name)
@@ -77,7 +77,7 @@ def require_claims(claims: Claims, client: OidcClient) -> None:
             raise NotTakenFrom(provider=client.way.label, claim=name)
 
 
-def _subject(claims: Claims, client: OidcClient) -> str:
+def _subject(claims: Claims, client: Registered) -> str:
     """OpenID Connect Core 1.0, section 2: at most 255 ASCII characters."""
     subject = claims.get("sub")
     if not isinstance(subject, str) or not subject.isascii() or not 1 <= len(subject) <= 255:
@@ -85,7 +85,7 @@ def _subject(claims: Claims, client: OidcClient) -> str:
     return subject
 
 
-def _username(claims: Claims, client: OidcClient) -> Username:
+def _username(claims: Claims, client: Registered) -> Username:
     name = client.claims.username
     text = find_claim(claims, name)
     if not isinstance(text, str):
@@ -103,7 +103,7 @@ def _name_in(claims: Claims, name: str) -> str | None:
     return _normal(text) if isinstance(text, str) and is_legible(_normal(text)) else None
 
 
-def _email(claims: Claims, client: OidcClient) -> str | None:
+def _email(claims: Claims, client: Registered) -> str | None:
     """Return the address, unless the provider itself says that it has not seen it work."""
     text = find_claim(claims, client.claims.email)
     if not isinstance(text, str) or claims.get("email_verified") is False:
@@ -114,7 +114,7 @@ def _email(claims: Claims, client: OidcClient) -> str | None:
         return None
 
 
-def _proofs(claims: Claims, client: OidcClient, now: datetime) -> tuple[Proof, ...]:
+def _proofs(claims: Claims, client: Registered, now: datetime) -> tuple[Proof, ...]:
     """Date the proofs by `auth_time`, where the provider tells it, and never ahead of our own clock."""
     told = claims.get("auth_time")
     at = min(now, datetime.fromtimestamp(told, UTC)) if isinstance(told, int) and 0 < told < now.timestamp() else now
@@ -122,7 +122,7 @@ def _proofs(claims: Claims, client: OidcClient, now: datetime) -> tuple[Proof, .
     return (proof, Proof(client.way.source + PROVIDER_MFA, at)) if _used_mfa(claims, client) else (proof,)
 
 
-def _used_mfa(claims: Claims, client: OidcClient) -> bool:
+def _used_mfa(claims: Claims, client: Registered) -> bool:
     amr = claims.get("amr")
     methods = amr if isinstance(amr, list) else []
     return claims.get("acr") in client.mfa_acr or any(method in methods for method in client.mfa_amr)

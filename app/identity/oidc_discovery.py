@@ -109,7 +109,7 @@ class Discovery:
             keys_address=keys_address,
             names_itself=document.get("authorization_response_iss_parameter_supported") is True,
             posts_secret=_takes_only_post(document.get("token_endpoint_auth_methods_supported")),
-            keys=tuple(_signing_keys(key_set.get("keys"))),
+            keys=tuple(signing_keys(key_set.get("keys"))),
         )
 
     def _address(self, document: dict[str, object], name: str) -> str:
@@ -138,7 +138,7 @@ def _takes_only_post(supported: object) -> bool:
     return "client_secret_post" in names and "client_secret_basic" not in names
 
 
-def _signing_keys(given: object) -> Iterable[SigningKey]:
+def signing_keys(given: object) -> Iterable[SigningKey]:
     """Read the keys that can sign; one that is of no use to us says nothing against the others."""
     for one in given if isinstance(given, list) else []:
         if not isinstance(one, dict) or one.get("use", "sig") != "sig" or not _is_strong(one):

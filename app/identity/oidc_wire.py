@@ -14,7 +14,7 @@ from urllib3.exceptions import HTTPError
 from urllib3.poolmanager import ProxyManager
 
 from app.domain.provider_refusals import ProviderBroken, ProviderTooSlow, ProviderUnreachable
-from app.identity.oidc_client import OidcClient
+from app.identity.registrations import Reached
 from app.identity.timely_answers import answer_in_time
 
 _CONNECT: Final = 3.0
@@ -92,7 +92,7 @@ class Bounded(HTTPAdapter):
         return body
 
 
-def prepare(http: requests.Session, client: OidcClient, deadline: Deadline) -> None:
+def prepare(http: requests.Session, client: Reached, deadline: Deadline) -> None:
     """Let a session keep no cookie, read no environment, follow no redirect, and end in time."""
     http.trust_env = False
     http.max_redirects = 0
@@ -106,7 +106,7 @@ def call(
     http: requests.Session,
     method: str,
     url: str,
-    client: OidcClient,
+    client: Reached,
     *,
     bearer: str | None = None,
     body: Mapping[str, object] | None = None,
@@ -120,16 +120,32 @@ def answer_of(
     http: requests.Session,
     method: str,
     url: str,
-    client: OidcClient,
+    client: Reached,
     *,
     bearer: str | None = None,
     body: Mapping[str, object] | None = None,
 ) -> requests.Response:
     """Return an answer that is 200; raises ProviderUnavailable."""
+    answer = any_answer_of(http, method, url, client, bearer=bearer, body=body)
+    if answer.status_code != 200:
+        raise ProviderBroken(provider=client.way.label, what=f"HTTP {answer.status_code}")
+    return answer
+
+
+def any_answer_of(
+    http: requests.Session,
+    method: str,
+    url: str,
+    client: Reached,
+    *,
+    bearer: str | None = None,
+    body: Mapping[str, object] | None = None,
+) -> requests.Response:
+    """Return an answer, whatever its status; raises ProviderUnavailable."""
     proxy = client.proxy_for(url)
     headers = {"Accept": "application/json"} | ({"Authorization": f"Bearer {bearer}"} if bearer else {})
     try:
-        answer = requests.Session.request(
+        return requests.Session.request(
             http,
             method,
             url,
@@ -140,12 +156,9 @@ def answer_of(
         )
     except requests.RequestException as error:
         raise failure_of(error, client) from error
-    if answer.status_code != 200:
-        raise ProviderBroken(provider=client.way.label, what=f"HTTP {answer.status_code}")
-    return answer
 
 
-def json_object(text: bytes, client: OidcClient) -> dict[str, object]:
+def json_object(text: bytes, client: Reached) -> dict[str, object]:
     """Read a JSON object; raises ProviderBroken."""
     try:
         given = json.loads(text)
@@ -156,7 +169,7 @@ def json_object(text: bytes, client: OidcClient) -> dict[str, object]:
     return given
 
 
-def failure_of(error: requests.RequestException, client: OidcClient) -> ProviderUnreachable | ProviderTooSlow:
+def failure_of(error: requests.RequestException, client: Reached) -> ProviderUnreachable | ProviderTooSlow:
     """Say what an exception of the library means; its text, which quotes addresses, stays behind."""
     late = isinstance(error, requests.Timeout)
     return (ProviderTooSlow if late else ProviderUnreachable)(provider=client.way.label)

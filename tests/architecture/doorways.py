@@ -22,6 +22,7 @@ JOINED = frozenset(
         "setting_values",
         "settings_file",
         "provider_settings",
+        "proxy_settings",
         "notice_settings",
         "assets",
         "logs",
@@ -44,8 +45,11 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "setting_values": frozenset({"domain"}),
     "settings_file": frozenset(),
     "provider_settings": frozenset({"setting_values"}),
+    "proxy_settings": frozenset({"provider_settings", "setting_values", "domain"}),
     "notice_settings": frozenset({"setting_values"}),
-    "settings": frozenset({"setting_values", "settings_file", "provider_settings", "notice_settings", "domain"}),
+    "settings": frozenset(
+        {"setting_values", "settings_file", "provider_settings", "proxy_settings", "notice_settings", "domain"}
+    ),
     "logs": frozenset({"domain"}),
     "joints": JOINED - {"factory", "web"},
     "factory": JOINED,
@@ -70,6 +74,7 @@ LIBRARIES: Mapping[str, frozenset[str]] = {
     "web": FLASK | {"structlog"},
     "setting_values": PYDANTIC,
     "provider_settings": PYDANTIC,
+    "proxy_settings": PYDANTIC,
     "notice_settings": PYDANTIC,
     # It asks whether NO_PROXY covers an address, which the HTTP client has to answer.
     "settings": PYDANTIC | {"requests"},
