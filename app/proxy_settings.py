@@ -17,6 +17,7 @@ Kind = Literal["alb", "cloudflare", "iap", "header"]
 _LOAD_BALANCER: Final = re.compile(
     r"arn:(aws[a-z-]*):elasticloadbalancing:([a-z]{2}(?:-[a-z]+)+-\d):\d{12}:loadbalancer/app/[^/\s]+/[^/\s]+"
 )
+_IAP_ISSUER: Final = "https://cloud.google.com/iap"
 _HEADER: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}")
 _ANYWHERE: Final = frozenset({"kind", "name", "label", "peers", "logout_url"})
 _SIGNED: Final = frozenset(
@@ -125,6 +126,13 @@ class ProxySettings(BaseModel):
     def way_name(self) -> str:
         """What stands behind `proxy:` in the ledger."""
         return self.name or self.kind
+
+    @property
+    def people_issuer(self) -> str:
+        """Whose subjects people are who come through it: who names them in a plain header signs nothing."""
+        if self.kind == "header":
+            return f"proxy:{self.way_name}"
+        return self.issuer or _IAP_ISSUER
 
     @property
     def keys_address(self) -> str | None:

@@ -1,6 +1,5 @@
 """The environment and the settings file, read once into frozen settings; nonsense keeps the portal from starting."""
 
-import difflib
 import os
 import re
 from pathlib import Path
@@ -12,6 +11,7 @@ from pydantic_settings.exceptions import SettingsError
 from requests.utils import should_bypass_proxies
 
 from app.domain.regions import Regions
+from app.domain.sources import Source, Sources
 from app.notice_settings import NoticeSettings
 from app.provider_settings import OidcSettings, provider_names
 from app.proxy_settings import ProxySettings
@@ -30,11 +30,9 @@ from app.setting_values import (
     stolen_passwords,
 )
 from app.settings_file import SettingsFileUnreadable, read_settings_file
+from app.settings_mistakes import NESTED, PREFIX, line_of, stranger
 
-PREFIX: Final = "DOORSTEP_"
 CONFIG_FILE: Final = PREFIX + "CONFIG_FILE"
-# Between the parts of a setting that lies in a table: DOORSTEP_OIDC__ACME__CLIENT_SECRET.
-NESTED: Final = "__"
 # Kubernetes sets these in every container beside a service that is called "doorstep".
 _OF_KUBERNETES: Final = re.compile(r"DOORSTEP_(SERVICE_(HOST|PORT\w*)|PORT(_\w+)?)")
 
@@ -73,12 +71,34 @@ class _Environment(BaseSettings):
         return init_settings, env_settings, InitSettingsSource(settings_cls, needed)
 
 
-class DatabaseSettings(_Environment):
-    """What the commands need that only read or write the database."""
+class UpgradeSettings(_Environment):
+    """What an upgrade of the database needs."""
 
     database_url: Annotated[SecretStr, AfterValidator(known_database)] = SecretStr("sqlite:///doorstep.db")
+
+
+class DatabaseSettings(UpgradeSettings):
+    """What the commands need that only read or write the database."""
+
+    oidc: Annotated[dict[str, OidcSettings], AfterValidator(provider_names)] = {}
+    proxy: ProxySettings | None = None
     second_approval: Literal["yes", "no"] = "no"
     breached_passwords_file: Annotated[str, AfterValidator(stolen_passwords)] | None = None
+
+    @model_validator(mode="after")
+    def _tell_issuers_apart(self) -> Self:
+        rivals = self.sources.find_rivals()
+        if rivals is not None:
+            raise ValueError(f"{rivals[0]} and {rivals[1]} have one issuer, and would share its people: keep one")
+        return self
+
+    @property
+    def sources(self) -> Sources:
+        """Whose memberships and web sessions count; a new kind of provider joins here."""
+        providers = [Source(f"oidc:{name}", one.issuer) for name, one in self.oidc.items()]
+        if self.proxy is not None:
+            providers.append(Source(f"proxy:{self.proxy.way_name}", self.proxy.people_issuer))
+        return Sources(tuple(providers))
 
     @property
     def needs_second_admin(self) -> bool:
@@ -161,8 +181,6 @@ class Settings(UrlSettings):
     notice: str | None = Field(None, max_length=500)
     trusted_proxies: Annotated[Parts, AfterValidator(networks)] = ()
     config_file: str | None = None
-    oidc: Annotated[dict[str, OidcSettings], AfterValidator(provider_names)] = {}
-    proxy: ProxySettings | None = None
     local_sign_in: Literal["yes", "no"] = "yes"
     notices: NoticeSettings = NoticeSettings()
     groups_hold_hours: int = Field(8, ge=1, le=12)
@@ -195,7 +213,7 @@ def load(kind: type[Kind]) -> Kind:
     try:
         return kind()
     except ValidationError as error:
-        lines = [_line(dict(one)) for one in error.errors(include_input=False, include_context=False)]
+        lines = [line_of(dict(one)) for one in error.errors(include_input=False, include_context=False)]
     except SettingsError as error:
         # Its text names the setting's place and quotes no value.
         lines = [str(error)]
@@ -206,35 +224,12 @@ def _refuse_unknown_names() -> None:
     """A misspelt setting would silently have no effect; in a portal like this one that is dangerous."""
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     strangers = [name for name in sorted(os.environ) if name.startswith(PREFIX) and name.split(NESTED)[0] not in known]
-    lines = [_stranger(name, known) for name in strangers if not _OF_KUBERNETES.fullmatch(name)]
+    lines = [stranger(name, known) for name in strangers if not _OF_KUBERNETES.fullmatch(name)]
     try:
         said = read_settings_file(os.environ.get(CONFIG_FILE))
     except SettingsFileUnreadable as error:
         raise SettingsRefused(f"{CONFIG_FILE}: {error}") from error
-    in_file = [_stranger(name, set(Settings.model_fields)) for name in sorted(set(said) - set(Settings.model_fields))]
+    in_file = [stranger(name, set(Settings.model_fields)) for name in sorted(set(said) - set(Settings.model_fields))]
     lines += [f"{CONFIG_FILE}: {line}" for line in in_file]
     if lines:
         raise SettingsRefused("\n".join(lines))
-
-
-def _stranger(name: str, known: set[str]) -> str:
-    near = difflib.get_close_matches(name, sorted(known), n=1)
-    return f"{name}: there is no such setting" + (f"; did you mean {near[0]}?" if near else "")
-
-
-def _line(error: dict[str, Any]) -> str:  # Any: pydantic's error details are untyped.
-    name = _named(tuple(error["loc"]))
-    if error["type"] == "missing":
-        return f"{name}it is missing"
-    if error["type"] == "extra_forbidden":
-        return f"{name}there is no such setting"
-    return name + str(error["msg"]).removeprefix("Value error, ")
-
-
-def _named(place: tuple[str | int, ...]) -> str:
-    """Name a setting by its variable: the file has the same words in small letters, a table for each but the last."""
-    words = [str(part) for part in place if isinstance(part, str)]
-    if not words:
-        return ""
-    name = NESTED.join(words)
-    return (name if name.isupper() else PREFIX + name.upper()) + ": "

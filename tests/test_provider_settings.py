@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.settings import DatabaseSettings, Settings, SettingsRefused, load
+from app.settings import DatabaseSettings, Settings, SettingsRefused, UpgradeSettings, load
 
 ENOUGH = """
 secret_key = "kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk"
@@ -68,8 +68,22 @@ def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.usefixtures("file")
-def test_a_command_takes_only_what_it_needs() -> None:
-    assert load(DatabaseSettings).database_url.get_secret_value() == "sqlite:///doorstep.db"
+def test_a_command_takes_only_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(SECRET)
+
+    assert load(UpgradeSettings).database_url.get_secret_value() == "sqlite:///doorstep.db"
+
+
+@pytest.mark.usefixtures("file")
+def test_a_command_that_answers_knows_whose_word_counts() -> None:
+    assert load(DatabaseSettings).sources.names == ("local", "oidc:acme")
+
+
+def test_two_providers_of_one_issuer_keep_the_portal_from_starting(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file.write_text(ENOUGH + ENOUGH.partition("public_url")[2].partition("\n\n")[2].replace("acme", "twin"))
+    monkeypatch.setenv(SECRET.replace("ACME", "TWIN"), "hunter3")
+
+    assert refused() == "oidc:acme and oidc:twin have one issuer, and would share its people: keep one"
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import click
 
-from app.settings import DatabaseSettings, load
+from app.settings import UpgradeSettings, load
 from app.storage.upgrade import upgrade as upgrade_schema
 
 
@@ -14,4 +14,4 @@ def db() -> None:
 @db.command()
 def upgrade() -> None:
     """Create the tables, or bring them to this version; run it before the first start and after every update."""
-    upgrade_schema(load(DatabaseSettings).database_url.get_secret_value(), report=click.echo)
+    upgrade_schema(load(UpgradeSettings).database_url.get_secret_value(), report=click.echo)

@@ -22,6 +22,7 @@ class Cause(StrEnum):
     NOT_MAPPED = "not-mapped"
     ONLY_OTHERS = "only-others"
     GROUP_DISABLED = "group-disabled"
+    SOURCE_GONE = "source-gone"
     DISABLED = "disabled"
     NOT_BEGUN = "not-begun"
     ENDED = "ended"
@@ -43,7 +44,8 @@ class Because:
 class WhyFacts:
     """What is known of a person and a role, disabled or not; `elsewhere` are mappings of groups they do not count in.
 
-    `subjects` holds only groups that are not disabled, `disabled_groups` the others that the person is in.
+    `subjects` holds only groups that are not disabled, `disabled_groups` the others that the person is in, and
+    `unheard_groups` those that they are in only by the word of sources that count no more.
     """
 
     person: Person
@@ -52,6 +54,7 @@ class WhyFacts:
     mappings: tuple[Mapping, ...]
     elsewhere: tuple[Mapping, ...]
     disabled_groups: frozenset[object] = frozenset()
+    unheard_groups: frozenset[object] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +96,15 @@ def _said(decision: Decision, facts: WhyFacts, circumstances: Circumstances) -> 
     if any(voice.mapping.effect == "allow" for voice in decision.voices):
         return
     for one in facts.elsewhere:
-        in_disabled = one.subject_id in facts.disabled_groups
-        yield Because(Cause.GROUP_DISABLED if in_disabled else Cause.ONLY_OTHERS, one)
+        yield Because(_cause_elsewhere(facts, one.subject_id), one)
     if not facts.elsewhere:
         yield Because(Cause.NOT_MAPPED)
+
+
+def _cause_elsewhere(facts: WhyFacts, group_id: object) -> Cause:
+    if group_id in facts.unheard_groups:
+        return Cause.SOURCE_GONE
+    return Cause.GROUP_DISABLED if group_id in facts.disabled_groups else Cause.ONLY_OTHERS
 
 
 def _cause_of(hindrance: Hindrance) -> Cause:

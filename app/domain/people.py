@@ -170,10 +170,19 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person in a group, and the source that says so."""
+    """A person in a group, the source that says so, and whether its word counts: the settings may name it no more."""
 
     person: Person
     source: str
+    counts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """A group that a person is in, and whether the word of a source that says so counts."""
+
+    group: Group
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)

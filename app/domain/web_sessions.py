@@ -33,6 +33,12 @@ class Proof:
     at: datetime
 
 
+def source_of(proofs: tuple[Proof, ...]) -> str | None:
+    """Return the provider that vouched for a web session with such proofs; only those of providers have a colon."""
+    found = (proof.how.removesuffix(PROVIDER_MFA) for proof in proofs if ":" in proof.how)
+    return next(found, None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenWebSession:
     """A web session that counts, as its person and admins see it: where it is, since when, and how it was proved."""
@@ -70,8 +76,7 @@ class WebSession:
     @property
     def source(self) -> str | None:
         """The provider that vouched for it, as in `oidc:acme`, None where it was a way of the portal's own."""
-        found = (proof.how.removesuffix(PROVIDER_MFA) for proof in self.proofs if ":" in proof.how)
-        return next(found, None)
+        return source_of(self.proofs)
 
     @property
     def word(self) -> Word | None:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 _HEADERS: Final[Mapping[str, str]] = MappingProxyType(
     {"alb": "X-Amzn-Oidc-Data", "cloudflare": "Cf-Access-Jwt-Assertion", "iap": "X-Goog-Iap-Jwt-Assertion"}
 )
-_IAP_ISSUER: Final = "https://cloud.google.com/iap"
 
 
 def proxy_of(settings: Settings, *, clock: Callable[[], datetime]) -> "SigningProxy | HeaderProxy | None":
@@ -52,7 +51,7 @@ def signed_trust_of(one: ProxySettings, settings: Settings) -> "SignedTrust":
         way=_way(one),
         header=_HEADERS[one.kind],
         algorithm="RS256" if one.kind == "cloudflare" else "ES256",
-        issuer=one.issuer or _IAP_ISSUER,
+        issuer=one.people_issuer,
         audience=str(one.audience),
         load_balancer=one.load_balancer,
         keys_url=str(one.keys_address),

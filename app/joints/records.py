@@ -37,7 +37,8 @@ class Records:
 
 def database_of(settings: DatabaseSettings) -> Database:
     """Return the database that the settings name; connects to nothing yet."""
-    return Database(url=settings.database_url.get_secret_value(), threads=THREADS_PER_WORKER)
+    url = settings.database_url.get_secret_value()
+    return Database(url=url, threads=THREADS_PER_WORKER, sources=settings.sources)
 
 
 def records_of(settings: DatabaseSettings) -> Records:

@@ -8,7 +8,7 @@ from uuid import UUID
 from app.domain.accounts import Account, Role
 from app.domain.mentions import Mentions
 from app.domain.pages import EVERYTHING, PAGE_SIZE, Page, Place, Search
-from app.domain.people import Group, Identity, Member, Person
+from app.domain.people import Belonging, Group, Identity, Member, Person
 from app.domain.running_consoles import OpenedThrough, RunningConsoles
 from app.services.admin_reads import FindsNames, KeepsHistories, ListsMappings
 from app.services.answers import Answers
@@ -35,7 +35,7 @@ class ReadsPeople(Protocol):
 
     def identities_of(self, person_id: UUID) -> tuple[Identity, ...]: ...
 
-    def groups_of(self, person_id: UUID, *, after: Place | None = None, size: int = PAGE_SIZE) -> Page[Group]: ...
+    def groups_of(self, person_id: UUID, *, after: Place | None = None, size: int = PAGE_SIZE) -> Page[Belonging]: ...
 
 
 class ReadsGroups(Protocol):

@@ -9,6 +9,7 @@ from app.domain.access import AccessFacts
 from app.domain.arns import RoleArn
 from app.domain.mappings import Mapping, Subjects
 from app.storage.admin_tables import selector_role
+from app.storage.counting import COUNTS, counted_by
 from app.storage.engine import Database
 from app.storage.rows import (
     ALLOWS,
@@ -27,11 +28,11 @@ _NO_ROLE: Final = UUID(int=0)
 _NOBODY: Final = Subjects(person_id=UUID(int=0), group_ids=frozenset())
 
 # One row for each group, and one with no group for a person in none; no row for one who is gone or disabled. A
-# disabled group has no members.
+# disabled group has no members, and what a source said that the settings name no more makes nobody one.
 _GROUPS: Final = (
     select(group.c.id)
     .select_from(
-        person.outerjoin(membership, membership.c.person_id == person.c.id).outerjoin(
+        person.outerjoin(membership, and_(membership.c.person_id == person.c.id, COUNTS)).outerjoin(
             group, and_(group.c.id == membership.c.group_id, group.c.disabled_at.is_(None))
         )
     )
@@ -119,7 +120,7 @@ def read_portal_facts(connection: Connection, person_id: UUID) -> AccessFacts:
 
 
 def _subjects_of(connection: Connection, person_id: UUID) -> Subjects | None:
-    groups = connection.execute(_GROUPS, {"person_id": person_id}).scalars().all()
+    groups = connection.execute(_GROUPS, {"person_id": person_id, **counted_by(connection)}).scalars().all()
     if not groups:
         return None
     return Subjects(person_id, frozenset(group_id for group_id in groups if group_id is not None))

@@ -6,11 +6,26 @@ from datetime import datetime
 from typing import Any, Final  # Any: the columns of a row
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, cast, exists, false, func, or_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    and_,
+    case,
+    cast,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    union,
+)
 
 from app.domain.accounts import Role
 from app.domain.pages import Place
 from app.storage.admin_tables import selector_role
+from app.storage.counting import counts
 from app.storage.rows import PERSON_COLUMNS, ROLES
 from app.storage.tables import account, group, mapping, membership, person, role
 from app.storage.types import Id
@@ -21,7 +36,6 @@ _SPARSE: Final = 2_000
 _AT_ONCE: Final = 500
 # CASE, because PostgreSQL may otherwise try to read "admin" as a UUID.
 _target_role: Final = case((mapping.c.target_kind == "role", cast(mapping.c.target_id, Id)))
-_ids: Final = membership.join(group, and_(group.c.id == membership.c.group_id, group.c.disabled_at.is_(None)))
 
 
 def in_force(now: datetime) -> ColumnElement[bool]:
@@ -70,10 +84,11 @@ def people_who_may(connection: Connection, targets: dict[str, tuple[str, ...]], 
     directly = select(mapping.c.subject_id).where(
         which, mapping.c.effect == "allow", mapping.c.subject_kind == "person"
     )
-    members = select(membership.c.person_id).select_from(_ids).where(membership.c.group_id.in_(groups))
+    ids = _memberships_in(connection)
+    members = select(membership.c.person_id).select_from(ids).where(membership.c.group_id.in_(groups))
     fits: ColumnElement[bool] = person.c.id.in_(union(directly, members))
     if _count(connection, directly) + _count(connection, members) >= _SPARSE:
-        theirs = select(membership.c.id).select_from(_ids).where(membership.c.person_id == person.c.id)
+        theirs = select(membership.c.id).select_from(ids).where(membership.c.person_id == person.c.id)
         fits = or_(
             exists(theirs.where(membership.c.group_id.in_(groups))),
             exists(directly.where(mapping.c.subject_id == person.c.id)),
@@ -86,6 +101,12 @@ def people_who_may(connection: Connection, targets: dict[str, tuple[str, ...]], 
     return Candidates(read, of_groups)
 
 
+def _memberships_in(connection: Connection) -> FromClause:
+    """Return the memberships that count, of groups that are not disabled."""
+    is_open = and_(group.c.id == membership.c.group_id, group.c.disabled_at.is_(None))
+    return membership.join(group, and_(is_open, counts(connection)))
+
+
 def _count(connection: Connection, statement: Select[Any]) -> int:
     capped = statement.limit(_SPARSE).subquery()
     return connection.execute(select(func.count()).select_from(capped)).scalar_one()
@@ -93,7 +114,8 @@ def _count(connection: Connection, statement: Select[Any]) -> int:
 
 def roles_they_may(connection: Connection, person_id: UUID, now: datetime) -> Callable[[Place | None], Select[Any]]:
     """Return how to read the roles, by ARN, to which an allowing mapping leads a person."""
-    theirs = select(membership.c.group_id).select_from(_ids).where(membership.c.person_id == person_id)
+    ids = _memberships_in(connection)
+    theirs = select(membership.c.group_id).select_from(ids).where(membership.c.person_id == person_id)
     groups = list(connection.execute(theirs).scalars())
     allows = and_(
         mapping.c.subject_id.in_([person_id, *groups]),
@@ -103,11 +125,11 @@ def roles_they_may(connection: Connection, person_id: UUID, now: datetime) -> Ca
     )
     selecting = select(mapping.c.target_id).where(allows, mapping.c.target_kind == "selector").distinct()
     selectors = [UUID(text) for text in connection.execute(selecting).scalars()]
-    ids = union(
+    targets = union(
         select(_target_role).where(allows, mapping.c.target_kind == "role"),
         select(selector_role.c.role_id).where(selector_role.c.selector_id.in_(selectors)),
     )
-    roles = ROLES.where(role.c.disabled_at.is_(None), account.c.disabled_at.is_(None), role.c.id.in_(ids))
+    roles = ROLES.where(role.c.disabled_at.is_(None), account.c.disabled_at.is_(None), role.c.id.in_(targets))
 
     def read(after: Place | None) -> Select[Any]:
         return _after(roles, role.c.role_arn, role.c.id, after)

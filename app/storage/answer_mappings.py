@@ -14,11 +14,12 @@ from app.domain.explanations import WhyFacts
 from app.domain.mappings import Mapping, Subjects
 from app.domain.people import Person
 from app.storage.answer_candidates import in_force, leads_to, targets_of
+from app.storage.counting import COUNTS, counted_by, counts
 from app.storage.rows import MAPPINGS, mapping_of
 from app.storage.tables import group, mapping, membership
 
 _MEMBERSHIPS: Final = select(membership.c.person_id, membership.c.group_id).join(
-    group, and_(group.c.id == membership.c.group_id, group.c.disabled_at.is_(None))
+    group, and_(group.c.id == membership.c.group_id, group.c.disabled_at.is_(None), COUNTS)
 )
 # Of the groups that lead to a role and that somebody is not in, this many are named.
 _MOST_ELSEWHERE: Final = 50
@@ -64,7 +65,8 @@ class ToRoles:
 def subjects_of(connection: Connection, people: Collection[UUID]) -> dict[UUID, Subjects]:
     """Return of each person what mappings may name them by."""
     groups: dict[UUID, set[UUID]] = {id_: set() for id_ in people}
-    for person_id, group_id in connection.execute(_MEMBERSHIPS.where(membership.c.person_id.in_(people))):
+    theirs = _MEMBERSHIPS.where(membership.c.person_id.in_(people))
+    for person_id, group_id in connection.execute(theirs, counted_by(connection)):
         groups[person_id].add(group_id)
     return {id_: Subjects(id_, frozenset(theirs)) for id_, theirs in groups.items()}
 
@@ -110,8 +112,9 @@ def facts_of(connection: Connection, who: Person, role: Role) -> WhyFacts:
     to_role = leads_to(targets_of(connection, [role]))
     speaks = _speaks_of({who.id}, subjects.group_ids)
     mine = connection.execute(MAPPINGS.where(speaks, or_(to_role, _a_selector_that_denies)))
-    every = select(membership.c.group_id).where(membership.c.person_id == who.id)
-    all_groups = frozenset(connection.execute(every).scalars())
+    theirs = select(membership.c.group_id).where(membership.c.person_id == who.id)
+    all_groups = frozenset(connection.execute(theirs).scalars())
+    heard_of = frozenset(connection.execute(theirs.where(counts(connection))).scalars())
     others = MAPPINGS.where(
         to_role,
         mapping.c.subject_kind == "group",
@@ -126,7 +129,8 @@ def facts_of(connection: Connection, who: Person, role: Role) -> WhyFacts:
         subjects=subjects,
         mappings=tuple(mapping_of(tuple(row)) for row in mine),
         elsewhere=tuple(one for one in elsewhere if one.targets(role)),
-        disabled_groups=all_groups - subjects.group_ids,
+        disabled_groups=heard_of - subjects.group_ids,
+        unheard_groups=all_groups - heard_of,
     )
 
 

@@ -12,6 +12,7 @@ from app.domain.effects import MOST_PAIRS, TooManyPairs, World
 from app.domain.mappings import Mapping
 from app.domain.selectors import Selector
 from app.storage.admin_tables import selector, selector_role
+from app.storage.counting import COUNTS, counted_by, counts
 from app.storage.engine import Database
 from app.storage.rows import MAPPINGS, ROLES, mapping_of, role_with_account_of
 from app.storage.selector_rows import selector_of
@@ -135,7 +136,8 @@ def _count_people(connection: Connection, subjects: Collection[tuple[str, UUID]]
     groups = [id_ for kind, id_ in subjects if kind == "group"]
     counted = len(subjects) - len(groups)
     for some in _in_parts(groups):
-        statement = select(func.count()).select_from(membership).where(membership.c.group_id.in_(some))
+        members = select(func.count()).select_from(membership).where(membership.c.group_id.in_(some))
+        statement = members.where(counts(connection))
         counted += connection.execute(statement).scalar_one()
     return counted
 
@@ -147,12 +149,12 @@ def _people_of(connection: Connection, subjects: Collection[tuple[str, UUID]]) -
         people |= set(connection.execute(statement).scalars())
     for some in _in_parts([id_ for kind, id_ in subjects if kind == "group"]):
         statement = _MEMBERS.where(membership.c.group_id.in_(some))
-        people |= {person_id for _group_id, person_id in connection.execute(statement)}
+        people |= {person_id for _group_id, person_id in connection.execute(statement, counted_by(connection))}
     return frozenset(people)
 
 
 _MEMBERSHIPS: Final = select(membership.c.group_id, membership.c.person_id).join(
-    group, and_(group.c.id == membership.c.group_id, group.c.disabled_at.is_(None))
+    group, and_(group.c.id == membership.c.group_id, group.c.disabled_at.is_(None), COUNTS)
 )
 _MEMBERS: Final = _MEMBERSHIPS.join(person, and_(person.c.id == membership.c.person_id, person.c.disabled_at.is_(None)))
 
@@ -164,7 +166,7 @@ def _members_of(
     by_people = len(people) <= _AT_ONCE
     for some in _in_parts(sorted(people if by_people else groups)):
         column = membership.c.person_id if by_people else membership.c.group_id
-        for group_id, person_id in connection.execute(_MEMBERSHIPS.where(column.in_(some))):
+        for group_id, person_id in connection.execute(_MEMBERSHIPS.where(column.in_(some)), counted_by(connection)):
             members.setdefault(group_id, set()).add(person_id)
     return {group_id: people & theirs for group_id, theirs in members.items() if group_id in groups}
 
@@ -188,7 +190,7 @@ def _mappings_of(connection: Connection, people: frozenset[UUID]) -> dict[UUID, 
     """Read every mapping whose subject is one of the people, or a group of theirs."""
     found: dict[UUID, Mapping] = {}
     for some in _in_parts(sorted(people)):
-        groups = select(membership.c.group_id).where(membership.c.person_id.in_(some))
+        groups = select(membership.c.group_id).where(membership.c.person_id.in_(some), counts(connection))
         theirs = or_(
             and_(mapping.c.subject_kind == "person", mapping.c.subject_id.in_(some)),
             and_(mapping.c.subject_kind == "group", mapping.c.subject_id.in_(groups)),

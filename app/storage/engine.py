@@ -8,15 +8,21 @@ from sqlalchemy import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError
 
 from app.domain.refusals import StorageUnavailable
+from app.domain.sources import ONLY_LOCAL, Sources
 from app.storage import postgres, sqlite
+from app.storage.counting import SOURCES
 from app.storage.failures import UnusableDatabase, in_words
 
 
 class Database:
-    """One engine of one process. Building it connects to nothing."""
+    """One engine of one process. Building it connects to nothing.
 
-    def __init__(self, *, url: str, threads: int = 32) -> None:
+    `sources` are those whose memberships and web sessions count, for everything that is read through it.
+    """
+
+    def __init__(self, *, url: str, threads: int = 32, sources: Sources = ONLY_LOCAL) -> None:
         parsed = parsed_url(url)
+        self.sources = sources
         self.is_postgresql = parsed.get_backend_name() == "postgresql"
         self._engine: Engine
         self._reader: Engine
@@ -24,13 +30,13 @@ class Database:
         self._decider: Engine
         self._turns = threading.Lock()
         if self.is_postgresql:
-            self._engine = postgres.serving_engine(parsed, threads=threads)
+            self._engine = _counting(postgres.serving_engine(parsed, threads=threads), sources)
             # A reader sees one moment, however many statements it takes.
             self._reader = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             self._writer = self._engine
             self._decider = self._engine.execution_options(isolation_level="REPEATABLE READ")
         else:
-            self._engine = sqlite.serving_engine(parsed, threads=threads)
+            self._engine = _counting(sqlite.serving_engine(parsed, threads=threads), sources)
             self._reader = self._engine
             self._writer = self._decider = self._engine.execution_options(**{sqlite.WRITES: True})
 
@@ -71,6 +77,10 @@ class Database:
             yield
         finally:
             self._turns.release()
+
+
+def _counting(engine: Engine, sources: Sources) -> Engine:
+    return engine.execution_options(**{SOURCES: sources})
 
 
 def parsed_url(url: str) -> URL:

@@ -1,13 +1,14 @@
 """People and groups for the admin pages: lists to search, and who is in what."""
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Collection, Iterable
+from typing import Any, Final  # Any: the columns of a row
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, select
 
 from app.domain.pages import EVERYTHING, PAGE_SIZE, Page, Place, Search
-from app.domain.people import Group, Identity, Member, Person
+from app.domain.people import Belonging, Group, Identity, Member, Person
+from app.storage.counting import counts
 from app.storage.engine import Database
 from app.storage.lists import hold, in_state, page_of
 from app.storage.rows import GROUP_COLUMNS, PERSON_COLUMNS, group_of, person_of
@@ -51,13 +52,19 @@ class PeopleLists:
         with self._database.read() as connection:
             return tuple(Identity(*row) for row in connection.execute(statement.order_by(identity.c.id)))
 
-    def groups_of(self, person_id: UUID, *, after: Place | None = None, size: int = PAGE_SIZE) -> Page[Group]:
+    def groups_of(self, person_id: UUID, *, after: Place | None = None, size: int = PAGE_SIZE) -> Page[Belonging]:
         """Return the groups of a person by name; raises StorageUnavailable."""
-        theirs = select(membership.c.group_id).where(membership.c.person_id == person_id)
-        statement = select(*GROUP_COLUMNS).where(group.c.id.in_(theirs))
+        theirs = exists().where(membership.c.person_id == person_id, membership.c.group_id == group.c.id)
         with self._database.read() as connection:
+            columns: tuple[ColumnElement[Any], ...] = (theirs.where(counts(connection)), *GROUP_COLUMNS)
             return page_of(
-                connection, statement, group_of, sorted_by=group.c.name, id_=group.c.id, after=after, size=size
+                connection,
+                select(*columns).where(theirs),
+                _belonging_of,
+                sorted_by=group.c.name,
+                id_=group.c.id,
+                after=after,
+                size=size,
             )
 
 
@@ -103,7 +110,7 @@ class GroupLists:
             return page_of(
                 connection,
                 _found(connection, statement, search),
-                _member_of,
+                lambda row: _member_of(row, self._database.sources.names),
                 sorted_by=person.c.username,
                 id_=membership.c.id,
                 after=after,
@@ -117,6 +124,11 @@ def _found(
     return statement.where(hold(connection, search.text, *_SEARCHED)) if search.text else statement
 
 
-def _member_of(row: tuple[object, ...]) -> Member:
+def _member_of(row: tuple[object, ...], sources_that_count: Collection[str]) -> Member:
     source, *columns = row
-    return Member(person_of(tuple(columns)), str(source))
+    return Member(person_of(tuple(columns)), str(source), source in sources_that_count)
+
+
+def _belonging_of(row: tuple[object, ...]) -> Belonging:
+    counts, *columns = row
+    return Belonging(group_of(tuple(columns)), bool(counts))

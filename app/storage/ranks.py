@@ -13,6 +13,7 @@ from app.domain.conditions import Circumstances, Conditions
 from app.domain.mappings import Mapping
 from app.domain.people import LOCAL_ISSUER
 from app.storage.access import read_portal_facts
+from app.storage.counting import counts, sources_of
 from app.storage.notice_tables import break_glass_account
 from app.storage.rows import MAPPINGS, mapping_of
 from app.storage.tables import group, identity, local_password, mapping, membership, person
@@ -24,15 +25,13 @@ _ADMIN_MAPPINGS: Final = MAPPINGS.where(
     mapping.c.disabled_at.is_(None),
 )
 _LASTING: Final = _ADMIN_MAPPINGS.where(mapping.c.valid_until.is_(None))
-# A local account without a password is no way in, and neither is one for emergencies; what other issuers vouch for is.
+# A local account without a password is no way in, and neither is one for emergencies; what the issuer of
+# a provider vouches for is, as long as the settings name it.
 _for_emergencies: Final = exists().where(
     break_glass_account.c.identity_id == identity.c.id, break_glass_account.c.retired_at.is_(None)
 )
 _lets_in: Final = and_(exists().where(local_password.c.identity_id == identity.c.id), ~_for_emergencies)
-_has_a_way_in: Final = exists().where(
-    identity.c.person_id == person.c.id, or_(identity.c.issuer != LOCAL_ISSUER, _lets_in)
-)
-_ONE: Final = select(person.c.id).where(person.c.disabled_at.is_(None), _has_a_way_in)
+_locally: Final = and_(identity.c.issuer == LOCAL_ISSUER, _lets_in)
 # Of a group that leads to the portal, members are looked at until one is found: this many at most.
 _MOST_MEMBERS: Final = 200
 
@@ -59,14 +58,23 @@ def _candidates(connection: Connection, mappings: Iterable[Mapping], now: dateti
         if one.conditions != Conditions() or one.hindrances(Circumstances(now=now)):
             continue
         people = (
-            _members_of(one.subject_id) if one.subject_kind == "group" else _ONE.where(person.c.id == one.subject_id)
+            _members_of(connection, one.subject_id)
+            if one.subject_kind == "group"
+            else _with_a_way_in(connection).where(person.c.id == one.subject_id)
         )
         yield from connection.execute(people).scalars()
 
 
-def _members_of(group_id: UUID) -> Select[Any]:
+def _with_a_way_in(connection: Connection) -> Select[Any]:
+    through_a_provider = identity.c.issuer.in_(sources_of(connection).provider_issuers)
+    way_in = exists().where(identity.c.person_id == person.c.id, or_(through_a_provider, _locally))
+    return select(person.c.id).where(person.c.disabled_at.is_(None), way_in)
+
+
+def _members_of(connection: Connection, group_id: UUID) -> Select[Any]:
     return (
-        _ONE.join(membership, membership.c.person_id == person.c.id)
+        _with_a_way_in(connection)
+        .join(membership, and_(membership.c.person_id == person.c.id, counts(connection)))
         .join(group, group.c.id == membership.c.group_id)
         .where(group.c.id == group_id, group.c.disabled_at.is_(None))
         .limit(_MOST_MEMBERS)

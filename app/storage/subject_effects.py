@@ -14,7 +14,10 @@ def effects_of_group(connection: Connection, group_id: UUID) -> frozenset[Effect
 
 
 def effects_of_person(connection: Connection, person_id: UUID) -> frozenset[Effect]:
-    """Return the same of mappings that name a person or a group of theirs, whatever its source, disabled or not."""
+    """Return the same of mappings that name a person or a group of theirs, whatever its source, disabled or not.
+
+    Of a source that the settings name no more as well: one day they may name it again, and nobody is asked then.
+    """
     theirs = select(membership.c.group_id).where(membership.c.person_id == person_id)
     by_name = and_(mapping.c.subject_kind == "person", mapping.c.subject_id == person_id)
     by_group = and_(mapping.c.subject_kind == "group", mapping.c.subject_id.in_(theirs))

@@ -1,14 +1,14 @@
 """Web sessions in the database: begun, looked up with one query, seen, and ended."""
 
 from datetime import datetime
-from typing import Any, Final  # Any: JSON out of a column
+from typing import Any, Final  # Any: JSON out of a column, and a row of seven
 from uuid import UUID
 
 from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
 from app.domain.ledger import Event, Plain
 from app.domain.people import Principal, Username
-from app.domain.web_sessions import IDLE_LIMIT, Proof, SeenWebSession, WebSession
+from app.domain.web_sessions import IDLE_LIMIT, Proof, SeenWebSession, WebSession, source_of
 from app.storage.engine import Database
 from app.storage.ledger import insert_events, write_with_entries
 from app.storage.tables import identity, person, web_session
@@ -25,6 +25,7 @@ _FIND: Final = (
         web_session.c.expires_at,
         web_session.c.csrf_secret,
         web_session.c.revoked_at,
+        identity.c.issuer,
         person.c.id,
         identity.c.id,
         person.c.username,
@@ -56,7 +57,9 @@ _ALIVE: Final = (
         web_session.c.last_seen_at,
         web_session.c.address,
         web_session.c.user_agent,
+        identity.c.issuer,
     )
+    .join_from(web_session, identity, identity.c.id == web_session.c.identity_id)
     .where(
         web_session.c.person_id == bindparam("whose", type_=Id),
         web_session.c.revoked_at.is_(None),
@@ -100,14 +103,17 @@ class WebSessionStore:
         write_with_entries(self._database, write)
 
     def find(self, token_hash: str) -> WebSession | None:
-        """Return the web session, alive or not, of a person who is not disabled; raises StorageUnavailable."""
+        """Return the web session, alive or not, of a person who is not disabled; raises StorageUnavailable.
+
+        There is none any more where the settings no longer name the provider that began it.
+        """
         with self._database.read() as connection:
             row = connection.execute(_FIND, {"token_hash": token_hash}).one_or_none()
         if row is None:
             return None
-        (id_, proofs, created_at, last_seen_at, expires_at, csrf_secret, revoked_at, *whose) = row
+        (id_, proofs, created_at, last_seen_at, expires_at, csrf_secret, revoked_at, issuer, *whose) = row
         person_id, identity_id, username, display_name, role_session_name = whose
-        return WebSession(
+        found = WebSession(
             id=id_,
             principal=Principal(person_id, identity_id, Username(username), display_name, role_session_name),
             proofs=_proofs_of(proofs),
@@ -117,23 +123,15 @@ class WebSessionStore:
             csrf_secret=csrf_secret,
             revoked_at=revoked_at,
         )
+        return found if self._database.sources.stand_behind(found.source, issuer) else None
 
     def alive_of(self, person_id: UUID, now: datetime) -> tuple[SeenWebSession, ...]:
         """Return those of a person that count, the last seen first, a hundred at most; raises StorageUnavailable."""
         asked = {"whose": person_id, "now": now, "idle_since": now - IDLE_LIMIT}
         with self._database.read() as connection:
             rows = connection.execute(_ALIVE, asked).all()
-        return tuple(
-            SeenWebSession(
-                id=row.id,
-                proofs=_proofs_of(row.proofs),
-                created_at=row.created_at,
-                last_seen_at=row.last_seen_at,
-                address=row.address,
-                user_agent=row.user_agent,
-            )
-            for row in rows
-        )
+        seen = ((_seen_of(row), row.issuer) for row in rows)
+        return tuple(one for one, issuer in seen if self._database.sources.stand_behind(source_of(one.proofs), issuer))
 
     def touch(self, web_session_id: UUID, at: datetime) -> None:
         """Note that it was seen, never turning time back; raises StorageUnavailable."""
@@ -176,6 +174,17 @@ def insert_web_session(
         "revoked_at": begun.revoked_at,
     }
     connection.execute(insert(web_session), columns)
+
+
+def _seen_of(row: Any) -> SeenWebSession:
+    return SeenWebSession(
+        id=row.id,
+        proofs=_proofs_of(row.proofs),
+        created_at=row.created_at,
+        last_seen_at=row.last_seen_at,
+        address=row.address,
+        user_agent=row.user_agent,
+    )
 
 
 def proofs_to_store(proofs: tuple[Proof, ...]) -> Plain:

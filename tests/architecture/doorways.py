@@ -21,6 +21,7 @@ JOINED = frozenset(
         "settings",
         "setting_values",
         "settings_file",
+        "settings_mistakes",
         "provider_settings",
         "proxy_settings",
         "notice_settings",
@@ -44,11 +45,20 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "web": frozenset({"web", "services", "domain"}),
     "setting_values": frozenset({"domain"}),
     "settings_file": frozenset(),
+    "settings_mistakes": frozenset(),
     "provider_settings": frozenset({"setting_values"}),
     "proxy_settings": frozenset({"provider_settings", "setting_values", "domain"}),
     "notice_settings": frozenset({"setting_values"}),
     "settings": frozenset(
-        {"setting_values", "settings_file", "provider_settings", "proxy_settings", "notice_settings", "domain"}
+        {
+            "setting_values",
+            "settings_file",
+            "settings_mistakes",
+            "provider_settings",
+            "proxy_settings",
+            "notice_settings",
+            "domain",
+        }
     ),
     "logs": frozenset({"domain"}),
     "joints": JOINED - {"factory", "web"},

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from app import logs
 from app.domain.ledger import StoredEvent
 from app.factory import create_app
+from app.joints.records import database_of
 from app.settings import Settings, load
 from app.storage.engine import Database
 from app.storage.ledger import LedgerStore
@@ -62,8 +63,9 @@ def portal_in(folder: Path, settings: Mapping[str, str]) -> Iterator[Portal]:
     os.environ.update({**_OURS, **settings, "DOORSTEP_DATABASE_URL": database_url})
     with (folder / "log").open("w") as log:
         logs.configure(stream=log)
-        database = Database(url=database_url)
-        yield Portal(create_app(load(Settings), database=database), database)
+        read = load(Settings)
+        database = database_of(read)
+        yield Portal(create_app(read, database=database), database)
         database.close()
 
 

@@ -8,8 +8,8 @@ from flask import Flask
 
 from app.demo.aws import EmbeddedAws
 from app.factory import create_app
+from app.joints.records import database_of
 from app.settings import Settings, load
-from app.storage.engine import Database
 from tests.click.joined import DEVELOPER
 from tests.oidc.conftest import Caller
 from tests.oidc.test_logout import told
@@ -18,8 +18,9 @@ from tests.oidc.test_logout import told
 @pytest.fixture
 def twin(dora: Caller) -> Iterator[Flask]:
     """Another process of dora's portal: only the database is the same."""
-    database = Database(url=f"sqlite:///{dora.portal.database_file}")
-    yield create_app(load(Settings), database=database)
+    settings = load(Settings)
+    database = database_of(settings)
+    yield create_app(settings, database=database)
     database.close()
 
 

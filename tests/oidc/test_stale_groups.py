@@ -13,10 +13,10 @@ from app.demo.aws import EmbeddedAws
 from app.domain.arns import RoleArn
 from app.domain.ledger import Actor
 from app.factory import create_app
+from app.joints.records import database_of
 from app.services.catalogue import Catalogue
 from app.services.changes import Scribe
 from app.settings import Settings, load
-from app.storage.engine import Database
 from app.storage.ids import new_id
 from app.storage.registry import Registry
 from app.storage.tables import web_session
@@ -61,8 +61,9 @@ def without_acme(dora: Caller, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flas
     """Dora's portal after the provider was taken out of its settings."""
     for name in dora.provider.settings():
         monkeypatch.delenv(name)
-    with closing(Database(url=f"sqlite:///{dora.portal.database_file}")) as database:
-        yield create_app(load(Settings), database=database)
+    settings = load(Settings)
+    with closing(database_of(settings)) as database:
+        yield create_app(settings, database=database)
 
 
 def click(caller: Caller, **fields: str) -> tuple[int, str, str]:
@@ -147,15 +148,17 @@ def test_the_settings_say_how_long(call_at: Callable[..., Caller], monkeypatch: 
     assert "older than 1 h" in Page(click(caller)[2]).words
 
 
-def test_where_her_provider_is_set_up_no_more_the_page_says_what_to_do(dora: Caller, without_acme: Flask) -> None:
-    let_pass(dora.portal, 9 * HOUR)
+def test_where_her_provider_is_set_up_no_more_her_web_session_has_ended(
+    dora: Caller, without_acme: Flask, aws: EmbeddedAws
+) -> None:
+    token = dora.visitor.token()
     dora.visitor.client.application = without_acme
 
-    status, _location, text = click(dora)
+    answer = dora.visitor.post("/console", TYPED | token)
 
-    assert status == 403
-    assert "sign out, and sign in another way" in Page(text).words
-    assert "http-equiv" not in text
+    assert answer.status_code == 401
+    assert "your sign-in has ended" in answer.text
+    assert aws.seen == []
 
 
 def test_a_local_account_is_never_stale(dora: Caller) -> None:

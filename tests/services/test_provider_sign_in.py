@@ -25,12 +25,12 @@ def dora(world: World) -> Vouched:
     return Vouched(
         issuer="https://id.example.com",
         subject="00u1",
-        source="acme",
+        source="oidc:acme",
         username=Username("dora"),
         display_name="Dora Dean",
         email="dora@example.com",
         groups=(DEVELOPERS,),
-        proofs=(Proof("acme", world.clock()), Proof("acme:otp", world.clock())),
+        proofs=(Proof("oidc:acme", world.clock()), Proof("oidc:acme:mfa", world.clock())),
         provider_sid="sid-1",
     )
 
@@ -46,7 +46,7 @@ def signed_in(world: World, vouched: Vouched) -> str:
 def groups_of(world: World, username: str) -> set[str]:
     lists = world.portal.lists
     (person,) = [one for one in PeopleLists(database=world.database).page().rows if one.username.text == username]
-    return {one.name for one in lists.people.groups_of(person.id).rows}
+    return {one.group.name for one in lists.people.groups_of(person.id).rows}
 
 
 def told(world: World, count: int) -> list[tuple[str, str, str]]:
@@ -63,8 +63,8 @@ def test_who_is_new_gets_a_record_groups_and_a_web_session(world: World, dora: V
         "membership:added",
         "web-session:begun",
     ]
-    assert told(world, 4)[0][1:] == ("portal", "acme")
-    assert world.entries()[-1].parsed_body()["way"] == "acme"
+    assert told(world, 4)[0][1:] == ("portal", "oidc:acme")
+    assert world.entries()[-1].parsed_body()["way"] == "oidc:acme"
 
 
 def test_the_same_sign_in_again_changes_nothing(world: World, dora: Vouched) -> None:

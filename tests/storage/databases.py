@@ -9,8 +9,11 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
+from app.domain.sources import Source, Sources
 from app.storage.engine import Database
 
+# The one provider that the portal of a test knows, unless it says otherwise.
+ACME = Sources((Source("oidc:acme", "https://id.example.com"),))
 CHECKOUT = Path(__file__).parents[2]
 
 
@@ -18,10 +21,15 @@ def quietly(_line: str) -> None:
     """Take a line of an upgrade's report."""
 
 
+def database_at(url: str, *, threads: int = 32, sources: Sources = ACME) -> Database:
+    """A database as the portal has it."""
+    return Database(url=url, threads=threads, sources=sources)
+
+
 @contextmanager
-def opened(url: str, *, threads: int = 32) -> Iterator[Database]:
+def opened(url: str, *, threads: int = 32, sources: Sources = ACME) -> Iterator[Database]:
     """Open a database as the portal does."""
-    database = Database(url=url, threads=threads)
+    database = database_at(url, threads=threads, sources=sources)
     try:
         yield database
     finally:

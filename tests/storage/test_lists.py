@@ -8,7 +8,7 @@ import pytest
 from app.domain.accounts import Account
 from app.domain.arns import AccountId
 from app.domain.pages import Page, Place, Search
-from app.domain.people import Group, Identity, Person, Username
+from app.domain.people import Belonging, Group, Identity, Person, Username
 from app.storage.account_lists import AccountLists
 from app.storage.engine import Database
 from app.storage.ids import new_id
@@ -130,7 +130,7 @@ def test_who_is_disabled_is_listed_apart(people: PeopleLists, company: Company, 
 def test_a_person_with_their_groups_and_identities(people: PeopleLists, company: Company) -> None:
     assert people.find(company.alice.id) == company.alice
     assert people.find(new_id()) is None
-    assert people.groups_of(company.alice.id).rows == (company.developers,)
+    assert people.groups_of(company.alice.id).rows == (Belonging(company.developers),)
     assert people.groups_of(company.charlie.id).rows == ()
     assert people.identities_of(company.alice.id) == (Identity("local", "alice"),)
 

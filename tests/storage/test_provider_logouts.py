@@ -9,6 +9,7 @@ import pytest
 
 from app.domain.ledger import Action, Event
 from app.domain.oidc import ProviderLogout
+from app.domain.web_sessions import Proof
 from app.storage.engine import Database
 from app.storage.ids import new_id
 from app.storage.ledger import LedgerStore
@@ -39,7 +40,8 @@ class Signed:
         """Begin a web session whose token has the hash of that name, through the provider or with a local account."""
         begun = replace(web_session_of(self._company), id=new_id())
         identity_id = self._company.alices_identity if local else self._through_provider
-        begun = replace(begun, principal=replace(begun.principal, identity_id=identity_id))
+        proofs = begun.proofs if local else (Proof("oidc:acme", NOW),)
+        begun = replace(begun, principal=replace(begun.principal, identity_id=identity_id), proofs=proofs)
         self.web_sessions.begin(
             begun,
             token_hash=name * 64,

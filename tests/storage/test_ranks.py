@@ -94,7 +94,11 @@ def test_who_cannot_sign_in_does_not_count_and_who_can_elsewhere_does(database: 
     assert not is_left(database)
 
     with Registry(database=database).change() as change:
-        change.add_identity(new_id(), dave.id, "https://idp.example.com", "dave-17")
+        change.add_identity(new_id(), dave.id, "https://not-set-up.example.com", "dave-17")
+    assert not is_left(database)
+
+    with Registry(database=database).change() as change:
+        change.add_identity(new_id(), dave.id, "https://id.example.com", "dave-17")
     assert is_left(database)
 
 

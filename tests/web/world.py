@@ -35,7 +35,6 @@ from app.services.notices import Notices
 from app.services.people import People
 from app.services.portal import Portal
 from app.storage.access import AccessStore
-from app.storage.engine import Database
 from app.storage.every_list import lists_in
 from app.storage.ids import new_id
 from app.storage.intents import IntentStore
@@ -48,6 +47,7 @@ from app.storage.schema import Readiness
 from app.web.application import build
 from app.web.site import Site
 from tests.fixtures.templates import compiled_once
+from tests.storage.databases import database_at
 from tests.web.own_keys import give_key
 from tests.web.postbox import Postbox
 from tests.web.upstream import ErrandSts, Federation, NoAws, Sts
@@ -87,7 +87,7 @@ class World:
         self.clock = Clock()
         self.sts, self.federation = Sts(), Federation()
         self.errand_sts = ErrandSts()
-        self.database = Database(url=database_url)
+        self.database = database_at(database_url)
         self.ledger = LedgerStore(database=self.database)
         self._passwords = _passwords()
         registry, scribe = Registry(database=self.database), Scribe(clock=self.clock, new_id=new_id)

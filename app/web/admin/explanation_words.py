@@ -23,6 +23,9 @@ _SENTENCES: Final[ReadOnly[Cause, str]] = MappingProxyType(
         Cause.DENIED: _("A mapping denies it."),
         Cause.ONLY_OTHERS: _("A group that they are not in is mapped to it."),
         Cause.GROUP_DISABLED: _("They are in a group that is mapped to it, and the group is disabled."),
+        Cause.SOURCE_GONE: _(
+            "They are in a group that is mapped to it, but only by the word of a sign-in that is not set up any more."
+        ),
         Cause.DISABLED: _("The mapping is disabled."),
         Cause.NOT_BEGUN: _("The mapping begins only on %(from)s."),
         Cause.ENDED: _("The mapping ended on %(until)s."),
