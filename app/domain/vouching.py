@@ -1,6 +1,7 @@
 """What an identity provider vouches for when somebody signs in through it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from app.domain.people import Group, Person, Principal, Username
@@ -30,7 +31,8 @@ class Vouched:
 
     `issuer` and `subject` are who it is, and nothing else ever is: an e-mail address can change hands. `source` is the
     name of the provider, under which groups and memberships are kept; it is what the sign-in page and the ledger call
-    it. `groups` is None where the provider does not speak of groups: memberships stay as they are then.
+    it. `groups` is None where the provider does not speak of groups: memberships stay as they are then. `until` is
+    when the provider wants the web session to end at the latest, if it says so.
     """
 
     issuer: str
@@ -42,6 +44,7 @@ class Vouched:
     groups: tuple[VouchedGroup, ...] | None
     proofs: tuple[Proof, ...]
     provider_sid: str | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,16 +95,18 @@ class NewWebSessions:
         visit: Visit,
         proofs: tuple[Proof, ...] = (),
         provider_sid: str | None = None,
+        until: datetime | None = None,
         earlier: WebSession | None = None,
     ) -> NewWebSession:
         """Begin a web session and write its entry; raises StorageUnavailable.
 
-        `how` are the proofs of this very moment; `proofs` are those that a provider dates itself.
+        `how` are the proofs of this very moment; `proofs` are those that a provider dates itself. It ends at `until`,
+        if that is before its absolute limit.
         Forms that are open in this browser since `earlier` go on to work, if that was the same person's.
         """
         now = self._clock()
         made = new_web_session(principal, (*proofs, *(Proof(one, now) for one in how)), id_=self._new_id(), at=now)
-        made = _with_forms_of(made, earlier)
+        made = _with_forms_of(_ending(made, until), earlier)
         begun = entry_of_sign_in(
             Action.WEB_SESSION_BEGUN, visit, way=way, id_=self._new_id(), at=now, person_id=principal.person_id
         )
@@ -117,6 +119,13 @@ class NewWebSessions:
             event=begun,
         )
         return made
+
+
+def _ending(made: NewWebSession, until: datetime | None) -> NewWebSession:
+    after = made.web_session
+    if until is None or until >= after.expires_at:
+        return made
+    return replace(made, web_session=replace(after, expires_at=until))
 
 
 def _with_forms_of(made: NewWebSession, earlier: WebSession | None) -> NewWebSession:

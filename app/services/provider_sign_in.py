@@ -68,6 +68,7 @@ class ProviderSignIns:
             visit=visit,
             proofs=vouched.proofs,
             provider_sid=vouched.provider_sid,
+            until=vouched.until,
             earlier=earlier,
         )
 

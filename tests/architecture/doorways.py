@@ -77,7 +77,8 @@ HTTP = frozenset({"requests", "urllib3"})
 LIBRARIES: Mapping[str, frozenset[str]] = {
     "services": frozenset({"structlog"}),
     "aws": AWS | HTTP | {"structlog"},
-    "identity": HTTP | {"argon2", "authlib", "cryptography", "fido2", "joserfc", "pyotp", "segno", "structlog"},
+    "identity": HTTP
+    | {"argon2", "authlib", "cryptography", "fido2", "joserfc", "lxml", "pyotp", "segno", "signxml", "structlog"},
     "storage": SQL | {"structlog", "uuid_utils"},
     "files": frozenset({"yaml"}),
     "notices": HTTP,
