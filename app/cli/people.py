@@ -6,6 +6,7 @@ import click
 
 from app.cli.operator import operator, password_hash_from
 from app.cli.records import ready_records
+from app.cli.running import told_in_lines
 from app.domain.drafts import parse_reason
 from app.domain.names import parse_name
 from app.domain.people import Principal, Username
@@ -89,6 +90,22 @@ def reset_sign_in(username: str, reason: str) -> None:
         Username.parse(username), actor=operator(), reason=parse_reason(reason)
     )
     click.echo(f"{principal.username} signs in with the password alone, until they add a second factor again.")
+
+
+@person.command("disable")
+@click.argument("username")
+@click.option("--reason", required=True, metavar="WHY", help="Why; it stands in the ledger.")
+def disable_person(username: str, reason: str) -> None:
+    """Shut USERNAME out from the next click on, and list the consoles of theirs that may still run.
+
+    With what to paste at AWS so that nothing more can be done in them: Doorstep cannot end a console.
+    """
+    records = ready_records()
+    disabled = records.people.disable(Username.parse(username), actor=operator(), reason=parse_reason(reason))
+    click.echo(f"{disabled.username} is disabled: signed out everywhere, and opens nothing any more.")
+    now = records.clock()
+    for line in told_in_lines(records.running.find("person", disabled.id, now), disabled.role_session_name):
+        click.echo(line)
 
 
 def _in_cloudtrail(person: Principal) -> str:

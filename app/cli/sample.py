@@ -54,7 +54,7 @@ def fill_in(records: Records, company: "Company", *, password: str) -> None:
         _add_mapping(records, mapping)
     for person in company.people:
         if person.disabled:
-            records.people.disable(Username.parse(person.username), actor=_DEMO)
+            records.people.disable(Username.parse(person.username), actor=_DEMO, reason="left the company")
 
 
 def add_second_admin(records: Records) -> Username:

@@ -18,6 +18,7 @@ from app.storage.ids import new_id
 from app.storage.ledger import LedgerStore
 from app.storage.local_accounts import LocalAccountStore
 from app.storage.registry import Registry
+from app.storage.running_consoles import RunningConsoleStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,7 @@ class Records:
     attempts: AttemptStore
     resets: Resets
     break_glass: BreakGlassKeeping
+    running: RunningConsoleStore
     clock: Callable[[], datetime]
 
 
@@ -55,5 +57,6 @@ def records_of(settings: DatabaseSettings) -> Records:
         attempts=attempts,
         resets=Resets(changes=registry, scribe=scribe, attempts=attempts),
         break_glass=BreakGlassKeeping(changes=registry, factors=FactorStore(database=database), scribe=scribe),
+        running=RunningConsoleStore(database=database),
         clock=utc_now,
     )

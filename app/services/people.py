@@ -74,13 +74,18 @@ class People:
         with self._changes.change() as change:
             self._map_to_portal(change, self._require_local_principal(change, username), target, actor)
 
-    def disable(self, username: Username, *, actor: Actor) -> None:
-        """Shut a local person out from the next request on; raises NoSuchPerson or StorageUnavailable."""
+    def disable(self, username: Username, *, actor: Actor, reason: str) -> Person:
+        """Shut a person out from the next request on, whoever vouches for them, the last admin included.
+
+        Raises NoSuchPerson, SeveralPeople or StorageUnavailable.
+        """
         with self._changes.change() as change:
-            person_id = self._require_local_principal(change, username).person_id
-            ended = change.disable_person(person_id, self._scribe.clock())
-            change.record(*self._scribe.endings(ended, actor, person_id, cause="person disabled"))
-            change.record(self._scribe.entry(Action.PERSON_DISABLED, actor, person_id=person_id))
+            person = only_person(change, username)
+            if person.disabled_at is None:
+                ended = change.disable_person(person.id, self._scribe.clock())
+                change.record(*self._scribe.endings(ended, actor, person.id, cause="person disabled"))
+                change.record(self._scribe.entry(Action.PERSON_DISABLED, actor, person_id=person.id, reason=reason))
+        return person
 
     def _require_local_principal(self, change: Change, username: Username) -> Principal:
         principal = change.find_local_principal(username.local_subject)
