@@ -3,9 +3,10 @@
 from typing import Final
 from uuid import UUID
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 
 from app.domain.mappings import SubjectKind
+from app.domain.ready_made_policies import without_programs
 from app.web.admin.drafts import Posted, answer, posted
 from app.web.admin.listing import asked_for
 from app.web.admin.mapping_rows import CONDITIONS, EFFECTS, FILTERS, STATES, TARGETS, options, page_of
@@ -13,10 +14,12 @@ from app.web.admin.mapping_sheet import MappingSheet, fields_of
 from app.web.admin.mapping_subjects import suggestions
 from app.web.admin.mapping_targets import matches_of, role_options
 from app.web.admin.mapping_words import names_for
+from app.web.admin.reading import Reading
 from app.web.admin.things import require_mapping
 from app.web.forms import require_plain, text_of
 
 bp = Blueprint("admin_mappings", __name__, url_prefix="/admin/mappings")
+READY_MADE: Final = "ready-made-policy"
 _PREFILLED: Final = ("effect", "subject_kind", "subject", "target_kind", "role")
 
 
@@ -52,7 +55,19 @@ def show(mapping_id: UUID) -> str:
 @bp.post("")
 def change() -> Response:
     """Preview, save or go on editing what the form holds."""
-    return answer(MappingSheet(posted(request.form)))
+    sent = posted(request.form)
+    if sent.step == READY_MADE:
+        return _with_ready_made_policy(sent)
+    return answer(MappingSheet(sent))
+
+
+def _with_ready_made_policy(sent: Posted) -> Response:
+    """Go on editing, with a session policy that denies the ways to credentials for programs."""
+    reading = Reading(sent.fields)
+    typed, has_arns = reading.text("policy") or None, bool(reading.text("policy_arns"))
+    made = reading.take("policy", lambda: without_programs(typed, has_arns=has_arns))
+    sheet = MappingSheet(sent.having(policy=made) if made is not None else sent)
+    return make_response(sheet.page(reading.errors), 400 if reading.errors else 200)
 
 
 @bp.get("/subjects")
