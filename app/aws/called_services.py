@@ -5,7 +5,8 @@ from typing import Any, Final  # Any: botocore's data are untyped dictionaries.
 
 from botocore.loaders import JSONFileLoader, Loader
 
-_CALLED: Final = frozenset({"iam", "organizations", "sts"})
+# The last three are how botocore itself fetches the portal's own credentials where a profile signs in through AWS.
+_CALLED: Final = frozenset({"iam", "organizations", "sts", "oidc", "portal.sso", "sso"})
 
 
 def reader_like(other: Loader) -> Loader:

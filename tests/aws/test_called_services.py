@@ -25,11 +25,12 @@ def with_few() -> boto3.Session:
 def test_of_services_that_are_not_called_no_endpoint_is_kept() -> None:
     partitions = reader_like(Loader()).load_data("endpoints")["partitions"]
 
-    assert {name for partition in partitions for name in partition["services"]} == {"iam", "organizations", "sts"}
+    kept = {name for partition in partitions for name in partition["services"]}
+    assert kept == {"iam", "organizations", "sts", "oidc", "portal.sso", "sso"}
 
 
 @pytest.mark.parametrize("region", ["eu-central-1", "us-gov-west-1", "cn-north-1"])
-@pytest.mark.parametrize("service", ["iam", "organizations", "sts"])
+@pytest.mark.parametrize("service", ["iam", "organizations", "sts", "sso", "sso-oidc"])
 def test_a_client_has_the_endpoint_that_it_would_have_with_all_of_them(
     service: str, region: str, with_few: boto3.Session, with_all: boto3.Session
 ) -> None:
