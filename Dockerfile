@@ -6,12 +6,18 @@ ARG BASE=python:3.13-slim-trixie
 
 FROM ${BASE} AS build
 WORKDIR /src
-COPY requirements/build.txt requirements/production.txt requirements/
+# What python-ldap is compiled with: the one package here that has no wheel. Debian's own release keeps them together.
+# hadolint ignore=DL3008
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends gcc libc6-dev libldap-dev libsasl2-dev \
+ && rm -rf /var/lib/apt/lists/*
+COPY requirements/build.txt requirements/production.txt requirements/ldap.txt requirements/
 # Two environments: one that builds and installs, and one, without pip, that is shipped.
 RUN python3 -m venv /opt/build \
  && python3 -m venv --without-pip /opt/doorstep \
  && /opt/build/bin/pip install --no-cache-dir --require-hashes --requirement requirements/build.txt \
- && /opt/build/bin/pip --python /opt/doorstep install --no-cache-dir --require-hashes --requirement requirements/production.txt
+ && /opt/build/bin/pip --python /opt/doorstep install --no-cache-dir --require-hashes --requirement requirements/production.txt \
+      --requirement requirements/ldap.txt
 COPY pyproject.toml README.md CHANGELOG.md LICENSE ./
 COPY app/ app/
 COPY templates/ templates/
@@ -23,7 +29,12 @@ FROM ${BASE}
 LABEL org.opencontainers.image.title="Doorstep" \
       org.opencontainers.image.description="One click into the AWS Management Console, in the role an admin mapped you to" \
       org.opencontainers.image.licenses="Apache-2.0"
-RUN groupadd --gid 10001 doorstep \
+# The libraries that python-ldap was compiled against.
+# hadolint ignore=DL3008
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends libldap2 libsasl2-2 \
+ && rm -rf /var/lib/apt/lists/* \
+ && groupadd --gid 10001 doorstep \
  && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /var/lib/doorstep --shell /usr/sbin/nologin doorstep \
  && install --directory --owner 10001 --group 10001 --mode 0700 /var/lib/doorstep
 COPY --from=build /opt/doorstep /opt/doorstep

@@ -1,5 +1,5 @@
 # Every target sets up what it needs by itself, and leaves a stamp in .venv so that the second call is quick.
-# `make demo` needs Python 3.11+ and make; `make test` also Node, and finds or installs PostgreSQL and Chromium.
+# `make demo` needs Python 3.11+ and make; `make test` also Node, and finds or installs PostgreSQL, Chromium and slapd.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -48,7 +48,13 @@ demo: $(VENV)/.demo  ## Run the portal with a simulated AWS and a sample company
 # The programs that are no packages of ours: looked for each time (a moment), installed as root on Debian.
 .PHONY: system
 system: $(VENV)/.development
-	@$(BIN)/python -m tests.setup.install postgresql chromium node
+	@$(BIN)/python -m tests.setup.install postgresql chromium node slapd openldap
+
+# Built from source, with what `system` installed: for the tests only, so that nothing else here needs a compiler.
+$(VENV)/.ldap: requirements/ldap.txt $(VENV)/.development | system
+	@echo "Building what the tests need of LDAP into $(VENV)"
+	@$(INSTALL_LOCKED) requirements/ldap.txt
+	@touch $@
 
 tests/node/node_modules/.installed: tests/node/package-lock.json | system
 	@echo "Installing what the tests need of npm into tests/node"
@@ -56,7 +62,7 @@ tests/node/node_modules/.installed: tests/node/package-lock.json | system
 	@touch $@
 
 .PHONY: test-setup
-test-setup: $(VENV)/.development system tests/node/node_modules/.installed
+test-setup: $(VENV)/.development system $(VENV)/.ldap tests/node/node_modules/.installed
 
 .PHONY: test
 test: test-setup  ## Run every test, with a real PostgreSQL and a real Chromium
@@ -96,12 +102,15 @@ hostile: $(VENV)/.development  ## Send 10,000 hostile inputs to each provider's 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --python-version 3.11 \
 	--annotation-style line --custom-compile-command "make lock"
 WITHIN := --constraint requirements/development.txt
+# All but what simulates, which production has no business with, and LDAP, which has a lock of its own.
+EXTRAS := --extra postgres --extra saml --extra scim
 
 .PHONY: lock
 lock: $(VENV)/.development  ## Pin the dependencies of pyproject.toml anew (LOCK=--upgrade takes newer ones)
-	$(COMPILE) $(LOCK) pyproject.toml --all-extras --group dev --output-file requirements/development.txt
+	$(COMPILE) $(LOCK) pyproject.toml $(EXTRAS) --extra demo --group dev --output-file requirements/development.txt
 	$(COMPILE) $(LOCK) pyproject.toml --extra postgres --extra demo --group build $(WITHIN) --output-file requirements/demo.txt
-	$(COMPILE) $(LOCK) pyproject.toml --extra postgres --extra saml --extra scim $(WITHIN) --output-file requirements/production.txt
+	$(COMPILE) $(LOCK) pyproject.toml $(EXTRAS) $(WITHIN) --output-file requirements/production.txt
+	$(COMPILE) $(LOCK) --group ldap $(WITHIN) --output-file requirements/ldap.txt
 	$(COMPILE) $(LOCK) --group build $(WITHIN) --output-file requirements/build.txt
 
 .PHONY: clean

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import NoDecode
@@ -14,6 +14,7 @@ PROVIDER_NAME: Final = re.compile(r"[a-z][a-z0-9]{0,31}")
 # In seconds: a person waits for words no longer than eight.
 LONGEST_TIMEOUT: Final = 7
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(words_of)]
+Table = TypeVar("Table", bound=BaseModel)
 Algorithm = Literal["RS256", "PS256", "ES256"]
 
 
@@ -69,7 +70,7 @@ class OidcSettings(BaseModel):
         return self
 
 
-def provider_names(providers: dict[str, OidcSettings]) -> dict[str, OidcSettings]:
+def provider_names(providers: dict[str, Table]) -> dict[str, Table]:
     """Check what providers are called."""
     for name in providers:
         if not PROVIDER_NAME.fullmatch(name):

@@ -12,6 +12,7 @@ from requests.utils import should_bypass_proxies
 
 from app.domain.regions import Regions
 from app.domain.sources import Source, Sources
+from app.ldap_settings import LdapSettings, directories
 from app.notice_settings import NoticeSettings
 from app.provider_settings import OidcSettings, provider_names
 from app.proxy_settings import ProxySettings
@@ -81,6 +82,7 @@ class DatabaseSettings(UpgradeSettings):
     """What the commands need that only read or write the database."""
 
     oidc: Annotated[dict[str, OidcSettings], AfterValidator(provider_names)] = {}
+    ldap: Annotated[dict[str, LdapSettings], AfterValidator(directories)] = {}
     proxy: ProxySettings | None = None
     second_approval: Literal["yes", "no"] = "no"
     breached_passwords_file: Annotated[str, AfterValidator(stolen_passwords)] | None = None
@@ -96,6 +98,8 @@ class DatabaseSettings(UpgradeSettings):
     def sources(self) -> Sources:
         """Whose memberships and web sessions count; a new kind of provider joins here."""
         providers = [Source(f"oidc:{name}", one.issuer) for name, one in self.oidc.items()]
+        # A directory's issuer is its name here, wherever its servers and its people move.
+        providers += [Source(f"ldap:{name}", f"ldap:{name}") for name in self.ldap]
         if self.proxy is not None:
             providers.append(Source(f"proxy:{self.proxy.way_name}", self.proxy.people_issuer))
         return Sources(tuple(providers))
@@ -187,7 +191,8 @@ class Settings(UrlSettings):
 
     @model_validator(mode="after")
     def _leave_a_way_in(self) -> Self:
-        if self.local_sign_in == "no" and not self.oidc and self.proxy is None:
+        others = (self.oidc, self.ldap, self.proxy)
+        if self.local_sign_in == "no" and not any(others):
             raise ValueError("DOORSTEP_LOCAL_SIGN_IN is no, and there is no other way to sign in")
         return self
 

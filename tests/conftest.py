@@ -8,5 +8,6 @@ pytest_plugins = [
     "tests.web.fixtures",
     "tests.fixtures.joined_portal",
     "tests.fixtures.idp",
+    "tests.fixtures.slapd",
     "tests.browser.signing_in",
 ]

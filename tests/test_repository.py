@@ -35,7 +35,7 @@ REGISTRY_HOSTS = [
         ("quay", "io"),
     )
 ]
-LOCKS = ("build", "production", "demo", "development")
+LOCKS = ("build", "production", "ldap", "demo", "development")
 PINNED = re.compile(
     r"(?P<name>[a-z0-9][a-z0-9._-]*)(?:\[[a-z0-9, -]+\])?==(?P<version>[^ ;\\]+)"
     r"(?: ; [^\\]+?)?"  # the environment marker, if there is one
@@ -74,6 +74,7 @@ def test_the_locks_agree_so_that_one_environment_can_hold_them_all(smaller: str,
     ("name", "wanted"),
     [
         ("production", ["dependencies", "postgres"]),
+        ("ldap", ["ldap"]),
         ("demo", ["dependencies", "postgres", "demo", "build"]),
         ("development", ["dependencies", "postgres", "demo", "build", "dev"]),
     ],
@@ -86,6 +87,20 @@ def test_a_lock_holds_what_the_project_asks_for(name: str, wanted: list[str]) ->
 
     assert requirements != []
     assert astray == []
+
+
+@pytest.mark.parametrize("other", ["production", "development"])
+def test_what_ldap_needs_fits_beside_the_other_locks(other: str) -> None:
+    ldap, beside = _pins("ldap"), _pins(other)
+
+    assert {name: ldap[name] for name in ldap.keys() & beside.keys() if ldap[name] != beside[name]} == {}
+
+
+def test_only_the_lock_of_ldap_needs_a_compiler() -> None:
+    written = tomllib.loads((ROOT / "pyproject.toml").read_text())
+
+    assert written["dependency-groups"]["ldap"] == written["project"]["optional-dependencies"]["ldap"]
+    assert [name for name in LOCKS if "python-ldap" in _pins(name)] == ["ldap"]
 
 
 def test_production_carries_nothing_that_only_simulates_or_tests() -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 # What a provider speaks: the first word of a way's name, and that of the pages that begin it.
-Kind = Literal["oidc", "saml", "proxy"]
+Kind = Literal["oidc", "saml", "ldap", "proxy"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Find the named programs; as root on Debian install the missing ones, anywhere else say what to install.
 
-Usage: python -m tests.setup.install postgresql chromium node
+Usage: python -m tests.setup.install postgresql chromium node slapd openldap
 """
 
 import os

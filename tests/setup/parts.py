@@ -1,7 +1,8 @@
-"""Where this machine keeps the real programs that the tests run: PostgreSQL, Chromium, Node, wrk."""
+"""Where this machine keeps the real programs that the tests run: PostgreSQL, Chromium, Node, slapd, wrk."""
 
 import os
 import shutil
+import sysconfig
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,11 @@ from pathlib import Path
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 # Debian keeps the server's programs off the PATH, one folder a major version.
 DEBIAN_POSTGRES = Path("/usr/lib/postgresql")
+# Where servers lie that only root's PATH names.
+SYSTEM_PROGRAMS = "/usr/sbin:/usr/local/sbin:/usr/local/libexec:/usr/libexec"
+# What python-ldap is compiled with.
+HEADERS = ("ldap.h", "lber.h", "sasl/sasl.h")
+INCLUDES = (Path("/usr/include"), Path("/usr/local/include"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,19 @@ def find_node() -> Path | None:
     return _first_on_path(("node", "nodejs")) if shutil.which("npm") else None
 
 
+def find_slapd() -> Path | None:
+    """OpenLDAP's server."""
+    return _first_on_path(("slapd",)) or _first_on_path(("slapd",), path=SYSTEM_PROGRAMS)
+
+
+def find_openldap(includes: tuple[Path, ...] = INCLUDES) -> Path | None:
+    """The folder with OpenLDAP's headers, if there are SASL's, Python's and a compiler to read them as well."""
+    python = Path(sysconfig.get_path("include"), "Python.h").is_file()
+    compiler = _first_on_path(("cc", "gcc", "clang"))
+    found = (folder for folder in includes if all((folder / header).is_file() for header in HEADERS))
+    return next(found, None) if python and compiler else None
+
+
 def find_wrk() -> Path | None:
     """The load generator of `make bench`."""
     return _first_on_path(("wrk",))
@@ -51,6 +70,13 @@ PARTS = (
     Part("postgresql", find_postgres, ("postgresql",), "a PostgreSQL server, 15 or newer (initdb and postgres)"),
     Part("chromium", find_chromium, ("chromium",), "Chromium or Chrome (or name it in DOORSTEP_TEST_CHROMIUM)"),
     Part("node", find_node, ("nodejs", "npm"), "Node 20 or newer, with npm"),
+    Part("slapd", find_slapd, ("slapd",), "OpenLDAP's server, slapd"),
+    Part(
+        "openldap",
+        find_openldap,
+        ("gcc", "libc6-dev", "libldap-dev", "libsasl2-dev", "python3-dev"),
+        "a C compiler and the headers of OpenLDAP, SASL and this Python, which build python-ldap",
+    ),
     Part("wrk", find_wrk, ("wrk",), "wrk, the HTTP load generator"),
 )
 

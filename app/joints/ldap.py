@@ -1,0 +1,53 @@
+"""Joins the directories of the settings."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from app.domain.provider_ways import ProviderWay
+from app.identity.ldap_client import GroupTree, LdapClient, LdapServer, PeopleTree
+from app.ldap_settings import LdapSettings, directory_url, port_of
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.identity.ldap import LdapDirectory
+
+
+def ldap_directories_of(settings: Settings, *, clock: Callable[[], datetime]) -> "dict[str, LdapDirectory]":
+    """Build what speaks to each directory; reaches none of them yet."""
+    if not settings.ldap:
+        return {}
+    # Here and not above: a portal without a directory need not have its library.
+    from app.identity.ldap import LdapDirectory  # noqa: PLC0415 - an optional part
+
+    return {name: LdapDirectory(_client(name, one), clock=clock) for name, one in settings.ldap.items()}
+
+
+def _client(name: str, one: LdapSettings) -> LdapClient:
+    urls = [directory_url(url) for url in one.urls]
+    return LdapClient(
+        way=ProviderWay("ldap", name, one.label),
+        servers=tuple(LdapServer(url.hostname or "", port_of(url), url.scheme == "ldap") for url in urls),
+        ca_bundle=one.ca_bundle,
+        bind_dn=one.bind_dn,
+        bind_password=one.bind_password.get_secret_value(),
+        is_active_directory=one.kind == "active-directory",
+        people=PeopleTree(
+            base=one.people_base,
+            filter=one.people_filter,
+            username=one.username_attribute,
+            display_name=one.display_name_attribute,
+            email=one.email_attribute,
+        ),
+        groups=GroupTree(
+            how=one.groups_from,
+            base=one.group_base or one.people_base,
+            filter=one.group_filter,
+            name=one.group_name_attribute,
+            member=one.member_attribute,
+            nested=one.nested_groups == "yes",
+            required=one.groups_required == "yes",
+        ),
+        timeout=one.timeout,
+        at_once=one.at_once,
+    )
