@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from app.domain.challenges import ChallengeOver
 from app.domain.notices import Delivery
 from app.domain.people import Username
 from app.domain.refusals import AN_ADMIN, Conflict, Malformed, NotFound, NotPermitted, NotSignedIn
@@ -27,10 +28,8 @@ class BreakGlassSealed(NotPermitted):
     who = AN_ADMIN
 
 
-class BreakGlassOver(NotSignedIn):
+class BreakGlassOver(ChallengeOver):
     code = "break-glass-over"
-    sentence = _("It took too long, or this was completed already.")
-    remedy = _("Begin again.")
 
 
 class NotABreakGlassAccount(NotFound):

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Literal
 
 from app.domain.ledger import Plain
+from app.domain.refusals import NotSignedIn
+from app.domain.words import _
 
 # What it was begun for: a challenge of one purpose never answers for another.
 Purpose = Literal[
@@ -19,6 +21,13 @@ Purpose = Literal[
     "step-up",
     "break-glass",
 ]
+
+
+class ChallengeOver(NotSignedIn):
+    """What was begun is over. Each purpose has a class of its own, with its code and where to begin again."""
+
+    sentence = _("It took too long, or this was completed already.")
+    remedy = _("Begin again.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

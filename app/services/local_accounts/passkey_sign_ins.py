@@ -6,14 +6,13 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from app.domain.challenges import Challenge
+from app.domain.challenges import Challenge, ChallengeOver
 from app.domain.clicks import Visit
 from app.domain.factors import PasskeyRefused, ProofRefused, TooManyProofs
 from app.domain.ledger import Action, Event
 from app.domain.passkeys import AskedPasskey, Passkey, PasskeyAnswer
 from app.domain.people import LocalAccount
-from app.domain.refusals import NotSignedIn, Refusal
-from app.domain.words import _
+from app.domain.refusals import Refusal
 from app.services.local_accounts.changing import ReadsAccounts
 from app.services.local_accounts.passkey_answers import PasskeyAnswers
 from app.services.local_accounts.second_steps import AppendsEntries, KeepsChallenges
@@ -23,10 +22,8 @@ from app.services.new_web_sessions import NewWebSession, NewWebSessions, entry_o
 _TIME_FOR_IT: Final = timedelta(minutes=10)
 
 
-class PasskeySignInOver(NotSignedIn):
+class PasskeySignInOver(ChallengeOver):
     code = "passkey-sign-in-over"
-    sentence = _("It took too long, or this sign-in was completed already.")
-    remedy = _("Begin again.")
 
 
 class PasskeySignIns:

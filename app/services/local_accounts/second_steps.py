@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 from uuid import UUID
 
-from app.domain.challenges import Challenge, Purpose
+from app.domain.challenges import Challenge, ChallengeOver, Purpose
 from app.domain.clicks import Visit
 from app.domain.factors import Factors, Given
 from app.domain.ledger import Action, Event
 from app.domain.people import LocalAccount
 from app.domain.proofs import SECOND_STEP
-from app.domain.refusals import NotSignedIn, Refusal
+from app.domain.refusals import Refusal
 from app.domain.words import _
 from app.services.local_accounts.changing import ReadsAccounts, ReadsFactors
 from app.services.local_accounts.passkey_answers import PasskeyAnswers
@@ -24,9 +24,8 @@ from app.services.new_web_sessions import NewWebSession, NewWebSessions, entry_o
 _TIME_FOR_IT: Final = timedelta(minutes=10)
 
 
-class SecondStepOver(NotSignedIn):
+class SecondStepOver(ChallengeOver):
     code = "second-step-over"
-    sentence = _("It took too long, or this sign-in was completed already.")
     remedy = _("Sign in again from the beginning.")
 
 
