@@ -9,5 +9,6 @@ pytest_plugins = [
     "tests.fixtures.joined_portal",
     "tests.fixtures.idp",
     "tests.fixtures.slapd",
+    "tests.fixtures.receiver",
     "tests.browser.signing_in",
 ]

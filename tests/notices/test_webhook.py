@@ -1,11 +1,7 @@
 """The webhook is signed as a receiver of Standard Webhooks expects it, and an answer that is no success is told."""
 
 import json
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from uuid import uuid4
 
 import pytest
@@ -14,6 +10,7 @@ from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 from app.domain.notices import Notice, NoticeNotSent
 from app.notices.webhook import WebhookChannel, signature_of
 from tests.fixtures.ports import free_port
+from tests.fixtures.receiver import Receiver
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 NOTICE = Notice(
@@ -24,40 +21,6 @@ NOTICE = Notice(
     text="Why: Ünal asked.",
     facts={"username": "alice", "is_drill": False},
 )
-
-
-@dataclass
-class Receiver:
-    """What a real HTTP server was sent, and how it answers."""
-
-    url: str = ""
-    status: int = 204
-    asked: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    found = Receiver()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            found.asked.append(({name.lower(): value for name, value in self.headers.items()}, body))
-            self.send_response(found.status)
-            self.send_header("Location", "/elsewhere")
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, *_args: object) -> None:
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        found.url = f"http://127.0.0.1:{server.server_address[1]}/hooks/very-secret"
-        yield found
-        server.shutdown()
-        thread.join()
 
 
 def channel_to(url: str) -> WebhookChannel:
