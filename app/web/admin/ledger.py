@@ -28,6 +28,8 @@ from app.web.site import portal, site
 
 # The downloads write an entry of their own, which a GET may: docs/decisions/0007-a-download-is-recorded.md.
 bp = Blueprint("admin_ledger", __name__, url_prefix="/admin")
+# Folded away on the page until one of them is asked for.
+_MORE: Final = ("account_id", "role_arn", "since", "until", "click_id", "access_key_id", "mapping_id")
 _NOTHING: Final = LedgerPage((), None)
 
 
@@ -71,6 +73,7 @@ def list_events() -> Response:
         asked=Asked(str(before) if before else None, list_path(form.wanted)),
         next_page=list_path(form.wanted, before=str(page.before)) if page.before else None,
         active=_active(form.wanted),
+        more_filters=any(form.filled.text(name) for name in _MORE),
         query=query_of(form.wanted),
         actions=ACTIONS,
         labels=labels(),
