@@ -19,6 +19,7 @@ from app.joints.oidc import oidc_providers_of
 from app.joints.process import VERSION, utc_now
 from app.joints.records import database_of
 from app.joints.role_health import role_health_of
+from app.joints.scim import scim_of
 from app.joints.sign_in import signing_in_of
 from app.services.admins import Admins
 from app.services.ledger_export import LedgerExports
@@ -79,6 +80,7 @@ def portal_of(settings: Settings, *, database: Database) -> Portal:
         sign_outs=signing_in.sign_outs,
         web_sessions=signing_in.web_sessions,
         web_session_ends=signing_in.web_session_ends,
+        scim=scim_of(settings, database=database),
         readiness=Readiness(database=database),
         clock=utc_now,
         new_id=new_id,

@@ -31,6 +31,8 @@ class OidcSettings(BaseModel):
     label: str = Field(min_length=1, max_length=60)
     scopes: Words = ("openid", "profile", "email")
     algorithms: Annotated[tuple[Algorithm, ...], NoDecode, BeforeValidator(words_of)] = Field(("RS256",), min_length=1)
+    # Others change hands, or can be chosen by people themselves.
+    subject_claim: Literal["sub", "oid"] = "sub"
     username_claim: str = "preferred_username"
     display_name_claim: str = "name"
     email_claim: str = "email"

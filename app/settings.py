@@ -16,6 +16,7 @@ from app.ldap_settings import LdapSettings, directories
 from app.notice_settings import NoticeSettings
 from app.provider_settings import OidcSettings, provider_names
 from app.proxy_settings import ProxySettings
+from app.scim_settings import ScimSettings, require_providers
 from app.setting_values import (
     endpoints_by_region,
     known_database,
@@ -84,6 +85,7 @@ class DatabaseSettings(UpgradeSettings):
     oidc: Annotated[dict[str, OidcSettings], AfterValidator(provider_names)] = {}
     ldap: Annotated[dict[str, LdapSettings], AfterValidator(directories)] = {}
     proxy: ProxySettings | None = None
+    scim: Annotated[dict[str, ScimSettings], AfterValidator(provider_names)] = {}
     second_approval: Literal["yes", "no"] = "no"
     breached_passwords_file: Annotated[str, AfterValidator(stolen_passwords)] | None = None
 
@@ -92,6 +94,7 @@ class DatabaseSettings(UpgradeSettings):
         rivals = self.sources.find_rivals()
         if rivals is not None:
             raise ValueError(f"{rivals[0]} and {rivals[1]} have one issuer, and would share its people: keep one")
+        require_providers(self.scim, self.sources)
         return self
 
     @property
@@ -102,7 +105,7 @@ class DatabaseSettings(UpgradeSettings):
         providers += [Source(f"ldap:{name}", f"ldap:{name}") for name in self.ldap]
         if self.proxy is not None:
             providers.append(Source(f"proxy:{self.proxy.way_name}", self.proxy.people_issuer))
-        return Sources(tuple(providers))
+        return Sources((*providers, *(Source(f"scim:{name}") for name in self.scim)))
 
     @property
     def needs_second_admin(self) -> bool:

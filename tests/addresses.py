@@ -152,3 +152,9 @@ GUARDED = {
     ("POST", "/proof"),
     ("POST", "/sign-out"),
 }
+# What directories call, with a bearer token and no web session, where the settings name one.
+BY_TOKEN = {
+    (method, path)
+    for method in ("GET", "POST", "PUT", "PATCH", "DELETE")
+    for path in ("/scim/v2", "/scim/v2/<path:path>")
+}

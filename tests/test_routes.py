@@ -6,10 +6,13 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from app.domain.clicks import Visit
+from app.domain.provisioning import ScimAnswer, ScimCall, ScimClient, TokenNotKnown
+from app.services.portal import Scim
 from app.web import csrf
 from app.web.admin.door import is_behind_the_door
 from app.web.guard import is_public
-from tests.addresses import ADMIN, GUARDED, PUBLIC
+from tests.addresses import ADMIN, BY_TOKEN, GUARDED, PUBLIC
 from tests.web.visitor import SAME_ORIGIN, Visitor
 from tests.web.world import World
 
@@ -25,8 +28,11 @@ GETS_THAT_CHANGE_SOMETHING: dict[str, str] = {
 SOME_ID = "01980000-0000-7000-8000-000000000001"
 GETS = {path for method, path in GUARDED | set(PUBLIC) if method == "GET"}
 ADMIN_GETS = {path for method, path in ADMIN if method == "GET"}
-# Takes a POST from elsewhere without our token: the provider's signature is its proof.
-EXEMPT = {("POST", "/sign-in/oidc/<name>/back-channel-logout"): "oidc.log_out_as_told"}
+# Takes a POST from elsewhere without our token: the provider's signature, or a directory's own token, is its proof.
+EXEMPT = {
+    ("POST", "/sign-in/oidc/<name>/back-channel-logout"): "oidc.log_out_as_told",
+    ("POST", "/scim/v2/<path:path>"): "scim.answer",
+}
 FORMS = {path for method, path in GUARDED | ADMIN | PUBLIC.keys() - EXEMPT.keys() if method == "POST"}
 # What to open where the bare address would show nothing.
 OPENED_AS = {
@@ -38,6 +44,24 @@ NOT_BEGUN = {"/profile/passkeys/new": 404, "/profile/totp/image.svg": 404, "/pro
 TURNED_AWAY_BY = {"GET": 303, "POST": 401}
 # The last noun may say what kind of file it is.
 NOUNS = re.compile(r"/|(/([a-z]+(-[a-z]+)*|<([a-z]+:)?[a-z_]+>))+(\.[a-z]+)?")
+
+
+class NoDirectory:
+    """Knows no directory's token."""
+
+    def require(self, token: str | None, *, visit: Visit) -> ScimClient:
+        """Let nobody in."""
+        raise TokenNotKnown
+
+    def answer(self, call: ScimCall, client: ScimClient) -> ScimAnswer:
+        """Nobody gets here."""
+        raise NotImplementedError
+
+
+def provisioned(world: World) -> Flask:
+    """The same portal, where the settings name a directory."""
+    world.scim = Scim(clients=NoDirectory(), server=NoDirectory())
+    return world.app()
 
 
 @pytest.fixture
@@ -57,6 +81,30 @@ def test_the_census(app: Flask) -> None:
     assert ranked == ADMIN
     assert ours == GUARDED
     assert GETS_THAT_CHANGE_SOMETHING.keys() <= GETS | ADMIN_GETS
+
+
+def test_the_census_of_what_directories_call(world: World) -> None:
+    app = provisioned(world)
+
+    lines = [
+        f"{method:6} {rule.rule:32} by token" for rule, method in addresses(app) if (method, rule.rule) in BY_TOKEN
+    ]
+
+    print("", *lines, sep="\n")  # noqa: T201 - the census is there to be read
+    more = {(method, rule.rule) for rule, method in addresses(app)} - set(PUBLIC) - ADMIN - GUARDED
+    assert more == BY_TOKEN
+    assert len(lines) == len(BY_TOKEN)
+
+
+def test_no_web_session_stands_in_for_a_directorys_token(world: World) -> None:
+    ada = Visitor(provisioned(world))
+    ada.sign_in("ada")
+
+    answers = [ada.get(path.replace("<path:path>", "Users"), SAME_ORIGIN, method=method) for method, path in BY_TOKEN]
+
+    assert {answer.status_code for answer in answers} == {401}
+    assert {answer.content_type for answer in answers} == {"application/scim+json"}
+    assert {answer.headers["WWW-Authenticate"] for answer in answers} == {'Bearer realm="SCIM"'}
 
 
 def test_every_admin_address_is_behind_the_door(app: Flask) -> None:

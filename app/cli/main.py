@@ -34,6 +34,7 @@ _PLACES: Final[Mapping[str, str]] = MappingProxyType(
         "role": "app.cli.catalogue",
         "role-tests": "app.cli.role_tests",
         "schema": "app.cli.schema",
+        "scim": "app.cli.scim",
         "serve": "app.cli.serve",
         "url": "app.cli.url",
         "walkthrough": "app.cli.walkthrough",

@@ -60,6 +60,9 @@ class Action(StrEnum):
     BREAK_GLASS_RETIRED = "break-glass:retired"
     NOTICE_SENT = "notice:sent"
     NOTICE_FAILED = "notice:failed"
+    SCIM_TOKEN_MADE = "scim-token:made"  # noqa: S105 - the name of an action, not a token
+    SCIM_TOKEN_REVOKED = "scim-token:revoked"  # noqa: S105 - the name of an action likewise
+    SCIM_REFUSED = "scim:refused"
     ACCOUNT_ADDED = "account:added"
     ROLE_ADDED = "role:added"
     MAPPING_ADDED = "mapping:added"

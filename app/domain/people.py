@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
+from app.domain.ledger import Plain
 from app.domain.names import is_legible, shown
 from app.domain.refusals import Malformed
 from app.domain.words import _
@@ -107,6 +108,11 @@ class Person:
     email: str | None
     role_session_name: str
     disabled_at: datetime | None = None
+
+    @property
+    def names(self) -> dict[str, Plain]:
+        """What they are called, as the ledger tells it."""
+        return {"username": self.username.text, "display_name": self.display_name, "email": self.email}
 
     def shown_as(self, display_name: str, email: str | None) -> Self:
         """Return the person with another name that is shown, and another e-mail address."""

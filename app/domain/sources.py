@@ -36,6 +36,10 @@ class Sources:
         """Whose subjects providers sign in."""
         return tuple(one.issuer for one in self.providers if one.issuer is not None)
 
+    def find_issuer(self, name: str) -> str | None:
+        """Return whose subjects a provider signs in, None where there is no such provider."""
+        return next((one.issuer for one in self.providers if one.name == name), None)
+
     def stand_behind(self, provider: str | None, issuer: str) -> bool:
         """Say whether a sign-in counts that a provider, with None the portal, began for a subject of an issuer."""
         return Source(provider or LOCAL_SOURCE, issuer) in (LOCAL, *self.providers)

@@ -79,9 +79,9 @@ def require_claims(claims: Claims, client: Registered) -> None:
 
 def _subject(claims: Claims, client: Registered) -> str:
     """OpenID Connect Core 1.0, section 2: at most 255 ASCII characters."""
-    subject = claims.get("sub")
+    subject = claims.get(client.claims.subject)
     if not isinstance(subject, str) or not subject.isascii() or not 1 <= len(subject) <= 255:
-        raise ClaimWrong(provider=client.way.label, claim="sub")
+        raise ClaimWrong(provider=client.way.label, claim=client.claims.subject)
     return subject
 
 

@@ -16,6 +16,7 @@ class ClaimNames:
     email: str
     groups: str | None
     groups_required: bool
+    subject: str = "sub"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

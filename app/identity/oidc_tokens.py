@@ -100,9 +100,10 @@ class TokenVerifier:
             raise self._wrong("events")
         if "nonce" in claims:
             raise self._wrong("nonce")
-        subject, sid = (self._text(claims, name) for name in ("sub", "sid"))
+        known_by = self._client.claims.subject
+        subject, sid = (self._text(claims, name) for name in (known_by, "sid"))
         if subject is None and sid is None:
-            raise self._wrong("sub")
+            raise self._wrong(known_by)
         expires_at = datetime.fromtimestamp(_number(claims["exp"]) + LEEWAY, UTC)
         token_id = str(claims["jti"])
         return ProviderLogout(

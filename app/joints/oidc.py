@@ -48,6 +48,7 @@ def _client(name: str, one: OidcSettings, settings: Settings) -> OidcClient:
             email=one.email_claim,
             groups=one.groups_claim,
             groups_required=one.groups_required == "yes",
+            subject=one.subject_claim,
         ),
         required=one.required_claims,
         acr_values=one.acr_values,

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from app.domain.accounts import Role
 from app.domain.arns import AccountId
 from app.domain.break_glass import BreakGlassAccount, BreakGlassUse
+from app.domain.clicks import Visit
 from app.domain.discovery import AccountState, Discovery, FoundAccount, Progress
 from app.domain.drafts import Proposal
 from app.domain.ledger import StoredEvent
@@ -47,6 +48,9 @@ from app.services.provider_ways import ProviderWays
 from app.services.sign_in import SignIns
 from app.services.sign_out import SignOuts
 from app.services.web_session_ends import WebSessionEnds
+
+if TYPE_CHECKING:
+    from app.domain.provisioning import ScimAnswer, ScimCall, ScimClient
 
 
 class FindsWebSessions(Protocol):
@@ -154,6 +158,26 @@ class LocalPeople:
     break_glass_list: ListsBreakGlass
 
 
+class LetsDirectoriesIn(Protocol):
+    """Returns whose token it is; raises a kind of Refusal."""
+
+    def require(self, token: str | None, *, visit: Visit) -> "ScimClient": ...
+
+
+class AnswersScim(Protocol):
+    """Answers a call by SCIM; raises StorageUnavailable."""
+
+    def answer(self, call: "ScimCall", client: "ScimClient") -> "ScimAnswer": ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scim:
+    """What a portal that directories provision has beside the others."""
+
+    clients: LetsDirectoriesIn
+    server: AnswersScim
+
+
 class ReadinessCheck(Protocol):
     """Says whether requests can be served: raises StorageUnavailable or SchemaNotCurrent if not."""
 
@@ -189,6 +213,7 @@ class Portal:
     sign_outs: SignOuts
     web_sessions: FindsWebSessions
     web_session_ends: WebSessionEnds
+    scim: Scim | None
     readiness: ReadinessCheck
     clock: Callable[[], datetime]
     new_id: Callable[[], UUID]

@@ -81,7 +81,7 @@ class ProviderRecords:
         if after == before:
             return
         arrival.rename_person(after)
-        told: dict[str, Plain] = {"before": _shown(before), "after": _shown(after)}
+        told: dict[str, Plain] = {"before": before.names, "after": after.names}
         arrival.record(self._entry(Action.PERSON_CHANGED, vouched, before.id, **told))
 
     def _regroup(self, arrival: Arrival, known: Known, vouched: Vouched) -> None:
@@ -117,7 +117,3 @@ class ProviderRecords:
         """The portal does it, because a provider said so."""
         actor = Actor("portal", vouched.source)
         return Event(self._new_id(), self._clock(), action, "succeeded", actor, person_id=person_id, body=body)
-
-
-def _shown(person: Person) -> dict[str, Plain]:
-    return {"username": person.username.text, "display_name": person.display_name, "email": person.email}

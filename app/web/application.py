@@ -1,6 +1,6 @@
 """The web application: every view, and what happens before and after each of them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from gettext import NullTranslations
 from pathlib import Path
 from types import MappingProxyType
@@ -66,13 +66,24 @@ def build(*, portal: Portal, site: Site, templates: Path, static: Path) -> Flask
     ours = (portal_page.bp, console.bp, proofs.bp, health.bp, static_files.bp)
     for blueprint in (*entering, *ours, *every_profile_page.BLUEPRINTS, *every_page.BLUEPRINTS):
         app.register_blueprint(blueprint)
-    _surround(app)
+    _surround(app, _by_token(app, portal))
     errors.register(app)
     proofs.register(app)
     return app
 
 
-def _surround(app: Flask) -> None:
+def _by_token(app: Flask, portal: Portal) -> tuple[Callable[[], None], ...]:
+    """Serve directories, where there are any, and return what lets in nobody else."""
+    if portal.scim is None:
+        return ()
+    # Here and not above: a portal that no directory calls need not hold it in memory.
+    from app.web import scim  # noqa: PLC0415 - an optional part
+
+    app.register_blueprint(scim.bp)
+    return (scim.require_token,)
+
+
+def _surround(app: Flask, by_token: tuple[Callable[[], None], ...]) -> None:
     """Let every request pass the same doors in the same order, whoever serves it."""
     for passage in (
         visits.begin,
@@ -80,6 +91,7 @@ def _surround(app: Flask) -> None:
         csrf.require_same_origin,
         forms.read_body,
         guard.require_sign_in,
+        *by_token,
         door.require_rank,
         forms.read_file,
         csrf.require_token,

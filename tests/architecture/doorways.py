@@ -26,6 +26,8 @@ JOINED = frozenset(
         "ldap_settings",
         "proxy_settings",
         "notice_settings",
+        "scim_settings",
+        "scim",
         "assets",
         "logs",
         "joints",
@@ -44,6 +46,8 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "files": frozenset({"files", "domain"}),
     "notices": frozenset({"notices", "domain"}),
     "web": frozenset({"web", "services", "domain"}),
+    # Like the web it is a way in: it speaks its protocol, and asks the services.
+    "scim": frozenset({"scim", "services", "domain"}),
     "setting_values": frozenset({"domain"}),
     "settings_file": frozenset(),
     "settings_mistakes": frozenset(),
@@ -51,6 +55,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "ldap_settings": frozenset({"provider_settings", "setting_values"}),
     "proxy_settings": frozenset({"provider_settings", "setting_values", "domain"}),
     "notice_settings": frozenset({"setting_values"}),
+    "scim_settings": frozenset({"domain"}),
     "settings": frozenset(
         {
             "setting_values",
@@ -60,6 +65,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
             "ldap_settings",
             "proxy_settings",
             "notice_settings",
+            "scim_settings",
             "domain",
         }
     ),
@@ -98,11 +104,13 @@ LIBRARIES: Mapping[str, frozenset[str]] = {
     "files": frozenset({"yaml"}),
     "notices": HTTP,
     "web": FLASK | {"structlog"},
+    "scim": frozenset({"pydantic", "scim2_models", "scim2_server"}),
     "setting_values": PYDANTIC,
     "provider_settings": PYDANTIC,
     "ldap_settings": PYDANTIC,
     "proxy_settings": PYDANTIC,
     "notice_settings": PYDANTIC,
+    "scim_settings": PYDANTIC,
     # It asks whether NO_PROXY covers an address, which the HTTP client has to answer.
     "settings": PYDANTIC | {"requests"},
     "logs": frozenset({"structlog"}),

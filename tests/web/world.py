@@ -33,7 +33,7 @@ from app.services.directory import Directory
 from app.services.ledger_export import LedgerExports
 from app.services.notices import Notices
 from app.services.people import People
-from app.services.portal import Portal
+from app.services.portal import Portal, Scim
 from app.storage.access import AccessStore
 from app.storage.every_list import lists_in
 from app.storage.ids import new_id
@@ -95,6 +95,7 @@ class World:
         self.directory = Directory(changes=registry, scribe=scribe, people=self._people, passwords=self._passwords)
         self._catalogue = Catalogue(changes=registry, scribe=scribe)
         self.postbox = Postbox()
+        self.scim: Scim | None = None
         self.portal = self._portal(DOORWAY)
 
     def app(self, site: Site = SITE, **changes: object) -> Flask:
@@ -196,6 +197,7 @@ class World:
             sign_outs=signing_in.sign_outs,
             web_sessions=signing_in.web_sessions,
             web_session_ends=signing_in.web_session_ends,
+            scim=self.scim,
             readiness=Readiness(database=self.database),
             clock=self.clock,
             new_id=new_id,

@@ -1,0 +1,1 @@
+"""What a company's directory may do by SCIM: its people, its groups, and the tokens with which it calls."""

@@ -1,0 +1,73 @@
+"""Groups that a directory keeps: what they are called, and who is in them at the very next click."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from app.domain.people import Group
+from tests.scim.conftest import SOURCE, Provisioned
+
+
+def groups_of(portal: Provisioned, name: str) -> set[str]:
+    """The names of the groups that the directory has somebody in."""
+    return {group.name for group in portal.known(name).groups}
+
+
+def test_a_group_has_the_members_that_the_directory_says(portal: Provisioned) -> None:
+    frank, grace = (portal.directory.add_user(name)["id"] for name in ("frank", "grace"))
+    group = portal.directory.add_group("developers", frank)
+
+    answer = portal.directory.patch(
+        f"/Groups/{group['id']}",
+        {"op": "Add", "path": "members", "value": [{"value": grace}]},
+        {"op": "Remove", "path": f'members[value eq "{frank}"]'},
+    )
+
+    assert answer.status_code == 204
+    assert groups_of(portal, "frank") == set()
+    assert groups_of(portal, "grace") == {"developers"}
+    assert portal.told_of("frank") == ["person:added", "membership:added", "membership:removed"]
+    shown = portal.directory.call("GET", f"/Groups/{group['id']}").json()
+    assert [member["value"] for member in shown["members"]] == [grace]
+    assert shown["members"][0]["$ref"].endswith(f"/scim/v2/Users/{grace}")
+
+
+def test_a_group_that_is_renamed_is_the_same_to_its_mappings(portal: Provisioned) -> None:
+    heidi = portal.directory.add_user("heidi")["id"]
+    group = portal.directory.add_group("ops", heidi)
+    (before,) = portal.known("heidi").groups
+
+    portal.directory.patch(f"/Groups/{group['id']}", {"op": "replace", "value": {"displayName": "operations"}})
+
+    assert portal.known("heidi").groups == {Group(before.id, SOURCE, group["id"], "operations")}
+
+
+def test_a_group_that_is_deleted_counts_for_nothing(portal: Provisioned) -> None:
+    ivan = portal.directory.add_user("ivan")["id"]
+    group = portal.directory.add_group("leavers", ivan)
+
+    assert portal.directory.call("DELETE", f"/Groups/{group['id']}").status_code == 204
+
+    assert portal.directory.call("GET", f"/Groups/{group['id']}").status_code == 404
+    assert groups_of(portal, "ivan") == set()
+    assert portal.told_of("ivan")[-1] == "membership:removed"
+
+
+def test_two_changes_of_a_group_at_once_both_count(portal: Provisioned) -> None:
+    people = [portal.directory.add_user(f"judy-{number}")["id"] for number in range(8)]
+    path = f"/Groups/{portal.directory.add_group('crowd')['id']}"
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        joined = [{"op": "add", "path": "members", "value": [{"value": one}]} for one in people]
+        answers = list(pool.map(lambda one: portal.directory.patch(path, one).status_code, joined))
+
+    assert answers == [204] * 8
+    assert len(portal.directory.call("GET", path).json()["members"]) == 8
+
+
+def test_whoever_is_no_user_here_is_no_member(portal: Provisioned) -> None:
+    nested = portal.directory.add_group("nested")["id"]
+    group = portal.directory.add_group("around")["id"]
+
+    answer = portal.directory.patch(f"/Groups/{group}", {"op": "add", "path": "members", "value": [{"value": nested}]})
+
+    assert (answer.status_code, answer.json()["scimType"]) == (400, "invalidValue")
+    assert "Provision them first" in answer.json()["detail"]
