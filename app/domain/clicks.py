@@ -17,13 +17,14 @@ from app.domain.freshness import Word
 from app.domain.ledger import Event
 from app.domain.reasons import ReasonRule
 from app.domain.refusals import Refusal
+from app.domain.web_sessions import Proof
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
     """The circumstances of one request. `id` is its reference on pages, in the log and in the ledger.
 
-    `word` is the provider's on which its web session rests, None for a local account.
+    `word` is the provider's on which its web session rests, None for a local account; `proofs` are all of the session.
 
     For a click it is the click id as well, which both upstream calls carry, so that it joins the ledger with AWS's log.
     """
@@ -34,6 +35,7 @@ class Visit:
     used_mfa: bool | None = None
     web_session_ends: datetime | None = None
     word: Word | None = None
+    proofs: tuple[Proof, ...] = ()
 
     def at(self, now: datetime) -> Circumstances:
         """Return what a decision at that moment may take into account."""
@@ -69,6 +71,19 @@ class ConsoleOffer:
     destination: Destination
     longest: Duration
     shortened: Shortened | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """An offer as it is shown before the click.
+
+    `proof` is the one that opens a role which asks for one; `still_needed` is what else it takes: a fresher proof, or a
+    provider's fresher word.
+    """
+
+    offer: ConsoleOffer
+    proof: Proof | None = None
+    still_needed: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)

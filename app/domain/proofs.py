@@ -58,7 +58,7 @@ class FreshProofNeeded(NotPermitted):
 
     def __init__(self, demand: Demand) -> None:
         self.demand = demand
-        super().__init__()
+        super().__init__(minutes=demand.minutes)
 
 
 def require_fresh(demand: Demand, proofs: Iterable[Proof], now: datetime) -> Proof:

@@ -11,6 +11,7 @@ from app.domain.federation import AssumedRole, SignInToken
 from app.domain.ledger import Action, Actor, Event, Outcome, Plain
 from app.domain.people import Principal
 from app.domain.refusals import Refusal
+from app.domain.web_sessions import Proof
 
 _LONGEST_USER_AGENT = 512
 
@@ -37,9 +38,10 @@ class EntriesOfOneClick:
     actor: Actor
     visit: Visit
 
-    def requested(self, offer: ConsoleOffer | None = None) -> Event:
-        """The intent, written before AWS is asked for anything."""
-        return self._entry(Action.CONSOLE_REQUESTED, "requested", offer, self._asked(offer))
+    def requested(self, offer: ConsoleOffer | None = None, proof: Proof | None = None) -> Event:
+        """The intent, written before AWS is asked for anything; `proof` opens a role that asks for one."""
+        asked = self._asked(offer) | ({"proof": self._told(proof)} if proof else {})
+        return self._entry(Action.CONSOLE_REQUESTED, "requested", offer, asked)
 
     def opened(self, offer: ConsoleOffer, assumed: AssumedRole, token: SignInToken) -> Event:
         """The outcome that lets the login URL leave: a login URL was issued (AWS may still refuse the browser)."""
@@ -81,6 +83,11 @@ class EntriesOfOneClick:
             asked["session_policy_arns"] = list(policy.policy_arns) if policy else []
             asked["role_session_name"] = self.principal.role_session_name
         return asked
+
+    def _told(self, proof: Proof) -> Plain:
+        """Say which proof it was, and how many seconds old."""
+        age = self.make.clock() - proof.at
+        return {"how": proof.how, "at": proof.at.isoformat(), "age": round(age.total_seconds())}
 
     def _entry(
         self,

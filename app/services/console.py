@@ -10,7 +10,17 @@ from app.domain.accounts import Role
 from app.domain.admins import Auditor, rank_of
 from app.domain.arns import RoleArn
 from app.domain.aws_failures import AwsFailure
-from app.domain.clicks import ConsoleOffer, Intent, OfferedRole, OpenedConsole, PortalView, Visit, Wanted, longest_of
+from app.domain.clicks import (
+    ConsoleOffer,
+    Intent,
+    OfferedRole,
+    OpenedConsole,
+    PortalView,
+    Prospect,
+    Visit,
+    Wanted,
+    longest_of,
+)
 from app.domain.conditions import Circumstances
 from app.domain.destinations import Destination
 from app.domain.durations import SHORTEST, DurationPlan, plan_durations
@@ -22,6 +32,8 @@ from app.domain.partitions import partition_named
 from app.domain.people import Principal
 from app.domain.refusals import Refusal
 from app.domain.regions import Regions
+from app.domain.step_up import require_fresh_word, require_strong_proof
+from app.domain.web_sessions import Proof
 from app.services.click_entries import ClickEntries, EntriesOfOneClick
 
 
@@ -90,9 +102,9 @@ class Consoles:
     def open(self, principal: Principal, wanted: Wanted, *, actor: Actor, visit: Visit) -> OpenedConsole:
         """Open one console for a principal and return its login URL.
 
-        Raises RoleNotGranted, MappingNotOffered, TooLittleTimeLeft, GroupsStale, ReasonNotGiven, DurationNotAllowed,
-        ForeignDestination, PartitionNotServed, AwsFailure or StorageUnavailable. Without a written outcome no login URL
-        leaves.
+        Raises RoleNotGranted, MappingNotOffered, TooLittleTimeLeft, ReasonNotGiven, StrongProofNeeded,
+        SecondFactorNotVouched, GroupsStale, DurationNotAllowed, ForeignDestination, PartitionNotServed, AwsFailure or
+        StorageUnavailable. Without a written outcome no login URL leaves.
         """
         click = self._entries.of(principal, wanted, actor=actor, visit=visit)
         offer = self._intend(principal, wanted, click)
@@ -113,12 +125,11 @@ class Consoles:
         def decide_now(facts: AccessFacts) -> Intent:
             try:
                 offer = self._offer(principal, wanted, facts, caller, click.visit)
-                if click.visit.word is not None:
-                    click.visit.word.require_fresh(self._clock(), self._word_holds)
                 require_reason(offer.grant, wanted.reason)
+                proof = self._fresh_proof(offer.grant, click.visit)
             except Refusal as refusal:
                 return Intent((click.requested(), click.ended(refusal)), refusal)
-            return Intent((click.requested(offer),), offer)
+            return Intent((click.requested(offer, proof),), offer)
 
         outcome = self._intents.write(principal.person_id, wanted.role_arn, decide_now).outcome
         if isinstance(outcome, Refusal):
@@ -145,14 +156,27 @@ class Consoles:
                 offered.append(_offered(role, decision.offers[0], circumstances, role.role_arn.partition in chained))
         return tuple(one for one in offered if one is not None)
 
-    def show(self, principal: Principal, wanted: Wanted, *, actor: Actor, visit: Visit) -> ConsoleOffer:
-        """Return what a click would give right now; raises like `open`, and then there is an entry of it."""
+    def show(self, principal: Principal, wanted: Wanted, *, actor: Actor, visit: Visit) -> Prospect:
+        """Return what a click would give right now, and what else it takes.
+
+        Raises like `open` where nothing would help, and then there is an entry of it.
+        """
         try:
             facts = self._access.facts_for(principal.person_id, wanted.role_arn)
-            return self._offer(principal, wanted, facts, self._caller_of(wanted), visit)
+            offer = self._offer(principal, wanted, facts, self._caller_of(wanted), visit)
         except Refusal as refusal:
             self._ledger.append(self._entries.of(principal, wanted, actor=actor, visit=visit).not_offered(refusal))
             raise
+        try:
+            return Prospect(offer, proof=self._fresh_proof(offer.grant, visit))
+        except Refusal as refusal:
+            return Prospect(offer, still_needed=refusal)
+
+    def _fresh_proof(self, grant: Grant, visit: Visit) -> Proof | None:
+        """Return what opens the role if it asks for a proof; a sign-in that is fresh enough for one renews the word."""
+        proof = require_strong_proof(grant, visit, self._clock())
+        require_fresh_word(grant, visit, self._clock(), otherwise=self._word_holds)
+        return proof
 
     def refuse_to_show(self, refusal: Refusal, principal: Principal, *, actor: Actor, visit: Visit) -> None:
         """Write down a look at an offer that could not even be read."""

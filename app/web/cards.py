@@ -60,7 +60,10 @@ class DurationChoice:
 
 @dataclass(frozen=True, slots=True)
 class RoleCard:
-    """What a page shows of a role. `choices` is empty where there is nothing to choose."""
+    """What a page shows of a role. `choices` is empty where there is nothing to choose.
+
+    `proof_minutes` is how old a strong proof may be, None where none is asked for.
+    """
 
     role_arn: str
     name: str
@@ -69,6 +72,7 @@ class RoleCard:
     longest: str
     choices: tuple[DurationChoice, ...]
     needs_reason: bool
+    proof_minutes: int | None
 
     @classmethod
     def of(cls, role: Role, *, longest: Duration, chosen: Duration | None = None, needs_reason: bool = False) -> Self:
@@ -81,6 +85,7 @@ class RoleCard:
             longest=spoken(longest),
             choices=choices_up_to(longest, chosen=chosen or longest),
             needs_reason=needs_reason,
+            proof_minutes=role.required_freshness.proof_minutes,
         )
 
 

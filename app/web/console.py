@@ -13,6 +13,7 @@ from app.domain.freshness import GroupsStale
 from app.domain.ledger import Actor
 from app.domain.people import Principal
 from app.domain.refusals import Refusal
+from app.domain.step_up import SecondFactorNotVouched, StrongProofNeeded
 from app.services.kept_clicks import PURPOSE
 from app.web.cards import AccountCard, RoleCard
 from app.web.console_form import LONGEST_REASON, bookmark_of, wanted_in, wanted_in_bookmark
@@ -21,6 +22,7 @@ from app.web.errors import answered
 from app.web.forms import Fields
 from app.web.guard import current_actor, current_principal, current_web_session, signed_in_visit
 from app.web.offers import choices_among
+from app.web.proof_card import proof_card
 from app.web.redirects import begin_path, see_other
 from app.web.site import portal, site
 from app.web.visits import current_visit
@@ -53,7 +55,12 @@ def open_console() -> Response:
         opened = consoles.open(current_principal(), wanted, actor=current_actor(), visit=signed_in_visit())
     except (DurationNotAllowed, ReasonNotGiven) as refusal:
         return answered(refusal, _ask_again(refusal))
-    except GroupsStale as refusal:
+    except (GroupsStale, SecondFactorNotVouched) as refusal:
+        return answered(refusal, _sign_in_again(wanted, refusal))
+    except StrongProofNeeded as refusal:
+        if current_web_session().word is None:
+            # A local account proves it on the spot, and the same POST goes on.
+            raise
         return answered(refusal, _sign_in_again(wanted, refusal))
     forget_begun(PURPOSE)
     log.info("console.opened", role_arn=wanted.role_arn.text, console_duration=opened.console_duration.seconds)
@@ -69,7 +76,10 @@ def _ask_again(refusal: Refusal) -> Response:
 
 
 def _sign_in_again(wanted: Wanted, refusal: Refusal) -> Response:
-    """Lead to the provider and back; a form of ours may not lead there, so a page does."""
+    """Lead to the provider and back; a form of ours may not lead there, so a page does.
+
+    Where the provider was asked just now and said too little, the page waits for the person: they may do it otherwise.
+    """
     keep_begun(PURPOSE, portal().kept_clicks.keep(current_principal(), wanted))
     way = portal().provider_ways.find(current_web_session().source)
     page = render_template(
@@ -77,7 +87,8 @@ def _sign_in_again(wanted: Wanted, refusal: Refusal) -> Response:
         said=translated(refusal),
         reference=str(current_visit().id),
         label=way.label if way else None,
-        onward=begin_path(way, bookmark_of(request.form)) if way else None,
+        onward=begin_path(way, bookmark_of(request.form), anew=not isinstance(refusal, GroupsStale)) if way else None,
+        by_itself=not isinstance(refusal, SecondFactorNotVouched),
     )
     return make_response(page)
 
@@ -85,7 +96,8 @@ def _sign_in_again(wanted: Wanted, refusal: Refusal) -> Response:
 def _page(wanted: Wanted, fields: Fields, refusal: Refusal | None = None, *, came_back: bool = False) -> str:
     """Return the page before the click, with everything that was chosen and typed."""
     principal = current_principal()
-    offer = portal().consoles.show(principal, wanted, actor=current_actor(), visit=signed_in_visit())
+    prospect = portal().consoles.show(principal, wanted, actor=current_actor(), visit=signed_in_visit())
+    offer = prospect.offer
     return render_template(
         "console/confirm.html",
         said=translated(refusal) if refusal else None,
@@ -100,6 +112,7 @@ def _page(wanted: Wanted, fields: Fields, refusal: Refusal | None = None, *, cam
         shortened=offer.shortened,
         offers=choices_among(offer),
         reason_rule=offer.grant.reason_rule,
+        proof=proof_card(prospect, current_web_session(), portal().clock()),
         bookmark=site().public_url + bookmark_of(fields),
         longest_reason=LONGEST_REASON,
     )

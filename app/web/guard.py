@@ -107,6 +107,7 @@ def signed_in_visit() -> Visit:
         used_mfa=web_session.used_mfa,
         web_session_ends=web_session.expires_at,
         word=web_session.word,
+        proofs=web_session.proofs,
     )
 
 

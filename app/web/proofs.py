@@ -10,6 +10,7 @@ from app.domain.passkeys import AskedPasskey, PasskeyAnswer
 from app.domain.proofs import FreshProofNeeded
 from app.domain.provider_ways import ProviderWay
 from app.domain.refusals import Refusal
+from app.domain.step_up import StrongProofNeeded
 from app.web.csrf import FIELD
 from app.web.errors import answer_refusal, answered, wants_json
 from app.web.forms import require_plain
@@ -94,6 +95,7 @@ def _page(refusal: Refusal, ways: frozenset[str]) -> Response:
         passkey=_asked(factors, ways),
         takes_text=factors.totp is not None or not ways.isdisjoint(_TYPED),
         provider=_provider_in(ways),
+        why=translated(refusal).sentence if isinstance(refusal, StrongProofNeeded) else None,
         said=None if isinstance(refusal, FreshProofNeeded) else translated(refusal),
         reference=str(current_visit().id),
     )

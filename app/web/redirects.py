@@ -22,9 +22,9 @@ def sign_in_path(return_to: str) -> str:
     return "/sign-in" if path == "/" else f"/sign-in?{urlencode({'return_to': path})}"
 
 
-def begin_path(way: ProviderWay, return_to: str) -> str:
-    """Return the path that leads to a provider and, afterwards, back to one of our own."""
-    return url_for(f"{way.kind}.begin", name=way.name, return_to=return_to)
+def begin_path(way: ProviderWay, return_to: str, *, anew: bool = False) -> str:
+    """Return the path that leads to a provider and back to one of our own; `anew` if it has to see the person again."""
+    return url_for(f"{way.kind}.begin", name=way.name, return_to=return_to, anew="yes" if anew else None)
 
 
 def path_back() -> str:

@@ -19,7 +19,7 @@ from tests.click.joined import DEVELOPER, Joined
 from tests.fixtures.aws import Clock
 from tests.fixtures.browser import PHONE, OpenPage, axe
 from tests.fixtures.idp import Idp
-from tests.oidc.test_stale_groups import let_pass
+from tests.oidc.clicks import let_pass
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -10,40 +9,14 @@ from flask import Flask
 from sqlalchemy import update
 
 from app.demo.aws import EmbeddedAws
-from app.domain.arns import RoleArn
-from app.domain.ledger import Actor
 from app.factory import create_app
 from app.joints.records import database_of
-from app.services.catalogue import Catalogue
-from app.services.changes import Scribe
 from app.settings import Settings, load
-from app.storage.ids import new_id
-from app.storage.registry import Registry
-from app.storage.tables import web_session
-from tests.click.joined import DEVELOPER, READER, Joined
-from tests.fixtures.aws import Clock
+from app.storage.tables import role
+from tests.click.joined import DEVELOPER, READER
+from tests.oidc.clicks import BACK, HOUR, MINUTE, REASON, TYPED, click, go_again, let_pass, map_developers
 from tests.oidc.conftest import Caller
 from tests.web.pages import Page
-
-HOUR = timedelta(hours=1)
-MINUTE = timedelta(minutes=1)
-REASON = "TICKET-7: a full bucket"
-TYPED = {"role_arn": DEVELOPER, "duration": "900", "reason": REASON}
-BACK = f"/console?{urlencode({'role_arn': DEVELOPER, 'duration': '900'})}"
-
-
-def map_developers(portal: Joined) -> None:
-    """Map the provider's group to a role."""
-    catalogue = Catalogue(changes=Registry(database=portal.database), scribe=Scribe(clock=Clock(), new_id=new_id))
-    group = next(one for one in portal.ledger.events() if one.action == "group:added" and one.actor_id == "oidc:acme")
-    assert group.parsed_body()["name"] == "crew"
-    catalogue.add_mapping("group", "crew", RoleArn.parse(DEVELOPER), actor=Actor("operator", "root"))
-
-
-def let_pass(portal: Joined, time: timedelta) -> None:
-    """Let every web session have begun so much earlier."""
-    with portal.database.write() as connection:
-        connection.execute(update(web_session).values(created_at=datetime.now(UTC) - time))
 
 
 @pytest.fixture
@@ -64,19 +37,6 @@ def without_acme(dora: Caller, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flas
     settings = load(Settings)
     with closing(database_of(settings)) as database:
         yield create_app(settings, database=database)
-
-
-def click(caller: Caller, **fields: str) -> tuple[int, str, str]:
-    """Send the form that opens a console; return status, address and text of the answer."""
-    answer = caller.visitor.post("/console", TYPED | fields | caller.visitor.token())
-    return answer.status_code, answer.headers.get("Location", ""), answer.text
-
-
-def go_again(caller: Caller, text: str) -> str:
-    """Follow the link of the page that asks for another sign-in, and return where it ends."""
-    onward = Page(text).links["Sign in with Acme"]
-    away = caller.visitor.get(onward)
-    return caller.come_back(caller.provider.authorize(away.headers["Location"])).headers["Location"]
 
 
 def test_within_eight_hours_a_click_opens(dora: Caller) -> None:
@@ -146,6 +106,19 @@ def test_the_settings_say_how_long(call_at: Callable[..., Caller], monkeypatch: 
     let_pass(caller.portal, HOUR + MINUTE)
 
     assert "older than 1 h" in Page(click(caller)[2]).words
+
+
+def test_a_role_says_for_itself_how_long(dora: Caller) -> None:
+    with dora.portal.database.write() as connection:
+        connection.execute(update(role).where(role.c.role_arn == DEVELOPER).values(groups_hold_hours=1))
+    let_pass(dora.portal, HOUR + MINUTE)
+
+    before = dora.visitor.page(BACK)
+
+    assert "older than 1 h. You will be led to Acme to sign in once more" in before.words
+    assert "older than 1 h" in Page(click(dora)[2]).words
+    form = dora.visitor.page(go_again(dora, click(dora)[2])).form_to("/console")
+    assert dora.visitor.post("/console", form.fields).status_code == 303
 
 
 def test_where_her_provider_is_set_up_no_more_her_web_session_has_ended(

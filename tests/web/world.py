@@ -120,7 +120,7 @@ class World:
         account = replace(account, **fields)  # type: ignore[arg-type]  # the names are checked when the test runs
         self._catalogue.add_account(account, actor=OPERATOR)
 
-    def add_role(self, role_arn: str, *, hours: float = 1, **fields: str | bool | None) -> RoleArn:
+    def add_role(self, role_arn: str, *, hours: float = 1, **fields: object) -> RoleArn:
         """Add a role of an account that is there."""
         arn = RoleArn.parse(role_arn)
         self._catalogue.add_role(
