@@ -5,10 +5,9 @@ pytest_plugins = [
     "tests.fixtures.browser",
     "tests.fixtures.aws",
     "tests.fixtures.between",
+    "tests.fixtures.links",
     "tests.web.fixtures",
     "tests.fixtures.joined_portal",
     "tests.fixtures.idp",
-    "tests.fixtures.slapd",
-    "tests.fixtures.receiver",
     "tests.browser.signing_in",
 ]
