@@ -1,6 +1,7 @@
 """What every test may ask for: a real PostgreSQL, a real browser."""
 
 pytest_plugins = [
+    "tests.fixtures.memory",
     "tests.fixtures.garbage",
     "tests.fixtures.postgres",
     "tests.fixtures.browser",
