@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from uuid import UUID
 
@@ -89,7 +88,7 @@ class World:
         self.errand_sts = ErrandSts()
         self.database = database_at(database_url)
         self.ledger = LedgerStore(database=self.database)
-        self._passwords = _passwords()
+        self._passwords = Argon2Passwords()
         registry, scribe = Registry(database=self.database), Scribe(clock=self.clock, new_id=new_id)
         self._people = People(changes=registry, scribe=scribe)
         self.directory = Directory(changes=registry, scribe=scribe, people=self._people, passwords=self._passwords)
@@ -202,12 +201,6 @@ class World:
             clock=self.clock,
             new_id=new_id,
         )
-
-
-@cache
-def _passwords() -> Argon2Passwords:
-    """One for every world: it hashes a password to compare with where there is none, and keeps nothing else."""
-    return Argon2Passwords()
 
 
 def with_company(world: World) -> World:
