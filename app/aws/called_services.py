@@ -1,5 +1,6 @@
 """Reads botocore's data, and keeps of it what concerns the services that the portal calls."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any, Final  # Any: botocore's data are untyped dictionaries.
 
@@ -10,8 +11,13 @@ _CALLED: Final = frozenset({"iam", "organizations", "sts", "oidc", "portal.sso",
 
 
 def reader_like(other: Loader) -> Loader:
-    """Return a reader that looks into the same folders as another one."""
-    return Loader(list(other.search_paths), file_loader=_CalledServices(), include_default_search_paths=False)
+    """Return the reader that looks into the same folders as another one: one a process, for it keeps what it read."""
+    return _reader(tuple(other.search_paths))
+
+
+@cache
+def _reader(folders: tuple[str, ...]) -> Loader:
+    return Loader(list(folders), file_loader=_CalledServices(), include_default_search_paths=False)
 
 
 class _CalledServices(JSONFileLoader):
