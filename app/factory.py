@@ -13,6 +13,7 @@ from app.joints.aws import consoles_of, discovery_gateway_of, errand_gateway_of
 from app.joints.discovery import discovering_of
 from app.joints.editing import directory_of, editing_of
 from app.joints.interchange import exports_of, imports_of
+from app.joints.ldap import ldap_directories_of
 from app.joints.local_people import Doorway
 from app.joints.notices import notices_of
 from app.joints.oidc import oidc_providers_of
@@ -20,9 +21,10 @@ from app.joints.process import VERSION, utc_now
 from app.joints.records import database_of
 from app.joints.role_health import role_health_of
 from app.joints.scim import scim_of
-from app.joints.sign_in import signing_in_of
+from app.joints.sign_in import SigningIn, signing_in_of
 from app.services.admins import Admins
 from app.services.ledger_export import LedgerExports
+from app.services.notices import Notices
 from app.services.portal import Portal
 from app.settings import Settings
 from app.storage.access import AccessStore
@@ -41,9 +43,8 @@ def portal_of(settings: Settings, *, database: Database) -> Portal:
     """Build the portal that requests are for."""
     ledger, search = LedgerStore(database=database), LedgerSearch(database=database)
     passwords = Argon2Passwords(KnownPasswords(stolen=settings.stolen_passwords))
-    providers = oidc_providers_of(settings, clock=utc_now)
     notices = notices_of(settings, database=database, clock=utc_now)
-    signing_in = signing_in_of(database, passwords, doorway_of(settings), providers, notices=notices)
+    signing_in = _signing_in_of(settings, database, passwords, notices=notices)
     gateway = errand_gateway_of(settings)
     editing = editing_of(database, second_approval=settings.needs_second_admin)
     return Portal(
@@ -77,6 +78,7 @@ def portal_of(settings: Settings, *, database: Database) -> Portal:
         provider_ways=signing_in.provider_ways,
         oidc_sign_ins=signing_in.oidc_sign_ins,
         oidc_logouts=signing_in.oidc_logouts,
+        ldap_sign_ins=signing_in.ldap_sign_ins,
         sign_outs=signing_in.sign_outs,
         web_sessions=signing_in.web_sessions,
         web_session_ends=signing_in.web_session_ends,
@@ -84,6 +86,19 @@ def portal_of(settings: Settings, *, database: Database) -> Portal:
         readiness=Readiness(database=database),
         clock=utc_now,
         new_id=new_id,
+    )
+
+
+def _signing_in_of(
+    settings: Settings, database: Database, passwords: Argon2Passwords, *, notices: Notices
+) -> SigningIn:
+    return signing_in_of(
+        database,
+        passwords,
+        doorway_of(settings),
+        oidc_providers_of(settings, clock=utc_now),
+        directories=ldap_directories_of(settings, clock=utc_now),
+        notices=notices,
     )
 
 

@@ -20,6 +20,8 @@ PUBLIC = {
     ("GET", "/sign-in/oidc/<name>"): "the way in, by a provider",
     ("GET", "/sign-in/oidc/<name>/callback"): "the way back from it",
     ("POST", "/sign-in/oidc/<name>/back-channel-logout"): "providers, which sign what they send",
+    ("GET", "/sign-in/ldap/<name>"): "the way in, with a directory's password",
+    ("POST", "/sign-in/ldap/<name>"): "likewise",
     ("GET", "/signed-out"): "the way out",
     ("GET", "/static/<digest>/<path:path>"): "style sheets, scripts and icons: the same for everybody",
 }

@@ -40,7 +40,13 @@ OPENED_AS = {
     "/static/<digest>/<path:path>": "/static/0/doorstep.css",
 }
 # What is there only for somebody who has begun to add an authenticator app or a passkey.
-NOT_BEGUN = {"/profile/passkeys/new": 404, "/profile/totp/image.svg": 404, "/profile/totp/new": 404}
+# So is the form of a directory where one is set.
+NOT_BEGUN = {
+    "/profile/passkeys/new": 404,
+    "/profile/totp/image.svg": 404,
+    "/profile/totp/new": 404,
+    "/sign-in/ldap/<name>": 404,
+}
 TURNED_AWAY_BY = {"GET": 303, "POST": 401}
 # The last noun may say what kind of file it is.
 NOUNS = re.compile(r"/|(/([a-z]+(-[a-z]+)*|<([a-z]+:)?[a-z_]+>))+(\.[a-z]+)?")

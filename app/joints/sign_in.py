@@ -10,6 +10,7 @@ from app.joints.local_people import Doorway, local_people_of
 from app.joints.process import utc_now
 from app.services.changes import Scribe
 from app.services.kept_clicks import KeptClicks
+from app.services.ldap_sign_in import LdapSignIns
 from app.services.local_accounts.entries import OwnEntries
 from app.services.local_accounts.tries import Tries
 from app.services.new_web_sessions import NewWebSessions
@@ -35,6 +36,7 @@ from app.storage.registry import Registry
 from app.storage.web_sessions import WebSessionStore
 
 if TYPE_CHECKING:
+    from app.identity.ldap import LdapDirectory
     from app.identity.oidc import OidcProvider
 
 
@@ -48,6 +50,7 @@ class SigningIn:
     provider_ways: ProviderWays
     oidc_sign_ins: OidcSignIns
     oidc_logouts: OidcLogouts
+    ldap_sign_ins: LdapSignIns
     kept_clicks: KeptClicks
     sign_outs: SignOuts
     web_sessions: WebSessionStore
@@ -61,20 +64,14 @@ def signing_in_of(
     providers: "Mapping[str, OidcProvider]",
     *,
     notices: Notices,
+    directories: "Mapping[str, LdapDirectory] | None" = None,
     clock: Callable[[], datetime] = utc_now,
 ) -> SigningIn:
     """Build the services that begin and end web sessions; connects to nothing yet."""
     web_sessions, ledger = WebSessionStore(database=database), LedgerStore(database=database)
     begins = NewWebSessions(web_sessions=web_sessions, clock=clock, new_id=new_id)
     local_people = local_people_of(database, passwords, doorway, begins=begins, notices=notices, clock=clock)
-    provider_sign_ins = ProviderSignIns(
-        arrivals=ArrivalStore(database=database),
-        records=ProviderRecords(arrivals=Registry(database=database), clock=clock, new_id=new_id),
-        begins=begins,
-        ledger=ledger,
-        clock=clock,
-        new_id=new_id,
-    )
+    provider_sign_ins = _provider_sign_ins_of(database, begins=begins, clock=clock)
     oidc_sign_ins = OidcSignIns(
         providers=providers,
         challenges=ChallengeStore(database=database),
@@ -83,10 +80,12 @@ def signing_in_of(
         clock=clock,
     )
     oidc_logouts = _oidc_logouts_of(database, providers, clock=clock)
+    tries = Tries(attempts=AttemptStore(database=database), clock=clock)
+    ldap_sign_ins = LdapSignIns(directories=directories or {}, tries=tries, completes=provider_sign_ins)
     return SigningIn(
         sign_ins=SignIns(
             accounts=LocalAccountStore(database=database),
-            tries=Tries(attempts=AttemptStore(database=database), clock=clock),
+            tries=tries,
             passwords=passwords,
             second_steps=local_people.second_steps,
             begins=begins,
@@ -96,13 +95,27 @@ def signing_in_of(
         ),
         local_people=local_people,
         provider_sign_ins=provider_sign_ins,
-        provider_ways=ProviderWays([oidc_sign_ins], out={"oidc": oidc_logouts}),
+        provider_ways=ProviderWays([oidc_sign_ins, ldap_sign_ins], out={"oidc": oidc_logouts}),
         oidc_sign_ins=oidc_sign_ins,
         oidc_logouts=oidc_logouts,
+        ldap_sign_ins=ldap_sign_ins,
         kept_clicks=KeptClicks(challenges=ChallengeStore(database=database), clock=clock),
         sign_outs=SignOuts(web_sessions=web_sessions, clock=clock, new_id=new_id),
         web_sessions=web_sessions,
         web_session_ends=_web_session_ends_of(database, clock=clock),
+    )
+
+
+def _provider_sign_ins_of(
+    database: Database, *, begins: NewWebSessions, clock: Callable[[], datetime]
+) -> ProviderSignIns:
+    return ProviderSignIns(
+        arrivals=ArrivalStore(database=database),
+        records=ProviderRecords(arrivals=Registry(database=database), clock=clock, new_id=new_id),
+        begins=begins,
+        ledger=LedgerStore(database=database),
+        clock=clock,
+        new_id=new_id,
     )
 
 

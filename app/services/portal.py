@@ -31,6 +31,7 @@ from app.services.errands.role_tests import RoleTests
 from app.services.exports import Exports
 from app.services.imports import Imports
 from app.services.kept_clicks import KeptClicks
+from app.services.ldap_sign_in import LdapSignIns
 from app.services.ledger_export import LedgerExports
 from app.services.lists import Lists
 from app.services.local_accounts.own_factors import OwnFactors
@@ -210,6 +211,7 @@ class Portal:
     provider_ways: ProviderWays
     oidc_sign_ins: OidcSignIns
     oidc_logouts: OidcLogouts
+    ldap_sign_ins: LdapSignIns
     sign_outs: SignOuts
     web_sessions: FindsWebSessions
     web_session_ends: WebSessionEnds

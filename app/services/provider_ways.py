@@ -36,6 +36,8 @@ class ProviderWays:
         return next((way for way in self.all if way.source == source), None)
 
     def find_way_out(self, source: str) -> WayOut | None:
-        """Return how to sign out at a provider as well, None if there is no such provider."""
+        """Return how to sign out at a provider as well, None if there is no such provider or place."""
         way = self.find(source)
-        return None if way is None else self._out[way.kind].find_way_out(way.name)
+        if way is None or way.kind not in self._out:
+            return None
+        return self._out[way.kind].find_way_out(way.name)

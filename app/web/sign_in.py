@@ -16,7 +16,7 @@ from app.web.entering import enter
 from app.web.errors import answered
 from app.web.forms import Fields, require_plain
 from app.web.guard import current_web_session, find_web_session, public
-from app.web.redirects import see_other
+from app.web.redirects import begin_path, see_other
 from app.web.site import portal, site
 from app.web.visits import current_visit
 from app.web.words import translated
@@ -47,6 +47,9 @@ def ask() -> Response:
     return_to = return_to_or_home(request.args.get("return_to"))
     if find_web_session() is not None:
         return see_other(return_to)
+    if not site().takes_passwords and len(ways := portal().provider_ways.all) == 1 and ways[0].kind == "ldap":
+        # Its form is a page of ours: nothing would stand on this one but a link to it.
+        return see_other(begin_path(ways[0], return_to))
     return sign_in_page(return_to=return_to)
 
 

@@ -193,6 +193,7 @@ class World:
             provider_ways=signing_in.provider_ways,
             oidc_sign_ins=signing_in.oidc_sign_ins,
             oidc_logouts=signing_in.oidc_logouts,
+            ldap_sign_ins=signing_in.ldap_sign_ins,
             sign_outs=signing_in.sign_outs,
             web_sessions=signing_in.web_sessions,
             web_session_ends=signing_in.web_session_ends,

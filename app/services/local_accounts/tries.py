@@ -59,6 +59,10 @@ class Tries:
         self._attempts.forget(key)
         self._attempts.give_back(_address_key_of(visit))
 
+    def not_judged(self, key: str) -> None:
+        """Give a try at an account back that nobody could judge; its address has had it. Raises StorageUnavailable."""
+        self._attempts.give_back(key)
+
 
 def _address_key_of(visit: Visit) -> str:
     return f"address:{throttle_key_of(visit.address) if visit.address else 'unknown'}"

@@ -1,0 +1,80 @@
+"""Sign in with the username and password of a directory: a form of ours, on a page of its own."""
+
+from dataclasses import dataclass, field
+from typing import Self
+
+from flask import Blueprint, Response, make_response, render_template, request
+
+from app.domain.local_paths import return_to_or_home
+from app.domain.provider_refusals import NotVouchedFor, ProviderUnavailable
+from app.domain.refusals import Refusal, TooMany
+from app.domain.vouching import PersonDisabled
+from app.services.kept_clicks import PURPOSE as KEPT_CLICK
+from app.web.cookies import find_begun, keep_begun
+from app.web.csrf import token_before_sign_in
+from app.web.entering import enter
+from app.web.errors import answered
+from app.web.forms import Fields, require_plain
+from app.web.guard import find_web_session, public
+from app.web.site import portal, site
+from app.web.visits import current_visit
+from app.web.words import translated
+
+bp = Blueprint("ldap", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryForm:
+    """The sign-in form of a directory."""
+
+    username: str
+    password: str = field(repr=False)
+    return_to: str
+
+    @classmethod
+    def parse(cls, fields: Fields) -> Self:
+        """Read the form; raises MalformedForm. A password is taken as it is, blanks and all."""
+        require_plain(fields)
+        return_to = return_to_or_home(fields.get("return_to"))
+        return cls(fields.get("username", "").strip(), fields.get("password", ""), return_to)
+
+
+@bp.get("/sign-in/ldap/<name>")
+@public
+def begin(name: str) -> Response:
+    """Show the form, to somebody who is signed in as well: they may have to prove that it is them."""
+    return _page(name, return_to=return_to_or_home(request.args.get("return_to")))
+
+
+@bp.post("/sign-in/ldap/<name>")
+@public
+def complete(name: str) -> Response:
+    """Begin a web session for whom the directory vouches, and end the one that this browser had."""
+    form = DirectoryForm.parse(request.form)
+    try:
+        begun = portal().ldap_sign_ins.with_password(
+            name, form.username, form.password, visit=current_visit(), earlier=find_web_session()
+        )
+    except (NotVouchedFor, PersonDisabled, ProviderUnavailable, TooMany) as refusal:
+        return answered(refusal, _page(name, return_to=form.return_to, username=form.username, refusal=refusal))
+    kept_click = find_begun(KEPT_CLICK)
+    response = enter(begun, form.return_to)
+    if kept_click is not None:
+        keep_begun(KEPT_CLICK, kept_click)
+    return response
+
+
+def _page(name: str, *, return_to: str, username: str = "", refusal: Refusal | None = None) -> Response:
+    way = portal().ldap_sign_ins.way(name)
+    return make_response(
+        render_template(
+            "sign_in/directory.html",
+            csrf_token=token_before_sign_in(),
+            way=way,
+            is_only_way=not site().takes_passwords and len(portal().provider_ways.all) == 1,
+            return_to=return_to,
+            username=username,
+            said=translated(refusal) if refusal else None,
+            reference=str(current_visit().id),
+        )
+    )
