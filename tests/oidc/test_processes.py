@@ -7,12 +7,22 @@ import pytest
 from flask import Flask
 
 from app.demo.aws import EmbeddedAws
+from app.domain.ledger import Actor
 from app.factory import create_app
 from app.joints.records import database_of
+from app.joints.scim import scim_tokens_of
 from app.settings import Settings, load
-from tests.click.joined import DEVELOPER
+from tests.click.joined import DEVELOPER, PUBLIC_URL, Joined
 from tests.oidc.conftest import Caller
+from tests.oidc.hostile_provider import Provider
 from tests.oidc.test_logout import told
+from tests.scim.directory import USER
+
+
+@pytest.fixture
+def dora(join: Callable[..., Joined], provider: Provider) -> Caller:
+    """Somebody at the door of a portal that her company's directory provisions as well."""
+    return Caller(join(**provider.settings(), DOORSTEP_SCIM__ACME__PROVIDER="oidc:acme"), provider)
 
 
 @pytest.fixture
@@ -35,7 +45,16 @@ def disable_in_the_portal(dora: Caller) -> None:
         change.disable_person(added[-1].person_id, datetime.now(UTC))
 
 
-@pytest.mark.parametrize("end", [log_out_at_the_provider, disable_in_the_portal])
+def deactivate_in_the_directory(dora: Caller) -> None:
+    token = scim_tokens_of(dora.portal.database).make("scim:acme", actor=Actor("operator", "root"))
+    user = {"schemas": [USER], "userName": "dora", "externalId": dora.provider.subject, "active": False}
+    answer = dora.portal.app.test_client().post(
+        "/scim/v2/Users", json=user, base_url=PUBLIC_URL, headers={"Authorization": f"Bearer {token}"}
+    )
+    assert answer.status_code == 201, answer.text
+
+
+@pytest.mark.parametrize("end", [log_out_at_the_provider, disable_in_the_portal, deactivate_in_the_directory])
 def test_whose_sign_in_ends_in_one_process_opens_nothing_in_another(
     dora: Caller, twin: Flask, aws: EmbeddedAws, end: Callable[[Caller], None]
 ) -> None:
