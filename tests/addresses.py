@@ -156,7 +156,7 @@ GUARDED = {
 }
 # What directories call, with a bearer token and no web session, where the settings name one.
 BY_TOKEN = {
-    (method, path)
+    (method, f"/scim/v2{below}")
     for method in ("GET", "POST", "PUT", "PATCH", "DELETE")
-    for path in ("/scim/v2", "/scim/v2/<path:path>")
+    for below in ("", "/", "/<path:path>")
 }

@@ -10,11 +10,13 @@ from scim2_models import (
     MutabilityException,
     PatchOp,
     PayloadTooLargeException,
+    Resource,
     ResourceType,
     SCIMException,
     SearchRequest,
     UniquenessException,
 )
+from scim2_server.conditions import Conditions
 from scim2_server.handler import ScimHandler
 from scim2_server.requests import ScimRequest
 from scim2_server.service import ScimService
@@ -22,7 +24,8 @@ from scim2_server.service import ScimService
 from app.domain.provisioning import ScimAnswer, ScimCall, ScimClient, SubjectAttribute, SubjectFixed
 from app.domain.refusals import Conflict, Malformed, NotPermitted, Refusal
 from app.scim.kinds import Groups, Users
-from app.scim.resources import provider_for
+from app.scim.members import change_members
+from app.scim.resources import Group, provider_for
 from app.scim.storage import CallStorage, Kinds
 from app.services.provisioning.changes import Provisions, ReadsProvisioned
 from app.services.provisioning.groups import ProvisionedGroups
@@ -62,6 +65,19 @@ class BoundedService(ScimService):
         if any(isinstance(path, str) and len(path) > LONGEST_FILTER for path in paths):
             raise InvalidPathException(detail=f"A path has {LONGEST_FILTER} characters at most")
         return super().read_patch(resource_type, body, content_type)
+
+    def apply_patch(
+        self, current: Resource[Any], patch_op: "PatchOp[Any]", conditions: Conditions
+    ) -> Resource[Any] | None:
+        """Apply a PATCH, None where it changes nothing; raises PayloadTooLargeException likewise."""
+        if not isinstance(current, Group):
+            return super().apply_patch(current, patch_op, conditions)
+        self.check_preconditions(current, "PATCH", conditions)
+        changed, left = change_members(current, patch_op.operations or [])
+        if not left:
+            return current if changed else None
+        rest = patch_op.model_copy(update={"operations": list(left)})
+        return super().apply_patch(current, rest, conditions) or (current if changed else None)
 
 
 class ScimServer:

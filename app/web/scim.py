@@ -33,11 +33,12 @@ def require_token() -> None:
         g.scim_client = _scim().clients.require(_token(), visit=current_visit())
 
 
-@bp.route("", methods=METHODS, defaults={"path": ""})
+@bp.route("", methods=METHODS)
+@bp.route("/", methods=METHODS)
 @bp.route("/<path:path>", methods=METHODS)
 @public
 @takes_files(LARGEST_BODY)
-def answer(path: str) -> Response:
+def answer(path: str = "") -> Response:
     """Hand a call on to what speaks SCIM, and its answer back."""
     client: ScimClient = g.scim_client
     call = ScimCall(

@@ -1,6 +1,7 @@
 """A company's directory that calls the portal by SCIM, over HTTP, as a test wants."""
 
 from typing import Any, cast  # Any: what is sent is as wrong as a test wants, and what comes back is JSON
+from urllib.parse import urlencode
 
 import requests
 from scim2_client import BaseSyncSCIMClient
@@ -39,6 +40,10 @@ class Directory:
         answer = self.call("POST", "/Groups", group)
         assert answer.status_code == 201, answer.text
         return answer.json()
+
+    def find(self, path: str, scim_filter: str, **how: str) -> requests.Response:
+        """Ask for what fits a filter."""
+        return self.call("GET", f"{path}?{urlencode({'filter': scim_filter, **how})}")
 
     def patch(self, path: str, *operations: Any, **headers: str) -> requests.Response:
         """Send a PATCH."""

@@ -43,6 +43,8 @@ class ProvisionedGroups:
         self, change: ProvisioningChange, client: ScimClient, known: ProvisionedGroup, said: SaidGroup
     ) -> ProvisionedGroup:
         """Store what a directory says of a group now; raises MalformedName or MemberNotKnown."""
+        if said == known.said:
+            return known
         group = _group_of(change, known).called(parse_name(said.name))
         if said.name != known.said.name:
             change.rename_group(group)

@@ -61,6 +61,8 @@ class ProvisionedPeople:
         """Store what a directory says of somebody now; raises likewise, or SubjectFixed."""
         if said.known_at(client) != user.said.known_at(client):
             raise SubjectFixed(attribute=client.subject_attribute)
+        if said == user.said:
+            return user
         username = Username.parse(said.user_name)
         if said.key != user.said.key:
             _require_free_name(change, client, said)
