@@ -43,6 +43,16 @@ def test_username_name_and_groups_come_from_the_claims(dora: Caller) -> None:
     assert groups_told(dora) == ["developers"]
 
 
+def test_the_page_of_a_person_says_who_keeps_a_group_and_when_a_change_of_it_counts(dora: Caller) -> None:
+    dora.sign_in()
+    (added,) = [one for one in list(dora.portal.ledger.events())[-9:] if one.action == "person:added"]
+
+    words = dora.portal.signed_in("oliver").visitor.page(f"/admin/people/{added.person_id}").words
+
+    assert "developers (kept by oidc:acme)" in words
+    assert "What only a provider knows counts once its word is too old" in words
+
+
 def test_claims_may_be_named_otherwise(call_at: Callable[..., Caller]) -> None:
     caller = call_at(USERNAME_CLAIM="upn", DISPLAY_NAME_CLAIM="https://acme.example/name", GROUPS_CLAIM="access.roles")
     caller.provider.claims = {"upn": "dd", "https://acme.example/name": "D. Dean", "access": {"roles": ["crew"]}}
