@@ -14,6 +14,7 @@ from app.web.entering import enter
 from app.web.errors import answered
 from app.web.forms import MalformedForm, require_plain
 from app.web.guard import find_web_session, public
+from app.web.navigation import require_navigation
 from app.web.redirects import see_other
 from app.web.sign_in import sign_in_page
 from app.web.site import portal
@@ -26,6 +27,7 @@ bp = Blueprint("oidc", __name__)
 @public
 def begin(name: str) -> Response:
     """Send the browser to the provider, with a token that it has to bring back."""
+    require_navigation()
     return_to = return_to_or_home(request.args.get("return_to"))
     try:
         departure = portal().oidc_sign_ins.begin(
@@ -45,6 +47,7 @@ def begin(name: str) -> Response:
 @public
 def complete(name: str) -> Response:
     """Begin a web session for whom the provider vouches, and end the one that this browser had."""
+    require_navigation()
     require_plain(request.args)
     browser_token = find_begun(PURPOSE)
     answer = ProviderAnswer(
