@@ -28,6 +28,16 @@ def shown(text: str) -> str:
     return "".join(character if character.isprintable() else "?" for character in text[:40])
 
 
+def legible_from(text: str) -> str:
+    """Make a name of a text that another system calls something: in normal form C, cut, without what nobody sees.
+
+    Nothing may be left of it. Two texts may become one name, so nothing is known by it.
+    """
+    normal = unicodedata.normalize("NFC", text)
+    seen = "".join(character for character in normal if unicodedata.category(character) not in _UNSEEN).strip()
+    return seen if len(seen) <= _LONGEST else f"{seen[: _LONGEST - 1]}…"
+
+
 def parse_name(text: str) -> str:
     """Read a name, in Unicode normal form C; raises MalformedName."""
     normal = unicodedata.normalize("NFC", text)

@@ -153,6 +153,13 @@ class GroupsMissing(NotVouchedFor):
                "groups as well.")  # fmt: skip
 
 
+class GroupNotKept(NotVouchedFor):
+    code = "group-not-kept"
+    sentence = _("%(provider)s says that you are in the group “%(group)s”, which this portal cannot keep.")
+    remedy = _("An id of a group has 1 to %(longest)s characters, none of them a control character. Whoever runs the "
+               "provider gives it another, or leaves it out of what is sent to this portal.")  # fmt: skip
+
+
 class GroupsElsewhere(NotVouchedFor):
     code = "groups-elsewhere"
     sentence = _("You are in more groups than %(provider)s puts into a token, and the portal could not ask for them.")

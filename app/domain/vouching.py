@@ -1,13 +1,20 @@
 """What an identity provider vouches for when somebody signs in through it."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final, Self
 from uuid import UUID
 
+from app.domain.names import legible_from, shown
 from app.domain.people import Group, Person, Principal, Username
-from app.domain.refusals import AN_ADMIN, NotSignedIn
+from app.domain.refusals import AN_ADMIN, THE_OPERATOR, Malformed, NotSignedIn
 from app.domain.web_sessions import Proof
 from app.domain.words import _
+
+# In characters. Of at most four bytes each, it fits into an index of PostgreSQL.
+LONGEST_GROUP_ID: Final = 512
+_UNKEEPABLE: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 
 class PersonDisabled(NotSignedIn):
@@ -17,12 +24,30 @@ class PersonDisabled(NotSignedIn):
     who = AN_ADMIN
 
 
+class MalformedGroupId(Malformed):
+    code = "malformed-group-id"
+    sentence = _("“%(text)s” cannot be the id of a group.")
+    remedy = _("An id has 1 to %(longest)s characters, none of them a control character, and not blanks alone.")
+    who = THE_OPERATOR
+
+
 @dataclass(frozen=True, slots=True)
 class VouchedGroup:
     """A group as its provider knows it: by an id that stays, and a name that people read."""
 
     external_id: str
     name: str
+
+    @classmethod
+    def parse(cls, external_id: str, name: str | None = None) -> Self:
+        """Take a group's id to the letter, and make a name of it, or of another text; raises MalformedGroupId.
+
+        Nothing of an id is trimmed or brought to a normal form: two groups of the provider would become one.
+        """
+        unkeepable = any(unicodedata.category(character) in _UNKEEPABLE for character in external_id)
+        if unkeepable or not external_id.strip() or len(external_id) > LONGEST_GROUP_ID:
+            raise MalformedGroupId(text=shown(external_id), longest=LONGEST_GROUP_ID)
+        return cls(external_id, legible_from(name or "") or legible_from(external_id) or shown(external_id))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

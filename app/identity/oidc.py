@@ -26,8 +26,15 @@ from app.domain.provider_refusals import (
     ProviderWantsAPerson,
 )
 from app.domain.provider_ways import ProviderWay
-from app.domain.vouching import Vouched
-from app.identity.oidc_claims import Claims, find_claim, groups_in, require_claims, require_groups, vouched_from
+from app.domain.vouching import Vouched, VouchedGroup
+from app.identity.oidc_claims import (
+    Claims,
+    find_claim,
+    groups_in,
+    require_claims,
+    require_groups,
+    vouched_from,
+)
 from app.identity.oidc_client import OidcClient
 from app.identity.oidc_discovery import Discovery, Facts
 from app.identity.oidc_groups import groups_elsewhere, is_told_elsewhere
@@ -168,7 +175,7 @@ class OidcProvider:
 
     def _completed(
         self, http: OAuth2Session, facts: Facts, claims: Claims, access_token: str
-    ) -> tuple[Claims, tuple[str, ...] | None]:
+    ) -> tuple[Claims, tuple[VouchedGroup, ...] | None]:
         """Return the claims with those of userinfo, where the ID token leaves some out, and the groups."""
         if is_told_elsewhere(claims, self._client):
             return claims, groups_elsewhere(http, self._client, access_token)

@@ -1,13 +1,14 @@
 """Turns verified claims into the person whom a provider vouches for."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from app.domain.names import is_legible
 from app.domain.people import MalformedEmail, MalformedUsername, Username, parse_email
-from app.domain.provider_refusals import ClaimWrong, EmailNotVerified, GroupsMissing, NotTakenFrom
-from app.domain.vouching import Vouched, VouchedGroup
+from app.domain.provider_refusals import ClaimWrong, EmailNotVerified, GroupNotKept, GroupsMissing, NotTakenFrom
+from app.domain.provider_ways import ProviderWay
+from app.domain.vouching import LONGEST_GROUP_ID, MalformedGroupId, Vouched, VouchedGroup
 from app.domain.web_sessions import PROVIDER_MFA, Proof
 from app.identity.registrations import Registered
 
@@ -24,7 +25,9 @@ def find_claim(claims: Claims, name: str) -> object:
     return found
 
 
-def vouched_from(claims: Claims, groups: tuple[str, ...] | None, client: Registered, *, now: datetime) -> Vouched:
+def vouched_from(
+    claims: Claims, groups: tuple[VouchedGroup, ...] | None, client: Registered, *, now: datetime
+) -> Vouched:
     """Return whom verified claims vouch for; raises NotVouchedFor."""
     username = _username(claims, client)
     sid = claims.get("sid")
@@ -35,29 +38,32 @@ def vouched_from(claims: Claims, groups: tuple[str, ...] | None, client: Registe
         username=username,
         display_name=_name_in(claims, client.claims.display_name) or username.text,
         email=_email(claims, client),
-        groups=None if groups is None else tuple(VouchedGroup(one, one) for one in groups),
+        groups=groups,
         proofs=_proofs(claims, client, now),
         provider_sid=sid if isinstance(sid, str) and sid else None,
     )
 
 
-def groups_in(claims: Claims, client: Registered) -> tuple[str, ...] | None:
-    """Return the groups that claims name, None where they name none at all; raises ClaimWrong."""
+def groups_in(claims: Claims, client: Registered) -> tuple[VouchedGroup, ...] | None:
+    """Return the groups that claims name, None where they name none at all; raises ClaimWrong or GroupNotKept."""
     given = find_claim(claims, client.claims.groups) if client.claims.groups else None
     if given is None:
         return None
     texts = [given] if isinstance(given, str) else given
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
         raise ClaimWrong(provider=client.way.label, claim=client.claims.groups)
-    return named_groups(texts)
+    return groups_named(texts, client.way)
 
 
-def named_groups(texts: list[str]) -> tuple[str, ...]:
-    """Return each group once; a name that people could not read or tell apart is none of ours."""
-    return tuple(dict.fromkeys(text for text in map(_normal, texts) if is_legible(text)))
+def groups_named(texts: Iterable[str], way: ProviderWay) -> tuple[VouchedGroup, ...]:
+    """Return each group once, by its very text; an empty one names no group. Raises GroupNotKept."""
+    try:
+        return tuple(VouchedGroup.parse(text) for text in dict.fromkeys(texts) if text)
+    except MalformedGroupId as error:
+        raise GroupNotKept(provider=way.label, group=error.values["text"], longest=LONGEST_GROUP_ID) from error
 
 
-def require_groups(groups: tuple[str, ...] | None, client: Registered) -> tuple[str, ...] | None:
+def require_groups(groups: tuple[VouchedGroup, ...] | None, client: Registered) -> tuple[VouchedGroup, ...] | None:
     """Return the groups to keep: a provider that is asked for them and sends none says that there are none.
 
     Raises GroupsMissing where the settings say that this cannot be.

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 import requests
 
 from app.domain.provider_refusals import GroupsElsewhere, ProviderBroken
-from app.identity.oidc_claims import Claims, named_groups
+from app.domain.vouching import VouchedGroup
+from app.identity.oidc_claims import Claims, groups_named
 from app.identity.oidc_client import OidcClient
 from app.identity.oidc_wire import call
 
@@ -19,7 +20,7 @@ def is_told_elsewhere(claims: Claims, client: OidcClient) -> bool:
     return client.claims.groups is not None and isinstance(names, Mapping) and client.claims.groups in names
 
 
-def groups_elsewhere(http: requests.Session, client: OidcClient, access_token: str) -> tuple[str, ...]:
+def groups_elsewhere(http: requests.Session, client: OidcClient, access_token: str) -> tuple[VouchedGroup, ...]:
     """Return the groups that Graph knows; raises GroupsElsewhere or ProviderUnavailable.
 
     The place that a token names is not followed: the access token goes only to the address of the settings.
@@ -35,4 +36,4 @@ def groups_elsewhere(http: requests.Session, client: OidcClient, access_token: s
     ids = answer.get("value")
     if not isinstance(ids, list) or not all(isinstance(one, str) for one in ids):
         raise GroupsElsewhere(provider=client.way.label)
-    return named_groups(ids)
+    return groups_named(ids, client.way)

@@ -13,7 +13,7 @@ from app.domain.proxies import Carried, Peers
 from app.domain.proxy_refusals import ProofFromStranger, ProofMissing, ProofTooLong, ProofTwice, ProofUnreadable
 from app.domain.vouching import Vouched, VouchedGroup
 from app.domain.web_sessions import Proof
-from app.identity.oidc_claims import groups_in, named_groups, require_claims, require_groups, vouched_from
+from app.identity.oidc_claims import groups_in, groups_named, require_claims, require_groups, vouched_from
 from app.identity.oidc_wire import Deadline
 from app.identity.proxy_keys import KeyPages, KeySet, ProxyKeys
 from app.identity.proxy_tokens import Json, ProofVerifier
@@ -88,18 +88,20 @@ class HeaderProxy:
             username=username,
             display_name=self._legible(carried, trust.display_name_header) or username.text,
             email=self._email(carried),
-            groups=None if groups is None else tuple(VouchedGroup(one, one) for one in groups),
+            groups=groups,
             proofs=(Proof(trust.way.source, self._clock()),),
         )
 
-    def _groups(self, carried: Carried) -> tuple[str, ...] | None:
+    def _groups(self, carried: Carried) -> tuple[VouchedGroup, ...] | None:
         """A proxy that is asked for groups and sends none says that there are none."""
         if self._trust.groups_header is None:
             return None
         value = carried.header(self._trust.groups_header) or ""
         if len(value) > LONGEST_TOKEN:
             raise ProofTooLong(provider=self._trust.way.label)
-        return named_groups(self._text(value).split(self._trust.groups_separator))
+        # Blanks around a separator are how a list is written, and belong to no name.
+        names = (name.strip(" \t") for name in self._text(value).split(self._trust.groups_separator))
+        return groups_named(names, self._trust.way)
 
     def _legible(self, carried: Carried, header: str | None) -> str | None:
         value = (carried.header(header) or "") if header else ""

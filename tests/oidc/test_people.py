@@ -12,10 +12,9 @@ from app.domain.web_sessions import WebSession
 from app.services.new_web_sessions import token_hash_of
 from app.storage.web_sessions import WebSessionStore
 from tests.oidc.conftest import Caller
-from tests.oidc.hostile_provider import ACCESS_TOKEN, CLIENT_ID, CLIENT_SECRET, SUBJECT, Json
+from tests.oidc.hostile_provider import CLIENT_ID, CLIENT_SECRET, SUBJECT, Json
 from tests.web.pages import Page
 
-OVERAGE = {"_claim_names": {"groups": "src1"}, "_claim_sources": {"src1": {"endpoint": "https://elsewhere.example"}}}
 HALF_AN_HOUR = 1800
 
 
@@ -97,72 +96,6 @@ def test_a_username_that_is_an_e_mail_address_has_to_be_verified(call_at: Callab
 
     caller.provider.claims = {"email": "dora@example.com", "email_verified": True}
     assert caller.sign_in().status_code == 303
-
-
-def test_what_the_id_token_leaves_out_is_asked_for(dora: Caller) -> None:
-    dora.provider.left_out = {"groups", "name"}
-    dora.provider.userinfo = {"groups": ["on-call"], "name": "Dora D."}
-
-    dora.sign_in()
-
-    assert groups_told(dora) == ["on-call"]
-    assert web_session_of(dora).principal.display_name == "Dora D."
-
-
-def test_userinfo_of_somebody_else_counts_for_nothing(dora: Caller) -> None:
-    dora.provider.left_out = {"groups"}
-    dora.provider.userinfo = {"groups": ["admins"], "sub": "somebody-else"}
-
-    assert dora.sign_in().status_code == 401
-    assert dora.causes() == ["claim-wrong"]
-
-
-def test_no_groups_are_no_groups(dora: Caller) -> None:
-    dora.provider.left_out = {"groups"}
-
-    assert dora.sign_in().status_code == 303
-    assert groups_told(dora) == []
-
-
-def test_groups_that_have_to_be_there_and_are_not(call_at: Callable[..., Caller]) -> None:
-    caller = call_at(GROUPS_REQUIRED="yes")
-    caller.provider.left_out = {"groups"}
-
-    answer = caller.sign_in()
-
-    assert answer.status_code == 401
-    assert "which groups you are in" in Page(answer.text).words
-    assert caller.causes() == ["groups-missing"]
-
-
-def test_too_many_groups_for_a_token_are_asked_of_graph(call_at: Callable[..., Caller], dora: Caller) -> None:
-    caller = call_at(GRAPH_URL=dora.provider.issuer)
-    caller.provider.left_out, caller.provider.claims = {"groups"}, OVERAGE
-    caller.provider.graph = {"value": ["8d1f", "9e2a"]}
-
-    assert caller.sign_in().status_code == 303
-
-    assert groups_told(caller) == ["8d1f", "9e2a"]
-    assert caller.provider.sent[-1] == {"securityEnabledOnly": True, "authorization": f"Bearer {ACCESS_TOKEN}"}
-
-
-@pytest.mark.parametrize("graph", [{"error": {"code": "Forbidden"}}, {"value": "none"}])
-def test_a_graph_that_does_not_tell(call_at: Callable[..., Caller], dora: Caller, graph: Json) -> None:
-    caller = call_at(GRAPH_URL=dora.provider.issuer)
-    caller.provider.left_out, caller.provider.claims, caller.provider.graph = {"groups"}, OVERAGE, graph
-
-    answer = caller.sign_in()
-
-    assert answer.status_code == 401
-    assert "in more groups than" in Page(answer.text).words
-    assert caller.causes() == ["groups-elsewhere"]
-
-
-def test_the_place_that_a_token_names_never_gets_the_access_token(dora: Caller) -> None:
-    dora.provider.left_out, dora.provider.claims = {"groups"}, OVERAGE
-
-    assert dora.sign_in().status_code == 401
-    assert dora.causes() == ["groups-elsewhere"]
 
 
 def test_the_proof_is_as_old_as_the_provider_says(dora: Caller) -> None:

@@ -111,8 +111,8 @@ def test_who_vouches_is_said_where_two_have_one_name(first: Visitor, second: Vis
     ]
 
     assert "Group night-shift [known to this portal] may open" in told[0]
-    assert "Group Night-Shift [known to acme] may open" in told[1]
-    assert "Bob Baker (Bob) [known to https://id.example.com] may open" in told[2]
+    assert "Group Night-Shift [known to acme, as “42”] may open" in told[1]
+    assert "Bob Baker (Bob) [known to https://id.example.com, as “1”] may open" in told[2]
     assert "Bob Baker (bob) [known to this portal] may open" in told[3]
 
 
