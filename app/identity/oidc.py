@@ -34,6 +34,7 @@ from app.identity.oidc_claims import (
     require_claims,
     require_groups,
     vouched_from,
+    with_userinfo,
 )
 from app.identity.oidc_client import OidcClient
 from app.identity.oidc_discovery import Discovery, Facts
@@ -184,7 +185,7 @@ class OidcProvider:
             # OpenID Connect Core 1.0, section 5.3.2: otherwise they are somebody else's.
             if told.get("sub") != claims.get("sub"):
                 raise ClaimWrong(provider=self.way.label, claim="sub")
-            claims = {**told, **claims}
+            claims = with_userinfo(claims, told, self._client)
             if is_told_elsewhere(claims, self._client):
                 return claims, groups_elsewhere(http, self._client, access_token)
         return claims, require_groups(groups_in(claims, self._client), self._client)

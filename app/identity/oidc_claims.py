@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from typing import Final
 
 from app.domain.names import is_legible
 from app.domain.people import MalformedEmail, MalformedUsername, Username, parse_email
@@ -13,6 +14,7 @@ from app.domain.web_sessions import PROVIDER_MFA, Proof
 from app.identity.registrations import Registered
 
 Claims = Mapping[str, object]
+_ONLY_SIGNED: Final = frozenset({"amr", "acr", "auth_time", "sid", "email_verified"})
 
 
 def find_claim(claims: Claims, name: str) -> object:
@@ -23,6 +25,19 @@ def find_claim(claims: Claims, name: str) -> object:
     for part in name.split("."):
         found = found.get(part) if isinstance(found, Mapping) else None
     return found
+
+
+def with_userinfo(claims: Claims, told: Claims, client: Registered) -> Claims:
+    """Return the claims of an ID token with those that it leaves out, as userinfo tells them.
+
+    Userinfo is not signed: how somebody proved who they are, when, and in which session there, is only what the ID
+    token says. Whether an address was verified is told by whoever tells the address.
+    """
+    added = {name: value for name, value in told.items() if name not in _ONLY_SIGNED}
+    if find_claim(claims, client.claims.email) is None:
+        claims = {name: value for name, value in claims.items() if name != "email_verified"}
+        added |= {"email_verified": told.get("email_verified")}
+    return {**added, **claims}
 
 
 def vouched_from(

@@ -1,12 +1,16 @@
 """What an ID token leaves out: asked of userinfo, which proves nothing, and groups, kept to the letter."""
 
+import time
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.domain.naming import Wanted
 from app.storage.naming import NameStore
 from app.storage.people_lists import PeopleLists
+from app.storage.tables import web_session
 from tests.oidc.conftest import Caller
 from tests.oidc.hostile_provider import ACCESS_TOKEN, Json
 from tests.oidc.test_people import groups_told, web_session_of
@@ -24,6 +28,40 @@ def test_what_the_id_token_leaves_out_is_asked_for(dora: Caller) -> None:
 
     assert groups_told(dora) == ["on-call"]
     assert web_session_of(dora).principal.display_name == "Dora D."
+
+
+def test_what_is_not_signed_proves_nothing(erik: Caller) -> None:
+    erik.provider.left_out = {"name"}
+    half_an_hour_ago = int(time.time()) - HALF_AN_HOUR
+    erik.provider.userinfo = {"amr": ["mfa"], "acr": "strong", "auth_time": half_an_hour_ago, "sid": "sid-of-another"}
+
+    erik.sign_in()
+
+    begun = web_session_of(erik)
+    assert [proof.how for proof in begun.proofs] == ["oidc:acme"]
+    assert begun.created_at - begun.proofs[0].at < timedelta(minutes=1)
+    with erik.portal.database.read() as connection:
+        sids = connection.execute(select(web_session.c.provider_sid).where(web_session.c.id == begun.id)).scalars()
+        assert set(sids) == {None}
+
+
+@pytest.mark.parametrize(
+    ("signed", "told", "status"),
+    [
+        ({"email": "d@example.com"}, {"email": "d@example.com", "email_verified": True}, 401),
+        ({"email": "d@example.com", "email_verified": True}, {"email_verified": False}, 303),
+        ({"email_verified": True}, {"email": "d@example.com"}, 401),
+        ({}, {"email": "d@example.com", "email_verified": True}, 303),
+    ],
+    ids=["signed-address", "signed-both", "word-of-another", "told-both"],
+)
+def test_an_address_is_verified_by_whoever_tells_it(
+    call_at: Callable[..., Caller], signed: Json, told: Json, status: int
+) -> None:
+    caller = call_at(USERNAME_CLAIM="email")
+    caller.provider.left_out, caller.provider.claims, caller.provider.userinfo = {"name"}, signed, told
+
+    assert caller.sign_in().status_code == status
 
 
 def test_userinfo_of_somebody_else_counts_for_nothing(dora: Caller) -> None:
