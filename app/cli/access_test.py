@@ -19,9 +19,9 @@ def access_test() -> None:
     people, roles = frozenset(one.person_id for one in failing), frozenset(one.role_id for one in failing)
     names = NameStore(database=records.database).names_for(Wanted(people=people, roles=roles))
     for test in failing:
-        person, role = names.people[test.person_id], names.roles[test.role_id]
+        username, role = names.username_of(test.person_id), names.roles[test.role_id]
         expected, found = ("may", "may not") if test.expected else ("may not", "may")
         note = f" ({test.note})" if test.note else ""
-        click.echo(f"FAILS: {person.username} {expected} open {role.role_arn}, it says, but they {found}{note}")
+        click.echo(f"FAILS: {username} {expected} open {role.role_arn}, it says, but they {found}{note}")
     click.echo(f"{len(results.tests) - len(failing)} of {len(results.tests)} access tests hold.")
     sys.exit(1 if failing else 0)

@@ -138,7 +138,7 @@ def _tell_terms(one: Difference, names: Names) -> None:
 
 
 def _listed(people: Collection[UUID], names: Names) -> str:
-    usernames = sorted(names.people[id_].username.text for id_ in people if id_ in names.people)
+    usernames = sorted(found for found in map(names.username_of, people) if found is not None)
     more = len(people) - len(usernames[:_MOST_NAMES])
     return ", ".join(usernames[:_MOST_NAMES]) + (f" and {more} more" if more else "")
 

@@ -12,9 +12,10 @@ from app.domain.partitions import partition_named
 from app.domain.people import Principal, Username
 from app.joints.aws import consoles_of
 from app.joints.records import Records
-from app.services.changes import NoSuchPerson
+from app.services.changes import NoSuchPerson, SeveralPeople
 from app.settings import UrlSettings, load
 from app.storage.ids import new_id
+from app.storage.naming import NameStore
 
 
 @click.command()
@@ -44,7 +45,10 @@ def url(role_arn: str, person: str, destination: str | None, duration: str | Non
 
 
 def _principal(records: Records, username: Username) -> Principal:
+    """Return the one who is called so: of several, of a provider and here, it is nobody's guess who is meant."""
     principal = records.local_accounts.find_principal(username.local_subject)
     if principal is None:
         raise NoSuchPerson(username=username)
+    if len(NameStore(database=records.database).people_named(principal.username.text)) > 1:
+        raise SeveralPeople(username=username)
     return principal

@@ -43,6 +43,13 @@ class Names:
     accounts: ReadOnly[UUID, Account] = field(default_factory=lambda: _NO_ACCOUNTS)
     sources: ReadOnly[UUID, str] = field(default_factory=lambda: _NO_SOURCES)
 
+    def username_of(self, person_id: UUID) -> str | None:
+        """Return a person's username, with who vouches for them where another has the same."""
+        person, source = self.people.get(person_id), self.sources.get(person_id)
+        if person is None:
+            return None
+        return person.username.text if source is None else f"{person.username} [known to {source}]"
+
     def having(self, things: Iterable[Thing]) -> "Names":
         """Return the same with the roles and accounts among things that are not stored yet."""
         told = tuple(things)

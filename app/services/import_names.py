@@ -53,6 +53,8 @@ class SubjectNames:
             return (same or found)[0]
         if found:
             what = f"Several have the name “{called}”."
+            if all(kind == "person" for kind, _id in found):
+                return Unknown(what, "A file cannot say which of them: add the mapping by hand, or map a group.")
             return Unknown(what, "Name a group by source and external_id, in a file of Doorstep's own.")
         return self._stranger(written.subject, called)
 

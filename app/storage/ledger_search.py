@@ -71,12 +71,6 @@ class LedgerSearch:
         with self._database.read() as connection:
             return frozenset(connection.execute(ended).scalars())
 
-    def usernames(self, person_ids: Iterable[UUID]) -> dict[UUID, str]:
-        """Return what these people are called, by their ids."""
-        named = select(person.c.id, person.c.username).where(person.c.id.in_(tuple(person_ids)))
-        with self._database.read() as connection:
-            return {row.id: row.username for row in connection.execute(named)}
-
     def people_called(self, username: str) -> tuple[UUID, ...]:
         """Return the ids of the people of a username: providers may know several."""
         called = select(person.c.id).where(person.c.username == username).order_by(person.c.id).limit(10)

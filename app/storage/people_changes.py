@@ -21,8 +21,9 @@ class PeopleChange:
         self._connection = connection
 
     def is_taken(self, role_session_name: str) -> bool:
-        """Say whether anybody has, or ever had, that name."""
-        statement = select(exists().where(tables.person.c.role_session_name == role_session_name))
+        """Say whether anybody has that name, whatever its case: in CloudTrail people read them side by side."""
+        same = func.lower(tables.person.c.role_session_name) == role_session_name.lower()
+        statement = select(exists().where(same))
         return bool(self._connection.execute(statement).scalar())
 
     def people_named(self, username: Username) -> tuple[Person, ...]:

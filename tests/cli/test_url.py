@@ -13,9 +13,13 @@ from app.cli.main import doorstep
 from app.cli.surroundings import portal_environment
 from app.demo.aws import EmbeddedAws
 from app.domain.ledger import StoredEvent
+from app.domain.people import Person, Username
 from app.domain.refusals import Refusal
 from app.joints.records import records_of
+from app.services.changes import SeveralPeople
 from app.settings import DatabaseSettings, load
+from app.storage.ids import new_id
+from app.storage.registry import Registry
 from tests.click.joined import DEVELOPER, READER, UNKNOWN
 
 Url = Callable[..., Result]
@@ -48,6 +52,16 @@ def test_standard_output_is_the_login_url_and_nothing_else(url: Url, aws: Embedd
     assert line.startswith(f"{aws.signin_url}/federation?Action=login&")
     assert parse_qs(urlsplit(line).query)["Destination"] == [PAGE]
     assert "Open for 2 h" in result.stderr
+
+
+def test_whose_name_somebody_of_a_provider_bears_is_not_guessed(url: Url, aws: EmbeddedAws) -> None:
+    with Registry(database=records_of(load(DatabaseSettings)).database).change() as change:
+        change.add_person(Person(new_id(), Username("alice"), "Alice Archer", None, "alice-twin"))
+
+    result = url(DEVELOPER, "--person", "alice")
+
+    assert isinstance(result.exception, SeveralPeople)
+    assert aws.seen == []
 
 
 def test_the_ledger_names_the_operator_and_the_person(url: Url, aws: EmbeddedAws) -> None:

@@ -1,5 +1,7 @@
 """What files call people and groups: found to the letter, and never guessed."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.domain.arns import RoleArn
@@ -60,6 +62,17 @@ def test_a_name_that_several_have_is_nobodys(names: SubjectNames) -> None:
 
     assert isinstance(names.find(written("Operations", "group"), None), Unknown)
     assert isinstance(both.find(written("alice"), None), Unknown)
+
+
+def test_whose_username_two_have_a_file_cannot_name() -> None:
+    twin = replace(ALICE, id=new_id())
+    names = SubjectNames(Holdings(accounts=(), roles=(), mappings=(), people=(ALICE, twin), groups=()))
+
+    found = names.find(written("alice", "person"), None)
+
+    assert isinstance(found, Unknown)
+    assert found.what == "Several have the name “alice”."
+    assert "cannot say which of them" in found.remedy
 
 
 def test_a_group_by_source_and_id_keeps_its_name_whatever_the_file_calls_it(names: SubjectNames) -> None:

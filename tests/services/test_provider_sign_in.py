@@ -122,10 +122,11 @@ def test_another_issuer_or_subject_is_somebody_else_whatever_the_name_and_the_ad
     assert second.role_session_name.startswith("dora-")
 
 
-def test_a_local_account_of_that_name_is_somebody_else(world: World, dora: Vouched) -> None:
-    alice = world.portal.provider_sign_ins.complete(replace(dora, username=Username("alice")), visit=VISIT)
+@pytest.mark.parametrize("username", ["alice", "Alice", "ALICE"])
+def test_a_local_account_of_that_name_is_somebody_else(world: World, dora: Vouched, username: str) -> None:
+    alice = world.portal.provider_sign_ins.complete(replace(dora, username=Username(username)), visit=VISIT)
 
-    assert alice.web_session.principal.role_session_name != "alice"
+    assert alice.web_session.principal.role_session_name.startswith(f"{username}-")
 
 
 def test_whom_a_provider_called_so_first_keeps_no_operator_from_a_local_account(world: World, dora: Vouched) -> None:

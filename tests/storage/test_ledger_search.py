@@ -93,11 +93,10 @@ def test_a_click_has_ended_once_its_outcome_is_there(database: Database) -> None
     assert LedgerSearch(database=database).ended_clicks([ended, cut_off]) == {ended}
 
 
-def test_people_are_named_by_their_ids_and_found_by_their_names(database: Database) -> None:
+def test_people_are_found_by_their_names(database: Database) -> None:
     alice = company_in(database).alice
     search = LedgerSearch(database=database)
 
-    assert search.usernames([alice.id, new_id()]) == {alice.id: "alice"}
     assert search.people_called("alice") == (alice.id,)
     assert search.people_called("nobody") == ()
 

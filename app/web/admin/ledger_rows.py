@@ -12,6 +12,7 @@ from app.domain.ledger_search import LedgerFilter
 from app.domain.words import _
 from app.web.admin.ledger_form import list_path
 from app.web.admin.ledger_words import labels, outcome_in_words
+from app.web.admin.mapping_words import usernames_for
 from app.web.forms import id_in
 from app.web.site import portal
 from app.web.words import gettext
@@ -47,7 +48,7 @@ def rows_of(events: Iterable[StoredEvent]) -> tuple[Row, ...]:
     """Show entries, people by their names, with one query for these and one for the clicks' ends."""
     known = tuple(events)
     search, now = portal().ledger_search, portal().clock()
-    names = search.usernames(_people_in(known))
+    names = usernames_for(_people_in(known))
     open_ids = [event.click_id for event in known if event.action == Action.CONSOLE_REQUESTED and event.click_id]
     ended = search.ended_clicks(open_ids) if open_ids else frozenset()
     return tuple(_row(event, names, _state(event, ended, now)) for event in known)

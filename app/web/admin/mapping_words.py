@@ -58,6 +58,14 @@ def named_in_words(person_id: UUID, names: Names) -> str:
     return _told_apart(person_in_words(person), person_id, names) if person else gettext(_SOMEBODY)
 
 
+def usernames_for(people: Iterable[UUID]) -> dict[UUID, str]:
+    """Look up usernames by ids, each with who vouches for the person where another has the same."""
+    ids = tuple(people)
+    names = names_for((), people=ids)
+    known = (names.people[id_] for id_ in ids if id_ in names.people)
+    return {one.id: _told_apart(one.username.text, one.id, names) for one in known}
+
+
 def person_in_words(person: Person) -> str:
     """Say a person: the full name, and the username where it differs."""
     if person.display_name.casefold() == person.username.text.casefold():

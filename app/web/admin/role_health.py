@@ -20,6 +20,7 @@ from app.web.admin.background_tests import standing
 from app.web.admin.door import current_admin
 from app.web.admin.failure_words import kept_failure
 from app.web.admin.listing import Asked, asked_for
+from app.web.admin.mapping_words import usernames_for
 from app.web.admin.moments import moment_in_words
 from app.web.admin.paging import links_of, next_page, place_in
 from app.web.redirects import see_other
@@ -131,7 +132,7 @@ def rows_of(found: tuple[TestedRole, ...]) -> tuple[RoleRow, ...]:
     """Show roles with their last tests, people by their names."""
     tests = [one.test for one in found if one.test is not None]
     people = {UUID(test.actor.id) for test in tests if test.actor.kind == "person"}
-    usernames = portal().ledger_search.usernames(people)
+    usernames = usernames_for(people)
     return tuple(_row(one, usernames) for one in found)
 
 

@@ -15,7 +15,7 @@ from app.domain.histories import NoSuchThing
 from app.domain.running_consoles import OpenedThrough, RunningConsole, RunningConsoles
 from app.domain.words import _
 from app.web.admin.csv_files import download
-from app.web.admin.mapping_words import mapping_in_words, names_for, person_in_words, role_in_words
+from app.web.admin.mapping_words import mapping_in_words, names_for, person_in_words, role_in_words, usernames_for
 from app.web.admin.moments import moment_in_words
 from app.web.admin.things import require_account, require_group, require_mapping, require_person, require_role
 from app.web.forms import require_plain, text_of
@@ -123,7 +123,7 @@ def _named(through: OpenedThrough, id_: UUID) -> tuple[str, str, str | None]:
 def _rows(shown: Iterable[RunningConsole]) -> tuple[Row, ...]:
     consoles = tuple(shown)
     people = {one.person_id for one in consoles if one.person_id is not None}
-    names = portal().ledger_search.usernames(people)
+    names = usernames_for(people)
     return tuple(
         Row(
             who=names.get(one.person_id, "") if one.person_id else "",

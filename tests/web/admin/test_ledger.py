@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 
 from app.domain.ledger import Action, Actor, Event
+from app.domain.people import Person, Username
 from app.storage.ids import new_id
+from app.storage.registry import Registry
 from app.web.admin.csv_files import harmless
 from app.web.admin.ledger_form import FIELDS
 from app.web.admin.ledger_rows import COLUMNS
@@ -32,6 +34,24 @@ def test_oliver_finds_a_click_of_alice_by_her_name(alice: Visitor, oliver: Visit
     assert "console:opened" in page.words
     assert DEVELOPER in page.words
     assert "Remove Action" in page.html.replace('<span class="unseen"> ', " ").replace("</span>", "")
+
+
+def test_whose_click_it_was_is_told_apart_from_a_namesakes(oliver: Visitor, world: World) -> None:
+    with Registry(database=world.database).change() as change:
+        (alice,) = change.people_named(Username("alice"))
+        twin = Person(new_id(), Username("alice"), "Alice Archer", None, "alice-twin")
+        change.add_person(twin)
+        change.add_identity(new_id(), twin.id, "https://id.example.com", "00u1")
+    by_alice, by_twin = (Actor("person", str(one.id)) for one in (alice, twin))
+    world.ledger.append(
+        Event(new_id(), world.clock(), Action.CONSOLE_REFUSED, "refused", by_alice),
+        Event(new_id(), world.clock(), Action.CONSOLE_REFUSED, "refused", by_twin),
+    )
+
+    words = oliver.page("/admin/ledger?action=console:refused").words
+
+    assert "alice [known to this portal]" in words
+    assert "alice [known to https://id.example.com, as “00u1”]" in words
 
 
 def test_everything_about_an_entry_is_on_its_page(alice: Visitor, oliver: Visitor, world: World) -> None:
