@@ -8,6 +8,7 @@ from app.domain.access import Decision, decide
 from app.domain.accounts import Role
 from app.domain.conditions import Circumstances, Hindrance
 from app.domain.durations import SHORTEST
+from app.domain.freshness import Freshness
 from app.domain.mappings import Mapping, Subjects
 from app.domain.people import Person
 
@@ -59,11 +60,16 @@ class WhyFacts:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The verdict, the mappings that lead to it, and of a refusal every reason."""
+    """The verdict, the mappings that lead to it, and of a refusal every reason.
+
+    `asked` is how fresh a proof, and a provider's word, have to be: whoever stands at the keyboard can renew both, so
+    it is told and not judged.
+    """
 
     can_open: bool
     through: tuple[Mapping, ...]
     because: tuple[Because, ...]
+    asked: Freshness
 
 
 def explain(facts: WhyFacts, circumstances: Circumstances) -> Explanation:
@@ -73,7 +79,7 @@ def explain(facts: WhyFacts, circumstances: Circumstances) -> Explanation:
     shut = tuple(Because(cause) for cause in _shut(facts))
     can_open = not shut and decision.admits and bool(through)
     because = () if can_open else (*shut, *_said(decision, facts, circumstances))
-    return Explanation(can_open, through if can_open else (), because)
+    return Explanation(can_open, through if can_open else (), because, facts.role.required_freshness)
 
 
 def _shut(facts: WhyFacts) -> Iterable[Cause]:

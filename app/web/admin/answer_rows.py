@@ -10,6 +10,7 @@ from uuid import UUID
 from app.domain.answers import Access
 from app.domain.mappings import Mapping
 from app.domain.naming import Names
+from app.web.admin.freshness import asked_in_words
 from app.web.admin.mapping_words import limits_in_words, names_for, person_in_words, subject_in_words
 
 COLUMNS: Final = (
@@ -31,7 +32,7 @@ class WayRow:
 
 @dataclass(frozen=True, slots=True)
 class AccessRow:
-    """A person and a role that they could open."""
+    """A person and a role that they could open; `asked` is what that takes beside a mapping."""
 
     person_id: UUID
     person: str
@@ -39,6 +40,7 @@ class AccessRow:
     role_name: str
     role_arn: str
     account: str
+    asked: tuple[str, ...]
     through: tuple[WayRow, ...]
     more: int
     unless: tuple[WayRow, ...]
@@ -69,6 +71,7 @@ def _row(one: Access, names: Names) -> AccessRow:
         role_name=one.role.role_arn.name,
         role_arn=one.role.role_arn.text,
         account=one.role.account.name,
+        asked=asked_in_words(one.role.required_freshness),
         through=tuple(_way(mapping, names) for mapping in one.through[:_MOST_WAYS]),
         more=max(0, len(one.through) - _MOST_WAYS),
         unless=tuple(_way(mapping, names) for mapping in one.unless),
@@ -90,7 +93,7 @@ def _cells(one: Access, mapping: Mapping, names: Names, now: datetime) -> tuple[
         one.role.role_arn.text,
         str(mapping.id),
         subject_in_words(mapping, names),
-        ", ".join(limits_in_words(mapping)),
+        ", ".join((*limits_in_words(mapping), *asked_in_words(one.role.required_freshness))),
         unless,
         now.isoformat(timespec="seconds"),
     )

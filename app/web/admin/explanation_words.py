@@ -1,5 +1,6 @@
 """Why somebody can, or cannot, open a role, in sentences."""
 
+from collections.abc import Iterator
 from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -8,6 +9,7 @@ from uuid import UUID
 
 from app.domain.conditions import Circumstances
 from app.domain.explanations import Because, Cause, Explanation
+from app.domain.freshness import Freshness
 from app.domain.naming import Names
 from app.domain.words import _
 from app.web.admin.mapping_words import mapping_in_words, names_for
@@ -51,10 +53,14 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class ExplanationSheet:
-    """A verdict with what leads to it: each mapping that admits, or each reason that does not."""
+    """A verdict with what leads to it: each mapping that admits, or each reason that does not.
+
+    `also` is what a click takes beside the mapping.
+    """
 
     can_open: bool
     reasons: tuple[Reason, ...]
+    also: tuple[str, ...] = ()
 
 
 def explanation_sheet(found: Explanation, circumstances: Circumstances) -> ExplanationSheet:
@@ -62,8 +68,17 @@ def explanation_sheet(found: Explanation, circumstances: Circumstances) -> Expla
     told = (*found.through, *(one.mapping for one in found.because if one.mapping is not None))
     names = names_for(told)
     if found.can_open:
-        return ExplanationSheet(True, tuple(Reason("", mapping_in_words(one, names), one.id) for one in found.through))
+        through = tuple(Reason("", mapping_in_words(one, names), one.id) for one in found.through)
+        return ExplanationSheet(True, through, tuple(_also(found.asked)))
     return ExplanationSheet(False, tuple(_reason(one, names, circumstances) for one in found.because))
+
+
+def _also(asked: Freshness) -> Iterator[str]:
+    if asked.proof_minutes is not None:
+        yield gettext(_("It needs a strong proof at most %(minutes)s minutes old.")) % {"minutes": asked.proof_minutes}
+    if asked.groups_hold_hours is not None:
+        said = {"hours": asked.groups_hold_hours}
+        yield gettext(_("What an identity provider said of them counts here for %(hours)s hours.")) % said
 
 
 def _reason(one: Because, names: Names, circumstances: Circumstances) -> Reason:

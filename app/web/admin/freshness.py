@@ -36,6 +36,16 @@ def freshness_facts(freshness: Freshness) -> tuple[tuple[str, str], ...]:
     return tuple((gettext(label), words) for label, words in freshness_in_words(freshness))
 
 
+def asked_in_words(freshness: Freshness) -> tuple[str, ...]:
+    """Say in a few words what opening takes beside a mapping."""
+    minutes, hours = freshness.proof_minutes, freshness.groups_hold_hours
+    asked = [
+        gettext(_("with a proof at most %(minutes)s min old")) % {"minutes": minutes} if minutes else "",
+        gettext(_("groups hold %(hours)s h")) % {"hours": hours} if hours else "",
+    ]
+    return tuple(filter(None, asked))
+
+
 def proof_age_in_words(minutes: int) -> str:
     """Say how old a proof may be."""
     return gettext(_("at most %(minutes)s min old")) % {"minutes": minutes}

@@ -5,6 +5,7 @@ import csv
 import pytest
 
 from app.domain.arns import RoleArn
+from app.domain.freshness import Freshness
 from app.storage.ids import new_id
 from tests.web.admin.mapping_forms import previewed, saved_from
 from tests.web.pages import Page
@@ -55,6 +56,21 @@ def test_the_whole_answer_is_a_file(ada: Visitor) -> None:
     lines = list(csv.DictReader(answer.text.splitlines()))
     assert answer.mimetype == "text/csv"
     assert {line["role_arn"].rpartition("/")[2] for line in lines} == {"Developer", "ReadOnly", "Support"}
+
+
+def test_what_a_role_asks_for_beside_a_mapping_is_told_everywhere(ada: Visitor, world: World) -> None:
+    careful = world.add_role(f"{DEVELOPER}2", freshness=Freshness(15, 2))
+    world.map_person("charlie", careful)
+
+    page = followed(ada, "/admin/answers/person?person=charlie")
+    why = ada.page(f"/admin/answers/why?person=charlie&role={careful.text}").words
+    (line,) = csv.DictReader(ada.get(page.links["All of it as CSV"]).text.splitlines())
+
+    assert "with a proof at most 15 min old groups hold 2 h" in page.words
+    assert line["conditions"] == "with a proof at most 15 min old, groups hold 2 h"
+    assert "It needs a strong proof at most 15 minutes old." in why
+    assert "What an identity provider said of them counts here for 2 hours." in why
+    assert "Asks for a proof at most 15 min old." in ada.page(page.links["View the portal as they do"]).words
 
 
 @pytest.mark.parametrize("thing", ["person", "role", "account"])

@@ -3,6 +3,7 @@
 import json
 from uuid import UUID
 
+from app.domain.freshness import Freshness
 from app.domain.people import Group, Person, Username
 from app.storage.ids import new_id
 from app.storage.registry import Registry
@@ -36,6 +37,24 @@ def test_a_dropped_session_policy_comes_before_a_hundred_new_accounts(first: Vis
     assert page.words.index("Session policy:") < page.words.index("Sandbox 0")
     assert "101 to 111 of 111" in last.words
     assert "Sandbox 109" in last.words
+
+
+def test_who_approves_sees_that_less_of_a_proof_is_asked_for(careful: World, first: Visitor, second: Visitor) -> None:
+    careful.add_account("777788889999", "Vault", freshness=Freshness(proof_minutes=15, groups_hold_hours=1))
+    shown = first.page(first.page("/admin/accounts").links["Vault"])
+    form = first.page(shown.links["Edit"]).form_to("/admin/accounts")
+
+    easier = first.post("/admin/accounts", form.fields | {"proof_minutes": "480", "groups_hold_hours": ""})
+    path = saved_from(first, easier).headers["Location"]
+    page = second.page(path)
+    decided(second, path, "approve")
+
+    assert "1 change may give somebody more" in page.words
+    assert "Fresh proof: at most 15 min old → at most 480 min old Groups hold: 1 h → nothing" in page.words
+    assert (
+        "Fresh proof at most 480 min old Groups hold –"
+        in first.page(first.page("/admin/accounts").links["Vault"]).words
+    )
 
 
 def test_a_preview_shows_the_other_parts_as_well_and_keeps_the_draft(ada: Visitor) -> None:
