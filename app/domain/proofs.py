@@ -56,9 +56,9 @@ class FreshProofNeeded(NotPermitted):
     sentence = _("This needs a fresh proof that it is you.")
     remedy = _("Prove it on the page that asks for it; everything that you typed is kept.")
 
-    def __init__(self, demand: Demand) -> None:
+    def __init__(self, demand: Demand, **values: object) -> None:
         self.demand = demand
-        super().__init__(minutes=demand.minutes)
+        super().__init__(minutes=demand.minutes, **values)
 
 
 def require_fresh(demand: Demand, proofs: Iterable[Proof], now: datetime) -> Proof:

@@ -14,7 +14,7 @@ class StrongProofNeeded(FreshProofNeeded):
     """A local account proves it on the spot; whom a provider vouches for signs in there anew."""
 
     code = "strong-proof-needed"
-    sentence = _("This role is opened with a strong proof that is at most %(minutes)s min old.")
+    sentence = _("%(role)s in %(account)s is opened with a strong proof that is at most %(minutes)s min old.")
     remedy = _("Prove that it is you in the browser, where you are asked for it: with a passkey, an authenticator app, "
                "or at your company's sign-in. Everything that you typed is kept.")  # fmt: skip
 
@@ -44,7 +44,7 @@ def require_strong_proof(grant: Grant, visit: Visit, now: datetime) -> Proof | N
         return proof
     if source is not None and Demand(frozenset({source}), within).met_by(visit.proofs, now):
         raise SecondFactorNotVouched
-    raise StrongProofNeeded(demand)
+    raise StrongProofNeeded(demand, role=grant.role_arn.name, account=grant.role.account.name)
 
 
 def require_fresh_word(grant: Grant, visit: Visit, now: datetime, *, otherwise: timedelta) -> None:

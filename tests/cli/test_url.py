@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import update
 
 from app.cli.main import doorstep
 from app.cli.surroundings import portal_environment
@@ -15,11 +16,13 @@ from app.demo.aws import EmbeddedAws
 from app.domain.ledger import StoredEvent
 from app.domain.people import Person, Username
 from app.domain.refusals import Refusal
+from app.domain.step_up import StrongProofNeeded
 from app.joints.records import records_of
 from app.services.changes import SeveralPeople
 from app.settings import DatabaseSettings, load
 from app.storage.ids import new_id
 from app.storage.registry import Registry
+from app.storage.tables import role
 from tests.click.joined import DEVELOPER, READER, UNKNOWN
 
 Url = Callable[..., Result]
@@ -111,3 +114,14 @@ def test_what_cannot_be_read_is_refused_before_anything_is_asked(
 
     assert isinstance(result.exception, Refusal)
     assert result.exception.code == code
+
+
+def test_a_role_that_asks_for_a_fresh_proof_is_not_opened_here(url: Url, aws: EmbeddedAws) -> None:
+    with records_of(load(DatabaseSettings)).database.write() as connection:
+        connection.execute(update(role).where(role.c.role_arn == READER).values(proof_minutes=480))
+
+    result = url(READER, "--person", "alice")
+
+    assert isinstance(result.exception, StrongProofNeeded)
+    assert click_entries(result)[-1].parsed_body()["code"] == "strong-proof-needed"
+    assert aws.seen == []

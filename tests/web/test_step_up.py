@@ -51,7 +51,7 @@ def test_the_same_post_opens_the_console_after_the_proof(careful: Visitor, key: 
     opened = careful.post("/console", page.form_to("/console").fields | {"proof_passkey": key.answer(options_on(page))})
 
     assert (asked.status_code, opened.status_code) == (403, 303)
-    assert "This role is opened with a strong proof that is at most 15 min old." in page.words
+    assert "Pay in Ticketing is opened with a strong proof that is at most 15 min old." in page.words
     assert opened.headers["Location"].startswith("https://eu-central-1.signin.aws.amazon.com/federation?")
     assert TYPED.items() <= page.form_to("/console").fields.items()
     assert careful.session_cookie() != before
