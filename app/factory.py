@@ -20,6 +20,7 @@ from app.joints.oidc import oidc_providers_of
 from app.joints.process import VERSION, utc_now
 from app.joints.records import database_of
 from app.joints.role_health import role_health_of
+from app.joints.saml import saml_providers_of
 from app.joints.scim import scim_of
 from app.joints.sign_in import SigningIn, signing_in_of
 from app.services.admins import Admins
@@ -77,6 +78,7 @@ def portal_of(settings: Settings, *, database: Database) -> Portal:
         provider_sign_ins=signing_in.provider_sign_ins,
         provider_ways=signing_in.provider_ways,
         oidc_sign_ins=signing_in.oidc_sign_ins,
+        saml_sign_ins=signing_in.saml_sign_ins,
         oidc_logouts=signing_in.oidc_logouts,
         ldap_sign_ins=signing_in.ldap_sign_ins,
         sign_outs=signing_in.sign_outs,
@@ -97,6 +99,7 @@ def _signing_in_of(
         passwords,
         doorway_of(settings),
         oidc_providers_of(settings, clock=utc_now),
+        saml_providers=saml_providers_of(settings, clock=utc_now),
         directories=ldap_directories_of(settings, clock=utc_now),
         notices=notices,
     )

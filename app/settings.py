@@ -16,6 +16,7 @@ from app.ldap_settings import LdapSettings, directories
 from app.notice_settings import NoticeSettings
 from app.provider_settings import OidcSettings, provider_names
 from app.proxy_settings import ProxySettings
+from app.saml_settings import SamlSettings
 from app.scim_settings import ScimSettings, require_providers
 from app.setting_values import (
     endpoints_by_region,
@@ -84,6 +85,7 @@ class DatabaseSettings(UpgradeSettings):
 
     oidc: Annotated[dict[str, OidcSettings], AfterValidator(provider_names)] = {}
     ldap: Annotated[dict[str, LdapSettings], AfterValidator(directories)] = {}
+    saml: Annotated[dict[str, SamlSettings], AfterValidator(provider_names)] = {}
     proxy: ProxySettings | None = None
     scim: Annotated[dict[str, ScimSettings], AfterValidator(provider_names)] = {}
     second_approval: Literal["yes", "no"] = "no"
@@ -103,6 +105,7 @@ class DatabaseSettings(UpgradeSettings):
         providers = [Source(f"oidc:{name}", one.issuer) for name, one in self.oidc.items()]
         # A directory's issuer is its name here, wherever its servers and its people move.
         providers += [Source(f"ldap:{name}", f"ldap:{name}") for name in self.ldap]
+        providers += [Source(f"saml:{name}", one.entity_id) for name, one in self.saml.items()]
         if self.proxy is not None:
             providers.append(Source(f"proxy:{self.proxy.way_name}", self.proxy.people_issuer))
         return Sources((*providers, *(Source(f"scim:{name}") for name in self.scim)))
@@ -194,7 +197,7 @@ class Settings(UrlSettings):
 
     @model_validator(mode="after")
     def _leave_a_way_in(self) -> Self:
-        others = (self.oidc, self.ldap, self.proxy)
+        others = (self.oidc, self.ldap, self.saml, self.proxy)
         if self.local_sign_in == "no" and not any(others):
             raise ValueError("DOORSTEP_LOCAL_SIGN_IN is no, and there is no other way to sign in")
         return self

@@ -22,6 +22,10 @@ PUBLIC = {
     ("POST", "/sign-in/oidc/<name>/back-channel-logout"): "providers, which sign what they send",
     ("GET", "/sign-in/ldap/<name>"): "the way in, with a directory's password",
     ("POST", "/sign-in/ldap/<name>"): "likewise",
+    ("GET", "/sign-in/saml/<name>"): "the way in, by a provider",
+    ("POST", "/sign-in/saml/<name>/acs"): "providers, by way of the browser: they sign what they send",
+    ("GET", "/sign-in/saml/<name>/arrival"): "the way back from one",
+    ("GET", "/sign-in/saml/<name>/metadata"): "providers: it holds nothing secret",
     ("GET", "/signed-out"): "the way out",
     ("GET", "/static/<digest>/<path:path>"): "style sheets, scripts and icons: the same for everybody",
 }

@@ -11,5 +11,8 @@ pytest_plugins = [
     "tests.web.fixtures",
     "tests.fixtures.joined_portal",
     "tests.fixtures.idp",
+    "tests.fixtures.slapd",
+    "tests.fixtures.receiver",
+    "tests.fixtures.saml_idp",
     "tests.browser.signing_in",
 ]

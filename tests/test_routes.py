@@ -24,6 +24,8 @@ GETS_THAT_CHANGE_SOMETHING: dict[str, str] = {
     "/admin/export.yaml": "likewise",
     "/sign-in/oidc/<name>": "remembers what this browser has begun",
     "/sign-in/oidc/<name>/callback": "begins a web session, or an entry says why not",
+    "/sign-in/saml/<name>": "remembers what this browser has begun",
+    "/sign-in/saml/<name>/arrival": "begins a web session, or an entry says why not",
 }
 SOME_ID = "01980000-0000-7000-8000-000000000001"
 GETS = {path for method, path in GUARDED | set(PUBLIC) if method == "GET"}
@@ -32,6 +34,7 @@ ADMIN_GETS = {path for method, path in ADMIN if method == "GET"}
 EXEMPT = {
     ("POST", "/sign-in/oidc/<name>/back-channel-logout"): "oidc.log_out_as_told",
     ("POST", "/scim/v2/<path:path>"): "scim.answer",
+    ("POST", "/sign-in/saml/<name>/acs"): "saml.receive",
 }
 FORMS = {path for method, path in GUARDED | ADMIN | PUBLIC.keys() - EXEMPT.keys() if method == "POST"}
 # What to open where the bare address would show nothing.
@@ -40,12 +43,13 @@ OPENED_AS = {
     "/static/<digest>/<path:path>": "/static/0/doorstep.css",
 }
 # What is there only for somebody who has begun to add an authenticator app or a passkey.
-# So is the form of a directory where one is set.
+# So is what belongs to a directory or a provider where one is set.
 NOT_BEGUN = {
     "/profile/passkeys/new": 404,
     "/profile/totp/image.svg": 404,
     "/profile/totp/new": 404,
     "/sign-in/ldap/<name>": 404,
+    "/sign-in/saml/<name>/metadata": 404,
 }
 TURNED_AWAY_BY = {"GET": 303, "POST": 401}
 # The last noun may say what kind of file it is.

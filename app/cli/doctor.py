@@ -14,6 +14,7 @@ from app.domain.refusals import Refusal
 from app.domain.words import _
 from app.joints.oidc import oidc_checkups_of
 from app.joints.process import utc_now
+from app.joints.saml import saml_checkups_of
 from app.settings import Settings, load
 
 
@@ -30,7 +31,9 @@ def doctor() -> None:
     troubles += _told("database", _database(settings))
     for checkup in oidc_checkups_of(settings, clock=utc_now):
         troubles += _told(f"{checkup.way.source} ({checkup.way.label})", checkup.findings())
-    if not settings.oidc:
+    for saml_checkup in saml_checkups_of(settings, clock=utc_now):
+        troubles += _told(f"{saml_checkup.way.source} ({saml_checkup.way.label})", saml_checkup.findings())
+    if not (settings.oidc or settings.saml):
         click.echo("No identity provider is set: people sign in with local accounts.")
     sys.exit(min(troubles, 1))
 

@@ -13,6 +13,9 @@ from app.domain.words import _
 Purpose = Literal[
     "oidc-sign-in",
     "oidc-logout-token",
+    "saml-sign-in",
+    "saml-assertion",
+    "saml-arrival",
     "kept-click",
     "second-step",
     "passkey-sign-in",

@@ -32,6 +32,20 @@ class CertificateEnds(ProviderUnavailable):
     remedy = _("Whoever runs it replaces it before then: after that day nobody signs in through this provider.")
 
 
+class SigningCertificateEnds(ProviderUnavailable):
+    code = "signing-certificate-ends"
+    sentence = _("The certificate with which %(provider)s signs is good until %(date)s only.")
+    remedy = _("Sign-in goes on, for its key is what counts; but the provider will change it about then. Put the next "
+               "certificate into the settings beside this one, or take the provider's metadata anew.")  # fmt: skip
+
+
+class OwnCertificateEnds(ProviderUnavailable):
+    code = "own-certificate-ends"
+    sentence = _("This portal's certificate, by which %(provider)s knows it, is good until %(date)s only.")
+    remedy = _("Make a new one for the same key or a new key, put it into the settings, and give the provider this "
+               "portal's metadata anew: it may refuse requests that are signed with an old one.")  # fmt: skip
+
+
 class NoFittingKey(ProviderUnavailable):
     code = "no-fitting-key"
     sentence = _("%(provider)s publishes no key for any of the algorithms %(algorithms)s.")

@@ -57,8 +57,8 @@ def read_certificate(name: str, path: str) -> Certificate:
     return found
 
 
-def read_metadata(name: str, path: str, *, entity_id: str | None) -> SamlIdp:
-    """Read what a provider says of itself, of the one with that ID where there are several; raises SamlUnusable."""
+def read_metadata(name: str, path: str, *, entity_id: str) -> SamlIdp:
+    """Read what the provider of that ID says of itself, alone or among others; raises SamlUnusable."""
     described = _one_described(name, path, entity_id)
     roles = list(described.iterchildren(f"{_MD}IDPSSODescriptor"))
     if len(roles) != 1:
@@ -67,9 +67,7 @@ def read_metadata(name: str, path: str, *, entity_id: str | None) -> SamlIdp:
     places = [service.get("Location") for service in services if service.get("Binding") == REDIRECT_BINDING]
     if not places:
         raise SamlUnusable(name=name, what="its metadata names no place for requests by HTTP Redirect")
-    return SamlIdp(
-        entity_id=described.get("entityID", ""), sso_url=places[0], certificates=_certificates(name, roles[0])
-    )
+    return SamlIdp(entity_id=entity_id, sso_url=places[0], certificates=_certificates(name, roles[0]))
 
 
 def require_usable(name: str, idp: SamlIdp) -> SamlIdp:
@@ -110,16 +108,16 @@ def metadata_of(client: SamlClient) -> bytes:
     return bytes(etree.tostring(entity, xml_declaration=True, encoding="UTF-8", pretty_print=True))
 
 
-def _one_described(name: str, path: str, entity_id: str | None) -> Any:
+def _one_described(name: str, path: str, entity_id: str) -> Any:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(Path(path).read_bytes(), parser=parser)
     except (OSError, etree.XMLSyntaxError) as error:
         raise SamlUnusable(name=name, what=f"{path} holds no XML that can be read") from error
-    everyone = [one for one in root.iter(f"{_MD}EntityDescriptor") if entity_id in (None, one.get("entityID"))]
+    everyone = [one for one in root.iter(f"{_MD}EntityDescriptor") if one.get("entityID") == entity_id]
     providers = [one for one in everyone if one.find(f"{_MD}IDPSSODescriptor") is not None]
     if len(providers) != 1:
-        what = "its metadata describes no such provider, or several: the setting “entity_id” says which one it is"
+        what = f"its metadata does not describe one provider {entity_id}"
         raise SamlUnusable(name=name, what=what)
     return providers[0]
 

@@ -20,7 +20,9 @@ from app.services.oidc_sign_in import OidcSignIns
 from app.services.portal import LocalPeople
 from app.services.provider_records import ProviderRecords
 from app.services.provider_sign_in import ProviderSignIns
+from app.services.provider_visits import ProviderVisits
 from app.services.provider_ways import ProviderWays
+from app.services.saml_sign_in import SamlSignIns
 from app.services.sign_in import SignIns
 from app.services.sign_out import SignOuts
 from app.services.web_session_ends import WebSessionEnds
@@ -38,6 +40,7 @@ from app.storage.web_sessions import WebSessionStore
 if TYPE_CHECKING:
     from app.identity.ldap import LdapDirectory
     from app.identity.oidc import OidcProvider
+    from app.identity.saml import SamlProvider
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,7 @@ class SigningIn:
     provider_sign_ins: ProviderSignIns
     provider_ways: ProviderWays
     oidc_sign_ins: OidcSignIns
+    saml_sign_ins: SamlSignIns
     oidc_logouts: OidcLogouts
     ldap_sign_ins: LdapSignIns
     kept_clicks: KeptClicks
@@ -64,6 +68,7 @@ def signing_in_of(
     providers: "Mapping[str, OidcProvider]",
     *,
     notices: Notices,
+    saml_providers: "Mapping[str, SamlProvider] | None" = None,
     directories: "Mapping[str, LdapDirectory] | None" = None,
     clock: Callable[[], datetime] = utc_now,
 ) -> SigningIn:
@@ -72,13 +77,9 @@ def signing_in_of(
     begins = NewWebSessions(web_sessions=web_sessions, clock=clock, new_id=new_id)
     local_people = local_people_of(database, passwords, doorway, begins=begins, notices=notices, clock=clock)
     provider_sign_ins = _provider_sign_ins_of(database, begins=begins, clock=clock)
-    oidc_sign_ins = OidcSignIns(
-        providers=providers,
-        challenges=ChallengeStore(database=database),
-        attempts=AttemptStore(database=database),
-        completes=provider_sign_ins,
-        clock=clock,
-    )
+    visits = ProviderVisits(attempts=AttemptStore(database=database), completes=provider_sign_ins, clock=clock)
+    oidc_sign_ins = _oidc_sign_ins_of(database, providers, visits, provider_sign_ins, clock=clock)
+    saml_sign_ins = _saml_sign_ins_of(database, saml_providers or {}, visits, provider_sign_ins, clock=clock)
     oidc_logouts = _oidc_logouts_of(database, providers, clock=clock)
     tries = Tries(attempts=AttemptStore(database=database), clock=clock)
     ldap_sign_ins = LdapSignIns(directories=directories or {}, tries=tries, completes=provider_sign_ins)
@@ -95,8 +96,11 @@ def signing_in_of(
         ),
         local_people=local_people,
         provider_sign_ins=provider_sign_ins,
-        provider_ways=ProviderWays([oidc_sign_ins, ldap_sign_ins], out={"oidc": oidc_logouts}),
+        provider_ways=ProviderWays(
+            [oidc_sign_ins, saml_sign_ins, ldap_sign_ins], out={"oidc": oidc_logouts, "saml": saml_sign_ins}
+        ),
         oidc_sign_ins=oidc_sign_ins,
+        saml_sign_ins=saml_sign_ins,
         oidc_logouts=oidc_logouts,
         ldap_sign_ins=ldap_sign_ins,
         kept_clicks=KeptClicks(challenges=ChallengeStore(database=database), clock=clock),
@@ -116,6 +120,40 @@ def _provider_sign_ins_of(
         ledger=LedgerStore(database=database),
         clock=clock,
         new_id=new_id,
+    )
+
+
+def _oidc_sign_ins_of(
+    database: Database,
+    providers: "Mapping[str, OidcProvider]",
+    visits: ProviderVisits,
+    completes: ProviderSignIns,
+    *,
+    clock: Callable[[], datetime],
+) -> OidcSignIns:
+    return OidcSignIns(
+        providers=providers,
+        challenges=ChallengeStore(database=database),
+        visits=visits,
+        completes=completes,
+        clock=clock,
+    )
+
+
+def _saml_sign_ins_of(
+    database: Database,
+    providers: "Mapping[str, SamlProvider]",
+    visits: ProviderVisits,
+    completes: ProviderSignIns,
+    *,
+    clock: Callable[[], datetime],
+) -> SamlSignIns:
+    return SamlSignIns(
+        providers=providers,
+        challenges=ChallengeStore(database=database),
+        visits=visits,
+        completes=completes,
+        clock=clock,
     )
 
 

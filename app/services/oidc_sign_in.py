@@ -3,36 +3,21 @@
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Final, Protocol
 
 from app.domain.challenges import Challenge, Purpose
 from app.domain.clicks import Visit
-from app.domain.client_addresses import throttle_key_of
 from app.domain.oidc import BegunSignIn, ProviderAnswer
-from app.domain.provider_refusals import (
-    NoSuchProvider,
-    NotVouchedFor,
-    ProviderUnavailable,
-    SignInNotBegunHere,
-    SignInOver,
-)
+from app.domain.provider_refusals import NoSuchProvider, SignInNotBegunHere, SignInOver
 from app.domain.provider_ways import ProviderWay
 from app.domain.vouching import Vouched
 from app.domain.web_sessions import WebSession
-from app.services.local_accounts.tries import THROTTLE_WINDOW, AttemptCounter
-from app.services.new_web_sessions import NewWebSession
 from app.services.provider_sign_in import ProviderSignIns
-from app.services.sign_in import TooManySignIns
+from app.services.provider_visits import BEGUN_FOR, Arrived, Departure, ProviderVisits
 
 PURPOSE: Final[Purpose] = "oidc-sign-in"
-BEGUN_FOR: Final = timedelta(minutes=10)
-# An office behind one address signs in at nine o'clock; a flood from one address is to fill no table.
-BEGUN_PER_ADDRESS: Final = 300
-REFUSED_PER_ADDRESS: Final = 60
 
 
 class OidcProvider(Protocol):
@@ -52,22 +37,6 @@ class KeepsChallenges(Protocol):
     def take(self, purpose: Purpose, *, token_hash: str, at: datetime) -> Challenge | None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Departure:
-    """Where to send the browser, and the token that it has to bring back in a cookie."""
-
-    url: str
-    browser_token: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """A web session just begun, and the local path to go on to."""
-
-    begun: NewWebSession
-    return_to: str
-
-
 class OidcSignIns:
     """Signs people in through the OpenID Connect providers that the portal is set up with."""
 
@@ -76,13 +45,13 @@ class OidcSignIns:
         *,
         providers: Mapping[str, OidcProvider],
         challenges: KeepsChallenges,
-        attempts: AttemptCounter,
+        visits: ProviderVisits,
         completes: ProviderSignIns,
         clock: Callable[[], datetime],
     ) -> None:
         self._providers = providers
         self._challenges = challenges
-        self._attempts = attempts
+        self._visits = visits
         self._completes = completes
         self._clock = clock
 
@@ -100,7 +69,7 @@ class OidcSignIns:
         TooManySignIns, ProviderUnavailable or StorageUnavailable.
         """
         provider = self._provider(name)
-        self._require_few(f"oidc-begin:{_key_of(visit)}", BEGUN_PER_ADDRESS)
+        self._visits.require_few(provider.way, visit)
         token = browser_token or secrets.token_urlsafe(32)
         begun = BegunSignIn(
             state=_state_for(token, name),
@@ -108,7 +77,7 @@ class OidcSignIns:
             verifier=secrets.token_urlsafe(48),
             anew=anew,
         )
-        with self._refusals_written_down(provider, visit):
+        with self._visits.refusals_written_down(provider.way, visit):
             url = provider.authorization_url(begun)
         now = self._clock()
         body = {"nonce": begun.nonce, "verifier": begun.verifier, "return_to": return_to}
@@ -134,7 +103,7 @@ class OidcSignIns:
         StorageUnavailable.
         """
         provider = self._provider(name)
-        with self._refusals_written_down(provider, visit):
+        with self._visits.refusals_written_down(provider.way, visit):
             challenge = self._taken(name, state, browser_token)
             begun = BegunSignIn(
                 state=state, nonce=str(challenge.body["nonce"]), verifier=str(challenge.body["verifier"])
@@ -159,21 +128,6 @@ class OidcSignIns:
             raise SignInOver
         return challenge
 
-    def _require_few(self, key: str, most: int) -> None:
-        wait = self._attempts.reserve({key: most}, at=self._clock(), window=THROTTLE_WINDOW)
-        if wait is not None:
-            raise TooManySignIns(retry_after=wait, minutes=-(-wait // 60))
-
-    @contextmanager
-    def _refusals_written_down(self, provider: OidcProvider, visit: Visit) -> Iterator[None]:
-        try:
-            yield
-        except (NotVouchedFor, ProviderUnavailable) as refusal:
-            # Anybody can send nonsense here: no more of it gets into the ledger than of wrong passwords.
-            self._require_few(f"oidc-refused:{_key_of(visit)}", REFUSED_PER_ADDRESS)
-            self._completes.refuse(provider.way.source, refusal.code, visit=visit)
-            raise
-
 
 def _state_for(browser_token: str, name: str) -> str:
     """Return a new `state`, sealed for one browser and one provider."""
@@ -192,7 +146,3 @@ def _seal(chosen: str, browser_token: str, name: str) -> str:
 
 def _hash_of(browser_token: str, state: str) -> str:
     return hashlib.sha256(f"{browser_token}.{state}".encode()).hexdigest()
-
-
-def _key_of(visit: Visit) -> str:
-    return throttle_key_of(visit.address) if visit.address else "unknown"

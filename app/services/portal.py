@@ -46,6 +46,7 @@ from app.services.oidc_sign_in import OidcSignIns
 from app.services.proposals import Proposals
 from app.services.provider_sign_in import ProviderSignIns
 from app.services.provider_ways import ProviderWays
+from app.services.saml_sign_in import SamlSignIns
 from app.services.sign_in import SignIns
 from app.services.sign_out import SignOuts
 from app.services.web_session_ends import WebSessionEnds
@@ -208,6 +209,7 @@ class Portal:
     provider_sign_ins: ProviderSignIns
     provider_ways: ProviderWays
     oidc_sign_ins: OidcSignIns
+    saml_sign_ins: SamlSignIns
     oidc_logouts: OidcLogouts
     ldap_sign_ins: LdapSignIns
     sign_outs: SignOuts

@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any, Final, cast  # Any: the columns of a row
 
-from sqlalchemy import Row, bindparam, delete, insert, select
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select
 
 from app.domain.challenges import Challenge, Purpose
 from app.domain.ledger import Plain
 from app.storage.engine import Database
 from app.storage.sign_in_tables import challenge
 from app.storage.types import UtcDateTime
+from app.storage.upserts import insert_on
 
 # Whoever else deletes at the same time takes other rows: nobody waits, nobody deadlocks.
 _FORGET_OLD: Final = delete(challenge).where(
@@ -58,6 +59,18 @@ class ChallengeStore:
         with self._database.write() as connection:
             row = connection.execute(_TAKE, {"token_hash": token_hash, "for": purpose}).one_or_none()
         return _unless_expired(row, purpose, at)
+
+    def use(self, purpose: Purpose, *, token_hash: str, until: datetime) -> bool:
+        """Remember until then that a token was used, and say if that was the first time; raises StorageUnavailable."""
+        with self._database.write() as connection:
+            return is_first_use(connection, purpose, token_hash=token_hash, until=until)
+
+
+def is_first_use(connection: Connection, purpose: Purpose, *, token_hash: str, until: datetime) -> bool:
+    """Say whether this is the first to use a token: of two at once one waits for the other's row."""
+    used = {"id_hash": token_hash, "purpose": purpose, "body": {}, "expires_at": until}
+    first = insert_on(connection, challenge).values(used).on_conflict_do_nothing().returning(challenge.c.id_hash)
+    return connection.execute(first).first() is not None
 
 
 def _unless_expired(row: Row[Any, Any] | None, purpose: Purpose, at: datetime) -> Challenge | None:

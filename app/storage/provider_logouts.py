@@ -7,15 +7,15 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Select, and_, bindparam, or_, select, update
 
+from app.domain.challenges import Purpose
 from app.domain.ledger import Event
 from app.domain.oidc import ProviderLogout
+from app.storage.challenges import is_first_use
 from app.storage.engine import Database
 from app.storage.ledger import insert_events, write_with_entries
-from app.storage.sign_in_tables import challenge
 from app.storage.tables import identity, web_session
-from app.storage.upserts import insert_on
 
-_PURPOSE: Final = "oidc-logout-token"
+_PURPOSE: Final[Purpose] = "oidc-logout-token"
 _END: Final = (
     update(web_session)
     .where(web_session.c.id == bindparam("which"), web_session.c.revoked_at.is_(None))
@@ -38,19 +38,12 @@ class ProviderLogoutStore:
         """
 
         def write(connection: Connection) -> int | None:
-            if not _use(connection, token_hash, logout.expires_at):
+            if not is_first_use(connection, _PURPOSE, token_hash=token_hash, until=logout.expires_at):
                 return None
             found = connection.execute(_about(logout)).all()
             return sum(_end_one(connection, which, entry_of(which, whose), at) for which, whose in found)
 
         return write_with_entries(self._database, write)
-
-
-def _use(connection: Connection, token_hash: str, expires_at: datetime) -> bool:
-    """Say whether this is the first to use a token: of two at once one waits for the other's row."""
-    used = {"id_hash": token_hash, "purpose": _PURPOSE, "body": {}, "expires_at": expires_at}
-    first = insert_on(connection, challenge).values(used).on_conflict_do_nothing().returning(challenge.c.id_hash)
-    return connection.execute(first).first() is not None
 
 
 def _end_one(connection: Connection, web_session_id: UUID, event: Event, at: datetime) -> int:

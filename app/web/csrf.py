@@ -16,7 +16,7 @@ from app.web.site import site
 FIELD: Final = "csrf_token"
 # Endpoints that take a POST from elsewhere and without a token. Each needs another proof of its own;
 # tests/test_routes.py counts them.
-EXEMPT: Final[frozenset[str]] = frozenset({"oidc.log_out_as_told", "scim.answer"})
+EXEMPT: Final[frozenset[str]] = frozenset({"oidc.log_out_as_told", "saml.receive", "scim.answer"})
 _READS: Final = frozenset({"GET", "HEAD"})
 
 

@@ -7,10 +7,9 @@ from app.domain.oidc import ProviderAnswer
 from app.domain.provider_refusals import LogoutTokenReplayed, NotVouchedFor, ProviderUnavailable
 from app.domain.refusals import Refusal, TooMany
 from app.domain.vouching import PersonDisabled
-from app.services.kept_clicks import PURPOSE as KEPT_CLICK
 from app.services.oidc_sign_in import PURPOSE
 from app.web.cookies import find_begun, keep_begun
-from app.web.entering import enter
+from app.web.entering import arrive
 from app.web.errors import answered
 from app.web.forms import MalformedForm, require_plain
 from app.web.guard import find_web_session, public
@@ -64,14 +63,7 @@ def complete(name: str) -> Response:
         )
     except (NotVouchedFor, PersonDisabled, ProviderUnavailable, TooMany) as refusal:
         return _refused(refusal)
-    kept_click = find_begun(KEPT_CLICK)
-    response = enter(arrived.begun, arrived.return_to)
-    if kept_click is not None:
-        keep_begun(KEPT_CLICK, kept_click)
-    if browser_token is not None:
-        # What else this browser has begun can still be completed, and what is over says so.
-        keep_begun(PURPOSE, browser_token)
-    return response
+    return arrive(arrived, begun_for=PURPOSE, browser_token=browser_token)
 
 
 @bp.post("/sign-in/oidc/<name>/back-channel-logout")

@@ -97,10 +97,26 @@ def sign_in_page(*, return_to: str, username: str = "", refusal: Refusal | None 
             csrf_token=token_before_sign_in() if site().takes_passwords else None,
             ways=ways,
             return_to=return_to,
+            elsewhere=None,
             unfolded=not ways or username != "",
             username=username,
             passkeys=portal().local_people.own_passkeys.are_possible,
             said=translated(refusal) if refusal else None,
+            reference=str(current_visit().id),
+        )
+    )
+
+
+def ways_page(refusal: Refusal) -> Response:
+    """Show what was refused and the ways through providers: a page that sets no cookie, for whoever has sent none."""
+    return make_response(
+        render_template(
+            "sign_in/form.html",
+            csrf_token=None,
+            ways=portal().provider_ways.all,
+            return_to="/",
+            elsewhere=url_for("sign_in.ask"),
+            said=translated(refusal),
             reference=str(current_visit().id),
         )
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.services.oidc_sign_in import BEGUN_PER_ADDRESS, REFUSED_PER_ADDRESS
+from app.services.provider_visits import BEGUN_PER_ADDRESS, REFUSED_PER_ADDRESS
 from tests.click.joined import PUBLIC_URL
 from tests.oidc.conftest import Caller
 from tests.web.pages import Page

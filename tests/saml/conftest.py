@@ -1,19 +1,25 @@
 """A SAML provider's key, made once, and this portal as registered with it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
 from typing import Any  # lxml has no types
 
 import pytest
 
+from app.demo.aws import EmbeddedAws
 from app.domain.provider_refusals import NotVouchedFor
 from app.domain.provider_ways import ProviderWay
 from app.domain.saml import SamlAnswer
 from app.identity.saml import SamlProvider
 from app.identity.saml_client import AttributeNames, OwnKey, SamlClient, SamlIdp
+from tests.click.joined import Joined
+from tests.fixtures.joined_portal import joining
 from tests.saml.minting import ACS, IDP, MFA, OURS, packed
+from tests.saml.portals import Caller, settings_of
 from tests.saml.signing import Signer
 
 # Of a processor: a portal that thinks about nonsense for longer can be kept busy with it.
@@ -94,3 +100,45 @@ def verifier_with(client: SamlClient) -> Callable[..., Verifier]:
         return Verifier(SamlProvider(replace(client, **changes), clock=lambda: datetime.now(UTC)))
 
     return made
+
+
+@pytest.fixture(scope="session")
+def saml_files(tmp_path_factory: pytest.TempPathFactory, idp_key: Signer, own_key: Signer) -> Path:
+    """The folder with what the settings name."""
+    folder = tmp_path_factory.mktemp("acme")
+    settings_of(folder, idp_key, own_key)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def saml_settings(saml_files: Path, idp_key: Signer, own_key: Signer) -> dict[str, str]:
+    """The settings of a portal that knows the provider as `acme`."""
+    return settings_of(saml_files, idp_key, own_key)
+
+
+@pytest.fixture(scope="module")
+def standing(
+    saml_settings: dict[str, str],
+    module_aws: EmbeddedAws,
+    company_file: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Joined]:
+    """A portal for the tests of one file: made once, for it takes time."""
+    with (
+        pytest.MonkeyPatch.context() as monkeypatch,
+        joining(module_aws, company_file, tmp_path_factory.mktemp("standing"), monkeypatch) as join,
+    ):
+        yield join(**saml_settings)
+
+
+@pytest.fixture(scope="session")
+def numbers() -> Iterator[int]:
+    """Numbers that nobody has had yet."""
+    return count()
+
+
+@pytest.fixture
+def dora(standing: Joined, idp_key: Signer, numbers: Iterator[int]) -> Caller:
+    """Somebody new at the standing portal, from an address of their own."""
+    number = next(numbers)
+    return Caller(standing, idp_key, address=f"10.0.{number // 256}.{number % 256}")

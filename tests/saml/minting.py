@@ -32,7 +32,6 @@ class Said:
     """What an answer says. Moments are in seconds from now."""
 
     request_id: str = "_a-request"
-    now: datetime = field(default_factory=lambda: datetime.now(UTC))
     issuer: str = IDP
     response_issuer: str = IDP
     destination: str = ACS
@@ -59,7 +58,9 @@ class Said:
 
     def at(self, seconds: float) -> str:
         """A moment as XML has it."""
-        return (self.now + timedelta(seconds=seconds)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return (
+            (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        )
 
     def response(self) -> Any:
         """The whole answer, without a signature."""

@@ -7,7 +7,7 @@ from lxml import etree
 
 from app.identity.saml_documents import LARGEST
 from tests.saml.conftest import Verifier
-from tests.saml.minting import SAML, Said, assertion_in, packed, signed_assertion
+from tests.saml.minting import SAML, Said, assertion_in, packed, signed_assertion, signed_response
 from tests.saml.signing import Signer
 
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
@@ -74,6 +74,14 @@ def test_an_answer_as_large_as_can_be_is_quick(verifier: Verifier, stranger_key:
     many = {"name": ["dora"], "groups": [f"g{n}" for n in range(5000)]}
 
     assert verifier.code(signed_assertion(Said(attributes=many), stranger_key)) == "saml-key-unknown"
+
+
+@pytest.mark.parametrize("tag", ["<samlp:Response", "<ds:Signature", "<ds:SignedInfo"])
+def test_prefixes_without_end(verifier: Verifier, idp_key: Signer, tag: str) -> None:
+    prefixes = " ".join(f'xmlns:a{number}="u"' for number in range(12_000))
+    text = as_text(signed_response(Said(), idp_key)).replace(tag, f"{tag} {prefixes}", 1)
+
+    assert verifier.code(text.encode()) == "saml-answer-unsafe"
 
 
 @pytest.mark.parametrize("name", ["EncryptedAssertion", "EncryptedID", "EncryptedAttribute"])

@@ -152,12 +152,8 @@ class World:
         told = ("console:", "web-session:", "sign-in:")
         return [entry.action for entry in self.entries() if entry.action.startswith(told)]
 
-    def _portal(self, doorway: Doorway) -> Portal:
-        notices = Notices(
-            channels=[self.postbox], kept=NoticeStore(database=self.database), clock=self.clock, new_id=new_id
-        )
-        signing_in = signing_in_of(self.database, self._passwords, doorway, {}, notices=notices, clock=self.clock)
-        consoles = Consoles(
+    def _consoles(self) -> Consoles:
+        return Consoles(
             access=AccessStore(database=self.database),
             intents=IntentStore(database=self.database),
             ledger=self.ledger,
@@ -168,6 +164,12 @@ class World:
             clock=self.clock,
             new_id=new_id,
         )
+
+    def _portal(self, doorway: Doorway) -> Portal:
+        notices = Notices(
+            channels=[self.postbox], kept=NoticeStore(database=self.database), clock=self.clock, new_id=new_id
+        )
+        signing_in = signing_in_of(self.database, self._passwords, doorway, {}, notices=notices, clock=self.clock)
         editing = editing_of(self.database, second_approval=self.second_approval, clock=self.clock)
         search = LedgerSearch(database=self.database)
         return Portal(
@@ -176,7 +178,7 @@ class World:
             drafts=editing.drafts,
             proposals=editing.proposals,
             proposal_list=ProposalStore(database=self.database),
-            consoles=consoles,
+            consoles=self._consoles(),
             directory=self.directory,
             exports=exports_of(self.database, clock=self.clock),
             imports=imports_of(self.database, clock=self.clock),
@@ -192,6 +194,7 @@ class World:
             kept_clicks=signing_in.kept_clicks,
             provider_ways=signing_in.provider_ways,
             oidc_sign_ins=signing_in.oidc_sign_ins,
+            saml_sign_ins=signing_in.saml_sign_ins,
             oidc_logouts=signing_in.oidc_logouts,
             ldap_sign_ins=signing_in.ldap_sign_ins,
             sign_outs=signing_in.sign_outs,
