@@ -7,6 +7,7 @@ from flask import Flask
 from app.assets import static_folder, templates_folder
 from app.domain.client_addresses import TrustedProxies
 from app.domain.federation import signin_origin_of
+from app.domain.web_sessions import Limits
 from app.identity.known_passwords import KnownPasswords
 from app.identity.passwords import Argon2Passwords
 from app.joints.aws import consoles_of, discovery_gateway_of, errand_gateway_of
@@ -111,6 +112,10 @@ def doorway_of(settings: Settings) -> Doorway:
         public_url=settings.public_url,
         secret_key=settings.secret_key.get_secret_value(),
         secret_key_fallbacks=tuple(key.get_secret_value() for key in settings.secret_key_fallbacks),
+        limits=Limits(
+            absolute=timedelta(hours=settings.web_session_hours),
+            idle=timedelta(minutes=settings.web_session_idle_minutes),
+        ),
     )
 
 

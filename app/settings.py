@@ -194,6 +194,8 @@ class Settings(UrlSettings):
     local_sign_in: Literal["yes", "no"] = "yes"
     notices: NoticeSettings = NoticeSettings()
     groups_hold_hours: int = Field(8, ge=1, le=12)
+    web_session_hours: int = Field(12, ge=1, le=12)
+    web_session_idle_minutes: int = Field(240, ge=5, le=720)
 
     @model_validator(mode="after")
     def _leave_a_way_in(self) -> Self:

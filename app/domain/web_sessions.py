@@ -25,6 +25,17 @@ class WebSessionEnded(NotSignedIn):
     remedy = _("Sign in again; you come back to this page.")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How long a web session lasts: altogether, and without being seen."""
+
+    absolute: timedelta = ABSOLUTE_LIMIT
+    idle: timedelta = IDLE_LIMIT
+
+
+USUAL_LIMITS: Final = Limits()
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
     """How somebody proved who they are, and when."""
@@ -63,10 +74,11 @@ class WebSession:
     expires_at: datetime
     csrf_secret: str = field(repr=False)
     revoked_at: datetime | None = None
+    idle_limit: timedelta = IDLE_LIMIT
 
     def is_alive(self, now: datetime) -> bool:
         """Say whether it still counts: not revoked, not past its absolute limit, not idle for too long."""
-        return self.revoked_at is None and now < self.expires_at and now - self.last_seen_at < IDLE_LIMIT
+        return self.revoked_at is None and now < self.expires_at and now - self.last_seen_at < self.idle_limit
 
     @property
     def used_mfa(self) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from app.domain.web_sessions import USUAL_LIMITS, Limits
 from app.identity.passkeys import Passkeys
 from app.identity.passwords import Argon2Passwords
 from app.identity.sealing import Seal
@@ -41,11 +42,15 @@ from app.storage.registry import Registry
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doorway:
-    """What proofs are bound to: the address that people know the portal by, and the keys of what is sealed."""
+    """What proofs are bound to: the address that people know the portal by, and the keys of what is sealed.
+
+    `limits` say how long a web session lasts that they begin.
+    """
 
     public_url: str
     secret_key: str = field(repr=False)
     secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
+    limits: Limits = USUAL_LIMITS
 
 
 def local_people_of(
@@ -129,6 +134,7 @@ class _Joint:
             ledger=self.ledger,
             entries=self.entries,
             public_url=self.doorway.public_url,
+            lasts=self.doorway.limits.absolute,
         )
 
     def _second_steps(self) -> SecondSteps:

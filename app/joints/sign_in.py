@@ -73,8 +73,9 @@ def signing_in_of(
     clock: Callable[[], datetime] = utc_now,
 ) -> SigningIn:
     """Build the services that begin and end web sessions; connects to nothing yet."""
-    web_sessions, ledger = WebSessionStore(database=database), LedgerStore(database=database)
-    begins = NewWebSessions(web_sessions=web_sessions, clock=clock, new_id=new_id)
+    limits, ledger = doorway.limits, LedgerStore(database=database)
+    web_sessions = WebSessionStore(database=database, idle_limit=limits.idle)
+    begins = NewWebSessions(web_sessions=web_sessions, clock=clock, new_id=new_id, lasts=limits.absolute)
     local_people = local_people_of(database, passwords, doorway, begins=begins, notices=notices, clock=clock)
     provider_sign_ins = _provider_sign_ins_of(database, begins=begins, clock=clock)
     visits = ProviderVisits(attempts=AttemptStore(database=database), completes=provider_sign_ins, clock=clock)

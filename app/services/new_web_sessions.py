@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -62,15 +62,17 @@ def entry_of_sign_in(
     )
 
 
-def new_web_session(principal: Principal, proofs: tuple[Proof, ...], *, id_: UUID, at: datetime) -> NewWebSession:
-    """Make a web session, which counts once it is stored."""
+def new_web_session(
+    principal: Principal, proofs: tuple[Proof, ...], *, id_: UUID, at: datetime, lasts: timedelta
+) -> NewWebSession:
+    """Make a web session, which counts once it is stored, and lasts so long at most."""
     web_session = WebSession(
         id=id_,
         principal=principal,
         proofs=proofs,
         created_at=at,
         last_seen_at=at,
-        expires_at=at + ABSOLUTE_LIMIT,
+        expires_at=at + lasts,
         csrf_secret=secrets.token_urlsafe(32),
     )
     return NewWebSession(web_session, secrets.token_urlsafe(32))
@@ -80,9 +82,15 @@ class NewWebSessions:
     """Begins a web session once a way of signing in has its proof."""
 
     def __init__(
-        self, *, web_sessions: KeepsNewWebSessions, clock: Callable[[], datetime], new_id: Callable[[], UUID]
+        self,
+        *,
+        web_sessions: KeepsNewWebSessions,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], UUID],
+        lasts: timedelta = ABSOLUTE_LIMIT,
     ) -> None:
         self._web_sessions = web_sessions
+        self._lasts = lasts
         self._clock = clock
         self._new_id = new_id
 
@@ -105,7 +113,8 @@ class NewWebSessions:
         Forms that are open in this browser since `earlier` go on to work, if that was the same person's.
         """
         now = self._clock()
-        made = new_web_session(principal, (*proofs, *(Proof(one, now) for one in how)), id_=self._new_id(), at=now)
+        every = (*proofs, *(Proof(one, now) for one in how))
+        made = new_web_session(principal, every, id_=self._new_id(), at=now, lasts=self._lasts)
         made = _with_forms_of(_ending(made, until), earlier)
         begun = entry_of_sign_in(
             Action.WEB_SESSION_BEGUN, visit, way=way, id_=self._new_id(), at=now, person_id=principal.person_id

@@ -1,6 +1,6 @@
 """Web sessions in the database: begun, looked up with one query, seen, and ended."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final  # Any: JSON out of a column, and a row of seven
 from uuid import UUID
 
@@ -74,8 +74,9 @@ _ALIVE: Final = (
 class WebSessionStore:
     """Keeps web sessions by the hash of their token; the token itself never comes here."""
 
-    def __init__(self, *, database: Database) -> None:
+    def __init__(self, *, database: Database, idle_limit: timedelta = IDLE_LIMIT) -> None:
         self._database = database
+        self._idle_limit = idle_limit
 
     def begin(
         self,
@@ -122,12 +123,13 @@ class WebSessionStore:
             expires_at=expires_at,
             csrf_secret=csrf_secret,
             revoked_at=revoked_at,
+            idle_limit=self._idle_limit,
         )
         return found if self._database.sources.stand_behind(found.source, issuer) else None
 
     def alive_of(self, person_id: UUID, now: datetime) -> tuple[SeenWebSession, ...]:
         """Return those of a person that count, the last seen first, a hundred at most; raises StorageUnavailable."""
-        asked = {"whose": person_id, "now": now, "idle_since": now - IDLE_LIMIT}
+        asked = {"whose": person_id, "now": now, "idle_since": now - self._idle_limit}
         with self._database.read() as connection:
             rows = connection.execute(_ALIVE, asked).all()
         seen = ((_seen_of(row), row.issuer) for row in rows)

@@ -18,7 +18,7 @@ from app.domain.ledger import Action, Plain
 from app.domain.passkeys import AskedPasskey, PasskeyAnswer
 from app.domain.people import LocalAccount, MalformedUsername, Username
 from app.domain.refusals import Refusal, StorageUnavailable
-from app.domain.web_sessions import Proof
+from app.domain.web_sessions import ABSOLUTE_LIMIT, Proof
 from app.services.break_glass.changing import BreakGlassChange, BreakGlassChanges
 from app.services.break_glass.telling import notice_of
 from app.services.local_accounts.entries import OwnEntries
@@ -69,7 +69,9 @@ class BreakGlass:
         ledger: AppendsEntries,
         entries: OwnEntries,
         public_url: str,
+        lasts: timedelta = ABSOLUTE_LIMIT,
     ) -> None:
+        self._lasts = lasts
         self._accounts = accounts
         self._passwords = passwords
         self._proving = proving
@@ -156,7 +158,7 @@ class BreakGlass:
         self, account: LocalAccount, proofs: tuple[Proof, ...], asked: Asked, visit: Visit
     ) -> NewWebSession | None:
         principal, now = account.principal, self._entries.clock()
-        made = new_web_session(principal, proofs, id_=self._entries.new_id(), at=now)
+        made = new_web_session(principal, proofs, id_=self._entries.new_id(), at=now, lasts=self._lasts)
         use = BreakGlassUse(
             id=self._entries.new_id(),
             identity_id=principal.identity_id,
