@@ -9,7 +9,8 @@ from uuid import UUID
 
 from app.domain.access_tests import AccessTest
 from app.domain.accounts import Account, Role
-from app.domain.drafts import Proposal, Revision
+from app.domain.drafts import Proposal, Revision, Thing
+from app.domain.freshness import NOTHING_ASKED
 from app.domain.ledger import Action, Actor, Event, Plain
 from app.domain.mappings import Mapping
 from app.domain.selectors import AccountSet
@@ -60,6 +61,7 @@ def entry_of_revision(revision: Revision, saving: Saving, *, id_: UUID, role: Ro
     entry = Event(id_, saving.at, action, "succeeded", saving.actor, body=body)
     if isinstance(after, Mapping):
         return _about_mapping(entry, after, role)
+    entry = entry.telling(**_of_freshness(revision.before, after))
     if isinstance(after, Account):
         return _about_account(entry, after)
     return replace(_about_account(entry, after.account), role_arn=after.role_arn.text)
@@ -74,6 +76,17 @@ def _of_saving(saving: Saving) -> dict[str, Plain]:
     if saving.without_approval is not None:
         told["without_approval"] = saving.without_approval
     return told
+
+
+def _of_freshness(before: Thing | None, after: Account | Role) -> dict[str, Plain]:
+    """Return how fresh a proof and a provider's word have to be from now on, where that is new or changes."""
+    known = before.freshness if isinstance(before, Account | Role) else NOTHING_ASKED
+    if known == after.freshness:
+        return {}
+    return {
+        "proof_minutes": [known.proof_minutes, after.freshness.proof_minutes],
+        "groups_hold_hours": [known.groups_hold_hours, after.freshness.groups_hold_hours],
+    }
 
 
 def _about_account(entry: Event, account: Account) -> Event:

@@ -9,14 +9,16 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import Engine, event, insert, update
+from sqlalchemy.exc import IntegrityError
 
 from app.domain.arns import RoleArn
+from app.domain.freshness import Freshness
 from app.domain.mappings import Mapping
 from app.storage.access import AccessStore
 from app.storage.engine import Database
 from app.storage.ids import new_id
 from app.storage.registry import Registry
-from app.storage.tables import group, mapping, membership, person, role
+from app.storage.tables import account, group, mapping, membership, person, role
 from tests.storage.company import NOW, OPERATOR, Company, mapping_of, selecting
 
 
@@ -42,6 +44,28 @@ def test_the_facts_of_one_role(access: AccessStore, company: Company) -> None:
     assert facts.subjects.group_ids == {company.developers.id}
     assert facts.roles == (company.reader,)
     assert facts.mappings == (company.developers_read,)
+
+
+def test_the_facts_say_how_fresh_a_proof_has_to_be_for_a_role_and_its_account(
+    access: AccessStore, database: Database, company: Company
+) -> None:
+    with database.write() as connection:
+        connection.execute(update(role).where(role.c.id == company.reader.id).values(proof_minutes=15))
+        connection.execute(update(account).values(proof_minutes=480, groups_hold_hours=2))
+
+    of_one, of_all = (
+        access.facts_for(company.alice.id, company.reader.role_arn),
+        access.facts_for(company.alice.id, None),
+    )
+
+    assert [one.required_freshness for one in of_one.roles] == [Freshness(15, 2)]
+    assert sorted(one.required_freshness.oldest_proof for one in of_all.roles) == [15, 480]
+
+
+@pytest.mark.parametrize(("column", "value"), [("proof_minutes", 481), ("groups_hold_hours", 0)])
+def test_the_database_itself_keeps_the_bounds(database: Database, company: Company, column: str, value: int) -> None:
+    with pytest.raises(IntegrityError, match=column), database.write() as connection:
+        connection.execute(update(role).where(role.c.id == company.reader.id).values({column: value}))
 
 
 def test_the_facts_of_every_role(access: AccessStore, company: Company) -> None:

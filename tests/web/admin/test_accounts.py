@@ -181,6 +181,8 @@ def test_how_fresh_a_proof_has_to_be_is_previewed_kept_in_the_history_and_undone
     saved = saved_from(ada, preview, "it moves money")
 
     assert "With a fresher proof than before only: Alice Archer (alice)" in Page(preview.text).words
+    told = next(entry for entry in world.entries() if entry.action == "account:changed").parsed_body()
+    assert (told["proof_minutes"], told["groups_hold_hours"]) == ([None, 15], [None, 1])
     assert account(world, "Payments").freshness == Freshness(15, 1)
     assert "Fresh proof at most 15 min old Groups hold 1 h" in ada.page(path_of(world, "Payments")).words
     history = ada.page(f"/admin/history/account/{account(world, 'Payments').id}").words
