@@ -177,3 +177,34 @@ def test_somebody_has_to_come_in(file: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("DOORSTEP_LOCAL_SIGN_IN", "no")
 
     assert refused() == "DOORSTEP_LOCAL_SIGN_IN is no, and there is no other way to sign in"
+
+
+@pytest.mark.usefixtures("file")
+def test_a_directory_provisions_the_people_of_a_provider(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOORSTEP_SCIM__HR__PROVIDER", "oidc:acme")
+
+    settings = load(Settings)
+
+    assert settings.scim["hr"].subject_attribute == "externalId"
+    assert settings.sources.find_issuer("oidc:acme") == "https://id.example.com/tenant"
+    assert "scim:hr" in settings.sources.names
+
+
+@pytest.mark.usefixtures("file")
+@pytest.mark.parametrize(
+    ("provider", "words"),
+    [
+        ("oidc:elsewhere", "DOORSTEP_SCIM__HR__PROVIDER has to be a provider of these settings"),
+        ("acme", "DOORSTEP_SCIM__HR__PROVIDER has to be a provider of these settings"),
+        ("local", "DOORSTEP_SCIM__HR__PROVIDER has to be a provider of these settings"),
+        ("scim:hr", "DOORSTEP_SCIM__HR__PROVIDER has to be a provider of these settings"),
+        ("oidc:acme", "two directories for the people of one provider"),
+    ],
+)
+def test_nobody_is_provisioned_who_cannot_sign_in_or_twice(
+    monkeypatch: pytest.MonkeyPatch, provider: str, words: str
+) -> None:
+    monkeypatch.setenv("DOORSTEP_SCIM__HR__PROVIDER", provider)
+    monkeypatch.setenv("DOORSTEP_SCIM__PAYROLL__PROVIDER", "oidc:acme")
+
+    assert words in refused()

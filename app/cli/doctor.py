@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from gettext import gettext
 
 import click
@@ -15,6 +16,7 @@ from app.domain.words import _
 from app.joints.oidc import oidc_checkups_of
 from app.joints.process import utc_now
 from app.joints.saml import saml_checkups_of
+from app.joints.scim import scim_finding_of
 from app.settings import Settings, load
 
 
@@ -33,6 +35,8 @@ def doctor() -> None:
         troubles += _told(f"{checkup.way.source} ({checkup.way.label})", checkup.findings())
     for saml_checkup in saml_checkups_of(settings, clock=utc_now):
         troubles += _told(f"{saml_checkup.way.source} ({saml_checkup.way.label})", saml_checkup.findings())
+    for name in settings.scim:
+        troubles += _told(f"scim:{name}", _directory(settings, f"scim:{name}"))
     if not (settings.oidc or settings.saml):
         click.echo("No identity provider is set: people sign in with local accounts.")
     sys.exit(min(troubles, 1))
@@ -49,6 +53,14 @@ def _told(what: str, findings: Iterable[Well | Refusal]) -> int:
             troubles += 1
             click.echo("  trouble  " + in_words(found).replace("\n", "\n           "))
     return troubles
+
+
+def _directory(settings: Settings, source: str) -> Iterator[Well | Refusal]:
+    try:
+        with closing(ready_records(settings).database) as database:
+            yield scim_finding_of(database, source)
+    except Refusal as trouble:
+        yield trouble
 
 
 def _database(settings: Settings) -> Iterator[Well | Refusal]:

@@ -41,6 +41,13 @@ class TokensEnough(Conflict):
     who = THE_OPERATOR
 
 
+class NoToken(Conflict):
+    code = "scim-no-token"
+    sentence = _("%(source)s has no token, so that it cannot call.")
+    remedy = _("Make one with doorstep scim make-token %(name)s, and set it in the directory.")
+    who = THE_OPERATOR
+
+
 class SubjectMissing(Malformed):
     code = "scim-subject-missing"
     sentence = _("%(attribute)s has to be a text of 1 to 255 characters: by it people are known when they sign in.")

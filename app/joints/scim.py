@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.domain.refusals import THE_OPERATOR, NotFound, Unavailable
+from app.domain.refusals import THE_OPERATOR, NotFound, Refusal, Unavailable
 from app.domain.words import _
 from app.joints.process import utc_now
 from app.services.portal import Scim
@@ -15,6 +15,7 @@ from app.storage.ids import new_id
 from app.storage.ledger import LedgerStore
 
 if TYPE_CHECKING:
+    from app.domain.checkups import Well
     from app.domain.provisioning import ScimClient
     from app.services.provisioning.tokens import ScimTokens
     from app.storage.scim_tokens import ScimTokenStore
@@ -102,3 +103,10 @@ def scim_token_list_of(database: Database) -> "ScimTokenStore":
     from app.storage.scim_tokens import ScimTokenStore  # noqa: PLC0415 - an optional part
 
     return ScimTokenStore(database=database)
+
+
+def scim_finding_of(database: Database, source: str) -> "Well | Refusal":
+    """Say of a directory whether it can call, and when it last has; raises StorageUnavailable."""
+    from app.services.provisioning.tokens import found_of  # noqa: PLC0415 - an optional part
+
+    return found_of(source, scim_token_list_of(database).of(source))

@@ -48,7 +48,19 @@ def test_left_alone_the_allocator_would_keep_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "library", ["alembic", "cryptography", "mako", "moto", "segno", "app.demo", "app.storage.upgrade", "fido2"]
+    "library",
+    [
+        "alembic",
+        "cryptography",
+        "mako",
+        "moto",
+        "segno",
+        "app.demo",
+        "app.storage.upgrade",
+        "fido2",
+        "app.scim",
+        "app.domain.provisioning",
+    ],
 )
 def test_serving_brings_nothing_along_that_it_may_never_use(imported: list[str], library: str) -> None:
     assert "app.factory" in imported

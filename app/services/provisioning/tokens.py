@@ -1,13 +1,15 @@
 """The bearer tokens with which directories call: made and revoked by the operator, and kept as hashes only."""
 
 import secrets
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Final, Protocol
 from uuid import UUID
 
+from app.domain.checkups import Well
 from app.domain.ledger import Action, Actor, Event
-from app.domain.provisioning import MOST_TOKENS, ScimToken, TokensEnough
+from app.domain.provisioning import MOST_TOKENS, NoToken, ScimToken, TokensEnough
 from app.domain.refusals import NotThere
 from app.domain.words import _
 from app.services.changes import Scribe
@@ -16,6 +18,17 @@ from app.services.new_web_sessions import token_hash_of
 # In bytes; and a word that scanners for leaked secrets can look for.
 _RANDOM: Final = 32
 _PREFIX: Final = "doorstep_scim_"
+
+
+def found_of(source: str, tokens: Sequence[ScimToken]) -> Well | NoToken:
+    """Say of a directory what its tokens tell: how many there are, and when it last called."""
+    if not tokens:
+        return NoToken(source=source, name=source.partition(":")[2])
+    calls = [token.last_used_at for token in tokens if token.last_used_at is not None]
+    if not calls:
+        return Well(_("It has tokens (%(count)s), and has not called yet."), {"count": len(tokens)})
+    last = f"{max(calls):%Y-%m-%d %H:%M}"
+    return Well(_("It has tokens (%(count)s), and last called at %(last)s UTC."), {"count": len(tokens), "last": last})
 
 
 class TokenChange(Protocol):
