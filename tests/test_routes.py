@@ -6,13 +6,11 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from app.domain.clicks import Visit
-from app.domain.provisioning import ScimAnswer, ScimCall, ScimClient, TokenNotKnown
-from app.services.portal import Scim
 from app.web import csrf
 from app.web.admin.door import is_behind_the_door
 from app.web.guard import is_public
 from tests.addresses import ADMIN, BY_TOKEN, GUARDED, PUBLIC
+from tests.web.directories import scim_with
 from tests.web.visitor import SAME_ORIGIN, Visitor
 from tests.web.world import World
 
@@ -56,21 +54,9 @@ TURNED_AWAY_BY = {"GET": 303, "POST": 401}
 NOUNS = re.compile(r"/|(/([a-z]+(-[a-z]+)*|<([a-z]+:)?[a-z_]+>))+(\.[a-z]+)?")
 
 
-class NoDirectory:
-    """Knows no directory's token."""
-
-    def require(self, token: str | None, *, visit: Visit) -> ScimClient:
-        """Let nobody in."""
-        raise TokenNotKnown
-
-    def answer(self, call: ScimCall, client: ScimClient) -> ScimAnswer:
-        """Nobody gets here."""
-        raise NotImplementedError
-
-
 def provisioned(world: World) -> Flask:
     """The same portal, where the settings name a directory."""
-    world.scim = Scim(clients=NoDirectory(), server=NoDirectory())
+    world.scim = scim_with()
     return world.app()
 
 

@@ -70,7 +70,7 @@ def scim_of(settings: Settings, *, database: Database, clock: Callable[[], datet
     from app.storage.provisioning_registry import ProvisioningRegistry  # noqa: PLC0415 - an optional part
     from app.storage.scim_tokens import ScimTokenStore  # noqa: PLC0415 - an optional part
 
-    scribe = Scribe(clock=clock, new_id=new_id)
+    scribe, store = Scribe(clock=clock, new_id=new_id), ProvisioningStore(database=database)
     return Scim(
         clients=ScimClients(
             clients=scim_clients_of(settings),
@@ -81,11 +81,13 @@ def scim_of(settings: Settings, *, database: Database, clock: Callable[[], datet
             new_id=new_id,
         ),
         server=ScimServer(
+            attributes=[one.subject_attribute for one in settings.scim.values()],
             changes=ProvisioningRegistry(database=database),
-            reads=ProvisioningStore(database=database),
+            reads=store,
             people=ProvisionedPeople(scribe=scribe),
             groups=ProvisionedGroups(scribe=scribe),
         ),
+        users=store,
     )
 
 

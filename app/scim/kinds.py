@@ -87,7 +87,9 @@ class Users(Kind[ProvisionedUser]):
     def change(
         self, change: ProvisioningChange, client: ScimClient, known: ProvisionedUser, resource: Resource[Any]
     ) -> ProvisionedUser:
-        return self._people.change(change, client, known, said_of_user(cast(User, resource)))
+        # A profile that is replaced without a word of it lets nobody in again.
+        said = said_of_user(cast(User, resource), unless_said=known.said.is_active)
+        return self._people.change(change, client, known, said)
 
     def delete(self, change: ProvisioningChange, client: ScimClient, known: ProvisionedUser) -> None:
         self._people.delete(change, client, known)

@@ -1,5 +1,6 @@
 """Answers calls by SCIM: within bounds, in one transaction each, and what is refused in the words of that protocol."""
 
+from collections.abc import Collection
 from typing import Any, Final  # Any: bodies before they are read
 
 from scim2_models import (
@@ -84,13 +85,18 @@ class ScimServer:
     """Answers directories."""
 
     def __init__(
-        self, *, changes: Provisions, reads: ReadsProvisioned, people: ProvisionedPeople, groups: ProvisionedGroups
+        self,
+        *,
+        attributes: Collection[SubjectAttribute],
+        changes: Provisions,
+        reads: ReadsProvisioned,
+        people: ProvisionedPeople,
+        groups: ProvisionedGroups,
     ) -> None:
         self._changes = changes
         self._reads = reads
         self._kinds: Kinds = {"User": Users(people=people), "Group": Groups(groups=groups)}
-        attributes: tuple[SubjectAttribute, ...] = ("externalId", "userName")
-        self._services = {attribute: BoundedService(provider_for(attribute)) for attribute in attributes}
+        self._services = {attribute: BoundedService(provider_for(attribute)) for attribute in set(attributes)}
 
     def answer(self, call: ScimCall, client: ScimClient) -> ScimAnswer:
         """Do what a directory asks for; raises StorageUnavailable, and then nothing is done."""

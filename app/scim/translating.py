@@ -23,13 +23,16 @@ _OURS: Final = frozenset({"schemas", "id", "meta", "members"})
 _LENGTH_OF_AN_ID: Final = 36
 
 
-def said_of_user(resource: User) -> SaidUser:
-    """Read a user; how a display name or an address looks that people cannot read is none of the portal's affair."""
+def said_of_user(resource: User, *, unless_said: bool = True) -> SaidUser:
+    """Read a user, who is active as `unless_said` says where nothing is said of it.
+
+    A display name or an address that people cannot read is left out. Raises MalformedExternalId.
+    """
     user_name = resource.user_name or ""
     return SaidUser(
         user_name=user_name,
         external_id=parse_external_id(resource.external_id),
-        is_active=resource.active is not False,
+        is_active=unless_said if resource.active is None else resource.active,
         display_name=_display_name(resource) or user_name,
         email=_address(resource.emails or []),
         kept=_kept(resource),

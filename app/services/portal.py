@@ -52,7 +52,7 @@ from app.services.sign_out import SignOuts
 from app.services.web_session_ends import WebSessionEnds
 
 if TYPE_CHECKING:
-    from app.domain.provisioning import ScimAnswer, ScimCall, ScimClient
+    from app.domain.provisioning import ProvisionedUser, ScimAnswer, ScimCall, ScimClient
 
 
 class FindsWebSessions(Protocol):
@@ -170,12 +170,19 @@ class AnswersScim(Protocol):
     def answer(self, call: "ScimCall", client: "ScimClient") -> "ScimAnswer": ...
 
 
+class KnowsUsers(Protocol):
+    """Reads what directories say of somebody; raises StorageUnavailable."""
+
+    def known_to(self, person_id: UUID) -> "tuple[ProvisionedUser, ...]": ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scim:
     """What a portal that directories provision has beside the others."""
 
     clients: LetsDirectoriesIn
     server: AnswersScim
+    users: KnowsUsers
 
 
 class ReadinessCheck(Protocol):

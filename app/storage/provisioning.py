@@ -136,3 +136,11 @@ class ProvisioningStore:
         """Give what one moment holds; raises StorageUnavailable."""
         with self._database.read() as connection:
             yield _Reading(connection=connection)
+
+    def known_to(self, person_id: UUID) -> tuple[ProvisionedUser, ...]:
+        """Return how the directories that count know somebody, deleted or not; raises StorageUnavailable."""
+        known = select(scim_user).where(
+            scim_user.c.person_id == person_id, scim_user.c.source.in_(self._database.sources.names)
+        )
+        with self._database.read() as connection:
+            return tuple(users_found(connection, known.order_by(scim_user.c.source)))

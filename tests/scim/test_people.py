@@ -64,6 +64,18 @@ def test_whoever_is_deactivated_is_out_at_once_and_comes_back_when_activated(por
     ]
 
 
+def test_a_profile_that_is_replaced_lets_nobody_in_again(portal: Provisioned) -> None:
+    user = portal.directory.add_user("victor@acme.example", active=False)
+
+    replaced = portal.directory.call(
+        "PUT", f"/Users/{user['id']}", {"schemas": [USER], "userName": "victor", "externalId": user["externalId"]}
+    )
+
+    assert replaced.status_code == 200
+    assert portal.person("victor@acme.example").username.text == "victor"
+    assert portal.person("victor@acme.example").disabled_at is not None
+
+
 def test_what_an_admin_has_disabled_no_directory_enables(portal: Provisioned) -> None:
     user = portal.directory.add_user("mallory@acme.example")
     disabled_by_an_admin(portal, "mallory@acme.example")

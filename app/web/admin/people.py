@@ -17,6 +17,7 @@ from app.services.directory import NewPerson
 from app.web.admin.door import current_admin
 from app.web.admin.listing import asked_for
 from app.web.admin.paging import next_page, place_in, search_in, state_links
+from app.web.admin.provisioned import provisioned_in_words
 from app.web.admin.reading import Filled, Reading, filled_again
 from app.web.admin.still_running import still_running
 from app.web.admin.things import require_person
@@ -162,6 +163,7 @@ def _detail(person: Person, *, switching: Filled | None = None, resetting: Fille
             person=person,
             groups=lists.people.groups_of(person.id, size=_SOME_GROUPS),
             identities=lists.people.identities_of(person.id),
+            provisioned=provisioned_in_words(person),
             mentions=lists.mentions.of_person(person.id),
             running=still_running("person", person.id),
             switching=switching or Filled(),
