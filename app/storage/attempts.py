@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, Delete, bindparam, delete, func, insert, select
 
 from app.storage.engine import Database
 from app.storage.ids import new_id
@@ -63,17 +63,31 @@ class AttemptStore:
 
     def give_back(self, key: str) -> None:
         """Forget the newest try of a key, which turned out to be none; raises StorageUnavailable."""
-        newest = select(sign_in_attempt.c.id).where(sign_in_attempt.c.key == key)
-        newest = newest.order_by(sign_in_attempt.c.at.desc(), sign_in_attempt.c.id.desc()).limit(1)
         with self._database.write() as connection:
             self._take_turns(connection, (key,))
-            connection.execute(delete(sign_in_attempt).where(sign_in_attempt.c.id.in_(newest)))
+            connection.execute(_forget_newest(key))
+
+    def succeed(self, key: str, *, giving_back: str) -> None:
+        """Forget the tries of a key, and give one of another back; raises StorageUnavailable.
+
+        One transaction: SQLite has one writer, and waits for the disk at the end of each.
+        """
+        with self._database.write() as connection:
+            self._take_turns(connection, (key, giving_back))
+            connection.execute(delete(sign_in_attempt).where(sign_in_attempt.c.key == key))
+            connection.execute(_forget_newest(giving_back))
 
     def _take_turns(self, connection: Connection, keys: Mapping[str, int] | tuple[str, ...]) -> None:
         """Let tries of the same key wait for one another; SQLite has one writer anyway."""
         if self._database.is_postgresql:
             for key in sorted(keys):
                 connection.execute(_LOCK, {"key": key})
+
+
+def _forget_newest(key: str) -> Delete:
+    newest = select(sign_in_attempt.c.id).where(sign_in_attempt.c.key == key)
+    newest = newest.order_by(sign_in_attempt.c.at.desc(), sign_in_attempt.c.id.desc()).limit(1)
+    return delete(sign_in_attempt).where(sign_in_attempt.c.id.in_(newest))
 
 
 def _wait(connection: Connection, key: str, most: int, since: datetime) -> timedelta | None:

@@ -16,6 +16,7 @@ from app.storage.upgrade import upgrade
 
 USERNAME = "alice"
 PASSWORD = "a password of the benchmark only"
+COLLEAGUES = tuple(f"colleague{number}" for number in range(20))
 ACCOUNTS = 12
 ROLES = 40
 MAPPINGS = 60
@@ -74,6 +75,6 @@ def _add_role(records: Records, number: int) -> RoleArn:
 def _add_people(records: Records) -> None:
     password_hash = Argon2Passwords().hash(PASSWORD)
     records.people.add(Username.parse(USERNAME), actor=_OPERATOR, groups=_GROUPS, password_hash=password_hash)
-    for number in range(20):
+    for number, colleague in enumerate(COLLEAGUES):
         groups = ("everybody", _GROUPS[number % len(_GROUPS)])
-        records.people.add(Username.parse(f"colleague{number}"), actor=_OPERATOR, groups=groups)
+        records.people.add(Username.parse(colleague), actor=_OPERATOR, groups=groups, password_hash=password_hash)

@@ -8,7 +8,7 @@ from app import logs
 from app.domain.ledger import StoredEvent
 from app.settings import Settings, load
 from tests.bench.bars import Measured, exactly
-from tests.bench.company import NOT_MAPPED, ROLES, Company, fill_in
+from tests.bench.company import COLLEAGUES, NOT_MAPPED, ROLES, Company, fill_in
 from tests.bench.joined import differing, entries_of_clicks
 from tests.bench.portal import Portal, environment_for
 from tests.bench.statements import PortalInThisProcess, Statements, free_address
@@ -23,6 +23,8 @@ STATEMENTS_A_CLICK = 6
 TRANSACTIONS_A_CLICK = 3
 # The web session, then groups, roles and mappings.
 STATEMENTS_A_PAGE = 4
+# The try; the account; that it succeeded; the factors; then the web session with its entry. Two of them only read.
+TRANSACTIONS_A_SIGN_IN = 5
 BYTES_OF_AN_ANSWER = 3_000
 BYTES_OF_A_PAGE = 100_000
 
@@ -86,6 +88,10 @@ def _statements(upstream: Upstream, company: Company) -> Iterator[Measured]:
             answers = clicks(visitor, company, CLICKS)
         with Statements() as page:
             visitor.get("/")
+        colleague = Visitor(portal, username=COLLEAGUES[0])
+        fields = colleague.sign_in_form()
+        with Statements() as sign_in:
+            colleague.send_sign_in(fields)
     yield exactly(f"Clicks of {CLICKS} that lead into a console, in one process", opened(answers), CLICKS)
     a_click = len(click.texts) / CLICKS
     yield Measured(what="SQL statements a click", value=a_click, at_most=STATEMENTS_A_CLICK, at_least=1)
@@ -93,6 +99,8 @@ def _statements(upstream: Upstream, company: Company) -> Iterator[Measured]:
     yield Measured(what="Transactions a click", value=transactions, at_most=TRANSACTIONS_A_CLICK, at_least=1)
     a_page = len(page.texts)
     yield Measured(what="SQL statements of the portal page", value=a_page, at_most=STATEMENTS_A_PAGE, at_least=1)
+    a_sign_in = sign_in.transactions
+    yield Measured(what="Transactions a password sign-in", value=a_sign_in, at_most=TRANSACTIONS_A_SIGN_IN, at_least=1)
 
 
 def _entries(company: Company) -> tuple[StoredEvent, ...]:

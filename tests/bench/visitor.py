@@ -38,23 +38,35 @@ class Served(Protocol):
 
 
 class Visitor:
-    """Alice's browser at one portal."""
+    """Somebody's browser at one portal: alice's, where nobody else is named."""
 
-    def __init__(self, portal: Served) -> None:
+    def __init__(self, portal: Served, *, username: str = USERNAME) -> None:
         self._connection = portal.connect()
         self._origin = portal.public_url
+        self._username = username
         self._cookies: dict[str, str] = {}
 
     def __enter__(self) -> Self:
         """Sign in, and take the token that the forms of the portal page carry."""
-        asked = self.get("/sign-in")
-        fields = {"username": USERNAME, "password": PASSWORD, "csrf_token": _token_in(asked)}
-        if self._send("POST", "/sign-in/local", fields).status != 303:
-            raise RuntimeError("alice cannot sign in")
+        if self.send_sign_in(self.sign_in_form()).status != 303:
+            raise RuntimeError(f"{self._username} cannot sign in")
         self._csrf_token = _token_in(self.get("/"))
         return self
 
     def __exit__(self, *_how: object) -> None:
+        self.leave()
+
+    def sign_in_form(self) -> dict[str, str]:
+        """Ask for the sign-in page, and fill in its form."""
+        asked = self.get("/sign-in")
+        return {"username": self._username, "password": PASSWORD, "csrf_token": _token_in(asked)}
+
+    def send_sign_in(self, fields: dict[str, str]) -> Answer:
+        """Send the sign-in form."""
+        return self._send("POST", "/sign-in/local", fields)
+
+    def leave(self) -> None:
+        """Close the connection."""
         self._connection.close()
 
     def get(self, path: str) -> Answer:

@@ -72,6 +72,16 @@ def test_a_success_forgets_the_tries_of_its_key_only(attempts: AttemptStore) -> 
     assert attempts.reserve({"here": 1}, at=NOW, window=WINDOW) == 900
 
 
+def test_a_success_gives_back_the_one_try_of_its_address(attempts: AttemptStore) -> None:
+    attempts.reserve({"bob": 1, "here": 2}, at=NOW, window=WINDOW)
+    attempts.reserve({"alice": 1, "here": 2}, at=NOW + SECOND, window=WINDOW)
+
+    attempts.succeed("alice", giving_back="here")
+
+    assert attempts.reserve({"alice": 1, "here": 2}, at=NOW + SECOND, window=WINDOW) is None
+    assert attempts.reserve({"here": 2}, at=NOW + SECOND, window=WINDOW) == 899
+
+
 def test_tries_at_the_same_time_cannot_slip_past_the_limit(attempts: AttemptStore, database: Database) -> None:
     # Each key locks after another, in whatever order it is given: that must not end in a deadlock.
     keys = [{"alice": 5, "here": 40}, {"here": 40, "alice": 5}] * 20

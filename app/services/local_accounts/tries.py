@@ -25,6 +25,8 @@ class AttemptCounter(Protocol):
 
     def give_back(self, key: str) -> None: ...
 
+    def succeed(self, key: str, *, giving_back: str) -> None: ...
+
 
 def account_key_of(subject: str) -> str:
     """Return the key under which the tries at one local account are counted, whether there is one or not."""
@@ -56,8 +58,7 @@ class Tries:
 
         An office behind one address signs in at nine o'clock: only failures may count against it.
         """
-        self._attempts.forget(key)
-        self._attempts.give_back(_address_key_of(visit))
+        self._attempts.succeed(key, giving_back=_address_key_of(visit))
 
     def not_judged(self, key: str) -> None:
         """Give a try at an account back that nobody could judge; its address has had it. Raises StorageUnavailable."""
