@@ -20,7 +20,8 @@ _PASSES: Final = 2
 _LANES: Final = 1
 # What is compared with where there is no hash, so that it costs the same: a salt of 16 bytes and a digest of 32.
 _NOBODY: Final = f"$argon2id$v=19$m={_MEMORY_KIB},t={_PASSES},p={_LANES}${'A' * 22}${'A' * 43}"
-_AT_ONCE: Final = 3
+# In each worker. The four that `serve` starts at most by itself so take 160 MB, and leave their cores to clicks.
+_AT_ONCE: Final = 2
 _WAIT_SECONDS: Final = 3.0
 _COMMON_ONLY: Final = KnownPasswords()
 

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from tests.bench.bars import Measured, exit_code_of, surroundings_of, table_of
 from tests.bench.counting import count
 from tests.bench.scale import at_scale, count_at_scale
-from tests.bench.timing import at_once, one_by_one, starts
+from tests.bench.timing import at_once, one_by_one, signing_in, starts
 
 _CORES = 2
 
@@ -22,7 +22,8 @@ def main(arguments: Sequence[str]) -> int:
     if arguments not in ([], ["--count"]):
         raise SystemExit(__doc__)
     # Counting comes last: it serves from this very process, with the environment and the log of a portal.
-    parts = (count, count_at_scale) if arguments else (starts, one_by_one, at_once, at_scale, count, count_at_scale)
+    counting = (count, count_at_scale)
+    parts = counting if arguments else (starts, one_by_one, at_once, signing_in, at_scale, *counting)
     if not arguments:
         _share_two_cores()
     with TemporaryDirectory(prefix="doorstep-bench-") as folder:

@@ -10,6 +10,7 @@ from tests.bench.counting import clicks, serve
 from tests.bench.joined import differing, entries_of_clicks
 from tests.bench.portal import Portal
 from tests.bench.processes import cpu_seconds, private_megabytes, proportional_megabytes
+from tests.bench.sign_ins import sign_ins_at_once
 from tests.bench.upstream import Upstream
 from tests.bench.visitor import Visitor, opened
 
@@ -90,6 +91,12 @@ def at_once(folder: Path) -> Iterator[Measured]:
         what="Entries in the ledger", value=len(entries), at_least=2 * sum(clicked.opened for clicked in crowds)
     )
     yield exactly("Clicks of which ledger and AWS's log differ", differing(entries, seen.calls), 0)
+
+
+def signing_in(folder: Path) -> Iterator[Measured]:
+    """A crowd that signs in with passwords at such a server, and somebody who clicks meanwhile."""
+    with _upstream_as_slow_as_aws() as upstream:
+        yield from sign_ins_at_once(folder, upstream)
 
 
 def _seconds_to_ready(command: str, *, folder: Path, database_url: str = "sqlite:///none.db") -> float:
