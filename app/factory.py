@@ -19,6 +19,7 @@ from app.joints.local_people import Doorway
 from app.joints.notices import notices_of
 from app.joints.oidc import oidc_providers_of
 from app.joints.process import VERSION, utc_now
+from app.joints.proxy import proxy_of
 from app.joints.records import database_of
 from app.joints.role_health import role_health_of
 from app.joints.saml import saml_providers_of
@@ -81,6 +82,7 @@ def portal_of(settings: Settings, *, database: Database) -> Portal:
         oidc_sign_ins=signing_in.oidc_sign_ins,
         saml_sign_ins=signing_in.saml_sign_ins,
         oidc_logouts=signing_in.oidc_logouts,
+        proxy_sign_ins=signing_in.proxy_sign_ins,
         ldap_sign_ins=signing_in.ldap_sign_ins,
         sign_outs=signing_in.sign_outs,
         web_sessions=signing_in.web_sessions,
@@ -102,6 +104,7 @@ def _signing_in_of(
         oidc_providers_of(settings, clock=utc_now),
         saml_providers=saml_providers_of(settings, clock=utc_now),
         directories=ldap_directories_of(settings, clock=utc_now),
+        proxy=proxy_of(settings, clock=utc_now),
         notices=notices,
     )
 

@@ -26,6 +26,8 @@ PUBLIC = {
     ("POST", "/sign-in/saml/<name>/acs"): "providers, by way of the browser: they sign what they send",
     ("GET", "/sign-in/saml/<name>/arrival"): "the way back from one",
     ("GET", "/sign-in/saml/<name>/metadata"): "providers: it holds nothing secret",
+    ("GET", "/sign-in/proxy/<name>"): "the way in, by the proxy before the portal",
+    ("GET", "/sign-in/proxy/<name>/proof"): "likewise, with its proof",
     ("GET", "/signed-out"): "the way out",
     ("GET", "/static/<digest>/<path:path>"): "style sheets, scripts and icons: the same for everybody",
 }

@@ -24,6 +24,8 @@ GETS_THAT_CHANGE_SOMETHING: dict[str, str] = {
     "/sign-in/oidc/<name>/callback": "begins a web session, or an entry says why not",
     "/sign-in/saml/<name>": "remembers what this browser has begun",
     "/sign-in/saml/<name>/arrival": "begins a web session, or an entry says why not",
+    "/sign-in/proxy/<name>": "remembers that this browser has begun",
+    "/sign-in/proxy/<name>/proof": "begins a web session, or an entry says why not",
 }
 SOME_ID = "01980000-0000-7000-8000-000000000001"
 GETS = {path for method, path in GUARDED | set(PUBLIC) if method == "GET"}

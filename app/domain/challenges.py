@@ -16,6 +16,7 @@ Purpose = Literal[
     "saml-sign-in",
     "saml-assertion",
     "saml-arrival",
+    "proxy-sign-in",
     "kept-click",
     "second-step",
     "passkey-sign-in",

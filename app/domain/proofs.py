@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final, Self
 
 from app.domain.factors import Factors
+from app.domain.provider_ways import is_of_proxy
 from app.domain.refusals import NotPermitted
 from app.domain.web_sessions import MFA_PROOFS, Proof
 from app.domain.words import _
@@ -35,9 +36,10 @@ class Demand:
     def for_admins(cls, source: str | None, within: timedelta) -> Self:
         """Return what it takes to change something in the admin pages: more than something known.
 
-        Whom a provider vouches for signs in there anew: which factors that takes is the company's own affair.
+        Whom a provider vouches for signs in there anew: which factors that takes is the company's own affair. A proxy
+        vouches without asking anybody, so what it says is no fresh proof.
         """
-        return cls(frozenset({source}) if source else MFA_PROOFS, within)
+        return cls(frozenset({source}) if source and not is_of_proxy(source) else MFA_PROOFS, within)
 
     @property
     def minutes(self) -> int:

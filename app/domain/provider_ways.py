@@ -23,7 +23,16 @@ class ProviderWay:
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
-    """Where a provider signs a person out; `url` is None where it has no such place, or cannot be asked now."""
+    """Where a provider signs a person out; `url` is None where it has no such place, or cannot be asked now.
+
+    `cookies` are those of a proxy on our own host, which only we can take away.
+    """
 
     label: str
     url: str | None
+    cookies: tuple[str, ...] = ()
+
+
+def is_of_proxy(source: str) -> bool:
+    """Say whether a source is a proxy, which vouches for people with each request and never asks them anything."""
+    return source.startswith("proxy:")

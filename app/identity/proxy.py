@@ -8,7 +8,7 @@ from typing import Final
 from app.domain.names import is_legible
 from app.domain.people import MalformedEmail, MalformedUsername, Username, parse_email
 from app.domain.provider_refusals import ClaimWrong
-from app.domain.provider_ways import ProviderWay
+from app.domain.provider_ways import ProviderWay, WayOut
 from app.domain.proxies import Carried, Peers
 from app.domain.proxy_refusals import ProofFromStranger, ProofMissing, ProofTooLong, ProofTwice, ProofUnreadable
 from app.domain.vouching import Vouched, VouchedGroup
@@ -37,6 +37,11 @@ class SigningProxy:
     def way(self) -> ProviderWay:
         """How the sign-in page shows it."""
         return self._trust.way
+
+    @property
+    def way_out(self) -> WayOut:
+        """How to sign out there."""
+        return self._trust.way_out
 
     def has_proof(self, carried: Carried) -> bool:
         """Say whether a request carries anything that would be one."""
@@ -67,6 +72,11 @@ class HeaderProxy:
     def way(self) -> ProviderWay:
         """How the sign-in page shows it."""
         return self._trust.way
+
+    @property
+    def way_out(self) -> WayOut:
+        """How to sign out there."""
+        return self._trust.way_out
 
     def has_proof(self, carried: Carried) -> bool:
         """Say whether a request carries anything that would be one."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from app.domain.provider_ways import ProviderWay
+from app.domain.provider_ways import ProviderWay, WayOut
 from app.domain.proxies import Peers
 from app.identity.oidc_client import ClaimNames
 
@@ -23,6 +23,7 @@ class SignedTrust:
     """
 
     way: ProviderWay
+    way_out: WayOut
     header: str
     algorithm: Literal["ES256", "RS256"]
     issuer: str
@@ -45,6 +46,7 @@ class HeaderTrust:
     """A proxy that signs nothing: only the connection says that it is the proxy. `groups_header` holds a list."""
 
     way: ProviderWay
+    way_out: WayOut
     header: str
     peers: Peers
     display_name_header: str | None

@@ -5,7 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from app.domain.provider_ways import ProviderWay
+from app.domain.provider_ways import ProviderWay, WayOut
 from app.domain.proxies import Peers
 from app.proxy_settings import ProxySettings
 from app.settings import Settings
@@ -32,6 +32,7 @@ def proxy_of(settings: Settings, *, clock: Callable[[], datetime]) -> "SigningPr
         return SigningProxy(signed_trust_of(one, settings), clock=clock)
     trust = HeaderTrust(
         way=_way(one),
+        way_out=_way_out(one, settings),
         header=str(one.header),
         peers=Peers.parse(one.peers),
         display_name_header=one.display_name_header,
@@ -49,6 +50,7 @@ def signed_trust_of(one: ProxySettings, settings: Settings) -> "SignedTrust":
 
     return SignedTrust(
         way=_way(one),
+        way_out=_way_out(one, settings),
         header=_HEADERS[one.kind],
         algorithm="RS256" if one.kind == "cloudflare" else "ES256",
         issuer=one.people_issuer,
@@ -75,3 +77,16 @@ def signed_trust_of(one: ProxySettings, settings: Settings) -> "SignedTrust":
 
 def _way(one: ProxySettings) -> ProviderWay:
     return ProviderWay("proxy", one.way_name, one.label)
+
+
+def _way_out(one: ProxySettings, settings: Settings) -> WayOut:
+    """Say how to sign out there: a load balancer has its session in cookies of our own host, up to four of them.
+
+    Sources: Elastic Load Balancing, "Authentication logout"; Identity-Aware Proxy, "Clearing user login".
+    """
+    usual = {
+        "cloudflare": f"{one.issuer}/cdn-cgi/access/logout",
+        "iap": f"{settings.public_url}/?gcp-iap-mode=CLEAR_LOGIN_COOKIE",
+    }
+    shards = tuple(f"{one.session_cookie}-{number}" for number in range(4)) if one.kind == "alb" else ()
+    return WayOut(one.label, one.logout_url or usual.get(one.kind), shards)

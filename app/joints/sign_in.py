@@ -22,6 +22,7 @@ from app.services.provider_records import ProviderRecords
 from app.services.provider_sign_in import ProviderSignIns
 from app.services.provider_visits import ProviderVisits
 from app.services.provider_ways import ProviderWays
+from app.services.proxy_sign_in import ProxySignIns
 from app.services.saml_sign_in import SamlSignIns
 from app.services.sign_in import SignIns
 from app.services.sign_out import SignOuts
@@ -40,6 +41,7 @@ from app.storage.web_sessions import WebSessionStore
 if TYPE_CHECKING:
     from app.identity.ldap import LdapDirectory
     from app.identity.oidc import OidcProvider
+    from app.identity.proxy import HeaderProxy, SigningProxy
     from app.identity.saml import SamlProvider
 
 
@@ -55,6 +57,7 @@ class SigningIn:
     saml_sign_ins: SamlSignIns
     oidc_logouts: OidcLogouts
     ldap_sign_ins: LdapSignIns
+    proxy_sign_ins: ProxySignIns
     kept_clicks: KeptClicks
     sign_outs: SignOuts
     web_sessions: WebSessionStore
@@ -70,10 +73,11 @@ def signing_in_of(
     notices: Notices,
     saml_providers: "Mapping[str, SamlProvider] | None" = None,
     directories: "Mapping[str, LdapDirectory] | None" = None,
+    proxy: "SigningProxy | HeaderProxy | None" = None,
     clock: Callable[[], datetime] = utc_now,
 ) -> SigningIn:
     """Build the services that begin and end web sessions; connects to nothing yet."""
-    limits, ledger = doorway.limits, LedgerStore(database=database)
+    limits = doorway.limits
     web_sessions = WebSessionStore(database=database, idle_limit=limits.idle)
     begins = NewWebSessions(web_sessions=web_sessions, clock=clock, new_id=new_id, lasts=limits.absolute)
     local_people = local_people_of(database, passwords, doorway, begins=begins, notices=notices, clock=clock)
@@ -84,30 +88,45 @@ def signing_in_of(
     oidc_logouts = _oidc_logouts_of(database, providers, clock=clock)
     tries = Tries(attempts=AttemptStore(database=database), clock=clock)
     ldap_sign_ins = LdapSignIns(directories=directories or {}, tries=tries, completes=provider_sign_ins)
+    proxy_sign_ins = _proxy_sign_ins_of(database, proxy, provider_sign_ins, clock=clock)
     return SigningIn(
-        sign_ins=SignIns(
-            accounts=LocalAccountStore(database=database),
-            tries=tries,
-            passwords=passwords,
-            second_steps=local_people.second_steps,
-            begins=begins,
-            ledger=ledger,
-            clock=clock,
-            new_id=new_id,
-        ),
+        sign_ins=_sign_ins_of(database, passwords, local_people, begins=begins, tries=tries, clock=clock),
         local_people=local_people,
         provider_sign_ins=provider_sign_ins,
         provider_ways=ProviderWays(
-            [oidc_sign_ins, saml_sign_ins, ldap_sign_ins], out={"oidc": oidc_logouts, "saml": saml_sign_ins}
+            [oidc_sign_ins, saml_sign_ins, ldap_sign_ins, proxy_sign_ins],
+            out={"oidc": oidc_logouts, "saml": saml_sign_ins, "proxy": proxy_sign_ins},
         ),
         oidc_sign_ins=oidc_sign_ins,
         saml_sign_ins=saml_sign_ins,
         oidc_logouts=oidc_logouts,
         ldap_sign_ins=ldap_sign_ins,
+        proxy_sign_ins=proxy_sign_ins,
         kept_clicks=KeptClicks(challenges=ChallengeStore(database=database), clock=clock),
         sign_outs=SignOuts(web_sessions=web_sessions, clock=clock, new_id=new_id),
         web_sessions=web_sessions,
         web_session_ends=_web_session_ends_of(database, clock=clock),
+    )
+
+
+def _sign_ins_of(
+    database: Database,
+    passwords: Argon2Passwords,
+    local_people: LocalPeople,
+    *,
+    begins: NewWebSessions,
+    tries: Tries,
+    clock: Callable[[], datetime],
+) -> SignIns:
+    return SignIns(
+        accounts=LocalAccountStore(database=database),
+        tries=tries,
+        passwords=passwords,
+        second_steps=local_people.second_steps,
+        begins=begins,
+        ledger=LedgerStore(database=database),
+        clock=clock,
+        new_id=new_id,
     )
 
 
@@ -164,6 +183,23 @@ def _oidc_logouts_of(
     return OidcLogouts(
         providers=providers,
         web_sessions=ProviderLogoutStore(database=database),
+        clock=clock,
+        new_id=new_id,
+    )
+
+
+def _proxy_sign_ins_of(
+    database: Database,
+    proxy: "SigningProxy | HeaderProxy | None",
+    completes: ProviderSignIns,
+    *,
+    clock: Callable[[], datetime],
+) -> ProxySignIns:
+    return ProxySignIns(
+        proxy=proxy,
+        completes=completes,
+        web_sessions=WebSessionStore(database=database),
+        attempts=AttemptStore(database=database),
         clock=clock,
         new_id=new_id,
     )

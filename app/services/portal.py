@@ -46,6 +46,7 @@ from app.services.oidc_sign_in import OidcSignIns
 from app.services.proposals import Proposals
 from app.services.provider_sign_in import ProviderSignIns
 from app.services.provider_ways import ProviderWays
+from app.services.proxy_sign_in import ProxySignIns
 from app.services.saml_sign_in import SamlSignIns
 from app.services.sign_in import SignIns
 from app.services.sign_out import SignOuts
@@ -217,6 +218,7 @@ class Portal:
     provider_ways: ProviderWays
     oidc_sign_ins: OidcSignIns
     saml_sign_ins: SamlSignIns
+    proxy_sign_ins: ProxySignIns
     oidc_logouts: OidcLogouts
     ldap_sign_ins: LdapSignIns
     sign_outs: SignOuts

@@ -72,6 +72,21 @@ class ProviderSignIns:
             earlier=earlier,
         )
 
+    def vouched_again(self, vouched: Vouched, identity_id: UUID, *, seen: bool) -> bool:
+        """Bring what is kept of somebody to what their provider says now; False where that is said of somebody else.
+
+        `seen` is whether it is time to note when the memberships were confirmed. Raises StorageUnavailable.
+        """
+        identity = Identity(vouched.issuer, vouched.subject)
+        known = self._arrivals.find_known(identity, vouched.source)
+        if known is None or known.identity_id != identity_id:
+            return False
+        if not known.is_as(vouched):
+            self._records.bring_up_to_date(identity, vouched)
+        if seen and vouched.groups is not None:
+            self._arrivals.saw_memberships(known.person.id, vouched.source, self._clock())
+        return True
+
     def refuse(self, source: str, cause: str, *, visit: Visit, **told: Plain) -> None:
         """Write down a sign-in that its provider did not vouch for: `cause` is the code of what was wrong."""
         entry = entry_of_sign_in(

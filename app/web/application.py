@@ -28,6 +28,7 @@ from app.web import (
     passkey_sign_in,
     portal_page,
     proofs,
+    proxy,
     saml,
     second_step,
     sign_in,
@@ -64,7 +65,7 @@ def build(*, portal: Portal, site: Site, templates: Path, static: Path) -> Flask
     guard.login_manager().init_app(app, add_context_processor=False)
     app.jinja_env.globals["sections"] = navigation.sections
     app.jinja_env.globals["longest_change_reason"] = LONGEST_REASON
-    entering = (sign_in.bp, oidc.bp, saml.bp, ldap.bp, second_step.bp, passkey_sign_in.bp, break_glass.bp)
+    entering = (sign_in.bp, oidc.bp, saml.bp, ldap.bp, proxy.bp, second_step.bp, passkey_sign_in.bp, break_glass.bp)
     ours = (portal_page.bp, console.bp, proofs.bp, health.bp, static_files.bp)
     for blueprint in (*entering, *ours, *every_profile_page.BLUEPRINTS, *every_page.BLUEPRINTS):
         app.register_blueprint(blueprint)

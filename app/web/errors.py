@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.domain.aws_failures import AwsFailure
 from app.domain.federation import Attempt
+from app.domain.provider_refusals import NotVouchedFor
 from app.domain.refusals import (
     Conflict,
     Malformed,
@@ -76,8 +77,12 @@ def answered(refusal: Refusal, response: Response) -> Response:
 
 
 def answer_refusal(refusal: Refusal) -> Response:
-    """Answer a refusal with its own page; somebody who only has to sign in first is led there and back."""
-    if isinstance(refusal, NotSignedIn) and request.method in {"GET", "HEAD"} and not wants_json():
+    """Answer a refusal with its own page; somebody who only has to sign in first is led there and back.
+
+    Whom a proxy does not vouch for stays here: signing in would have the same request refused again, and so on.
+    """
+    only_signs_in = isinstance(refusal, NotSignedIn) and not isinstance(refusal, NotVouchedFor)
+    if only_signs_in and request.method in {"GET", "HEAD"} and not wants_json():
         return see_other(sign_in_path(path_back()))
     if wants_json():
         return answered(refusal, _in_json(refusal.code, translated(refusal)))

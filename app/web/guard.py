@@ -12,11 +12,13 @@ from app.domain.clicks import Visit
 from app.domain.conditions import Circumstances
 from app.domain.ledger import Actor
 from app.domain.people import Principal
+from app.domain.provider_refusals import ProviderUnavailable
+from app.domain.refusals import NotSignedIn, Refusal
 from app.domain.web_sessions import WebSession, WebSessionEnded
 from app.services.new_web_sessions import NewWebSession, token_hash_of
 from app.web.cookies import renew_token
 from app.web.site import portal
-from app.web.visits import current_visit
+from app.web.visits import carried, current_visit
 
 _PUBLIC: Final = "is_public"
 P = ParamSpec("P")
@@ -60,10 +62,14 @@ def require_sign_in() -> None:
 
 
 def current_web_session() -> WebSession:
-    """Return the web session of this request; raises WebSessionEnded or StorageUnavailable."""
+    """Return the web session of this request; raises WebSessionEnded or StorageUnavailable.
+
+    Raises NotVouchedFor or ProviderUnavailable where it was begun at a proxy that does not vouch for it any more.
+    """
     web_session = find_web_session()
     if web_session is None:
-        raise WebSessionEnded
+        refusal: Refusal | None = g.get("not_vouched_for")
+        raise refusal or WebSessionEnded()
     return web_session
 
 
@@ -106,7 +112,7 @@ def signed_in_visit() -> Visit:
         current_visit(),
         used_mfa=web_session.used_mfa,
         web_session_ends=web_session.expires_at,
-        word=web_session.word,
+        word=g.get("word") or web_session.word,
         proofs=web_session.proofs,
     )
 
@@ -121,7 +127,19 @@ def _load(token: str) -> SignedIn | None:
     web_session = portal().web_sessions.find(token_hash_of(token))
     if web_session is None or not web_session.is_alive(now):
         return None
+    if not _is_vouched_for(web_session):
+        return None
     if web_session.wants_seen(now):
         portal().web_sessions.touch(web_session.id, now)
     structlog.contextvars.bind_contextvars(person_id=str(web_session.principal.person_id))
     return SignedIn(web_session)
+
+
+def _is_vouched_for(web_session: WebSession) -> bool:
+    """Say whether a web session that began at a proxy has the proxy's proof in this request; any other needs none."""
+    try:
+        g.word = portal().proxy_sign_ins.require_proof(web_session, carried(), visit=current_visit())
+    except (NotSignedIn, ProviderUnavailable) as refusal:
+        g.not_vouched_for = refusal
+        return False
+    return True

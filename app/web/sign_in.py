@@ -18,7 +18,7 @@ from app.web.forms import Fields, require_plain
 from app.web.guard import current_web_session, find_web_session, public
 from app.web.redirects import begin_path, see_other
 from app.web.site import portal, site
-from app.web.visits import current_visit
+from app.web.visits import carried, current_visit
 from app.web.words import translated
 
 bp = Blueprint("sign_in", __name__)
@@ -43,10 +43,13 @@ class LocalSignInForm:
 @bp.get("/sign-in")
 @public
 def ask() -> Response:
-    """Show the sign-in form; somebody who is signed in goes on."""
+    """Show the sign-in form; somebody who is signed in goes on, and so does whom a proxy vouches for."""
     return_to = return_to_or_home(request.args.get("return_to"))
     if find_web_session() is not None:
         return see_other(return_to)
+    at_hand = portal().proxy_sign_ins.find_way_at_hand(carried())
+    if at_hand is not None and request.args.get("choose") != "yes":
+        return see_other(begin_path(at_hand, return_to))
     if not site().takes_passwords and len(ways := portal().provider_ways.all) == 1 and ways[0].kind == "ldap":
         # Its form is a page of ours: nothing would stand on this one but a link to it.
         return see_other(begin_path(ways[0], return_to))
@@ -82,10 +85,15 @@ def sign_out() -> Response:
 
 @bp.get("/signed-out")
 @public
-def signed_out() -> str:
+def signed_out() -> Response:
     """Say that it is done, and what it does not do; lead on to the provider's logout where there is one."""
     way_out = portal().provider_ways.find_way_out(request.args.get("from", ""))
-    return render_template("sign_in/signed_out.html", way_out=way_out)
+    leads_straight_in = bool(portal().proxy_sign_ins.ways)
+    page = render_template("sign_in/signed_out.html", way_out=way_out, leads_straight_in=leads_straight_in)
+    response = make_response(page)
+    for name in way_out.cookies if way_out else ():
+        response.delete_cookie(name, secure=True, httponly=True)
+    return response
 
 
 def sign_in_page(*, return_to: str, username: str = "", refusal: Refusal | None = None) -> Response:

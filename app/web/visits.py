@@ -7,6 +7,7 @@ import structlog
 from flask import Response, g, request
 
 from app.domain.clicks import Visit
+from app.domain.proxies import Carried
 from app.web.site import portal, site
 
 REFERENCE_HEADER: Final = "X-Request-Id"
@@ -25,6 +26,11 @@ def begin() -> None:
     g.visit = visit
     g.begun = time.perf_counter()
     structlog.contextvars.bind_contextvars(request_id=str(visit.id))
+
+
+def carried() -> Carried:
+    """What this request carries of a proxy: the peer is the socket's, whatever X-Forwarded-For says."""
+    return Carried(request.remote_addr, request.headers.get)
 
 
 def end(response: Response) -> Response:

@@ -195,6 +195,7 @@ class World:
             provider_ways=signing_in.provider_ways,
             oidc_sign_ins=signing_in.oidc_sign_ins,
             saml_sign_ins=signing_in.saml_sign_ins,
+            proxy_sign_ins=signing_in.proxy_sign_ins,
             oidc_logouts=signing_in.oidc_logouts,
             ldap_sign_ins=signing_in.ldap_sign_ins,
             sign_outs=signing_in.sign_outs,
