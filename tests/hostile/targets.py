@@ -9,6 +9,7 @@ from typing import Final
 
 from tests.hostile.oidc.target import oidc_target
 from tests.hostile.outcomes import Target
+from tests.hostile.proxy.target import proxy_target
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,4 +20,9 @@ class Kind:
     begin: Callable[[Path], AbstractContextManager[Target]]
 
 
-TARGETS: Final[Mapping[str, Kind]] = MappingProxyType({"oidc": Kind("the OpenID Connect callback", oidc_target)})
+TARGETS: Final[Mapping[str, Kind]] = MappingProxyType(
+    {
+        "oidc": Kind("the OpenID Connect callback", oidc_target),
+        "proxy": Kind("the proofs of proxies", proxy_target),
+    }
+)
