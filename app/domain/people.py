@@ -193,10 +193,13 @@ class Belonging:
 
 @dataclass(frozen=True, slots=True)
 class LocalAccount:
-    """A local account: its principal, and the argon2 hash of its password."""
+    """A local account: its principal, and the argon2 hash of its password.
+
+    There is no hash where the portal keeps factors alone, of somebody who comes through a proxy.
+    """
 
     principal: Principal
-    password_hash: str = field(repr=False)
+    password_hash: str | None = field(repr=False)
     disabled: bool
     is_for_emergencies: bool = False
 

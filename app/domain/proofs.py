@@ -26,10 +26,15 @@ class Demand:
     within: timedelta
 
     @classmethod
-    def for_own_sign_in(cls, factors: Factors) -> Self:
-        """Return what it takes to change how one signs in: the strongest that there is, or what stands in for it."""
+    def for_own_sign_in(cls, factors: Factors, source: str | None = None) -> Self:
+        """Return what it takes to change how one signs in: the strongest that there is, or what stands in for it.
+
+        `source` is the proxy of somebody who has no password here: the first factor takes a new sign-in there.
+        """
         if factors.has_second:
             return cls(SECOND_STEP, _FOR_OWN_SIGN_IN)
+        if source is not None:
+            return cls(frozenset({source}), _FOR_OWN_SIGN_IN)
         return cls(frozenset({"password"}), _JUST_NOW)
 
     @classmethod

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.domain.freshness import Word
 from app.domain.people import Principal
+from app.domain.provider_ways import is_of_proxy
 from app.domain.refusals import NotSignedIn
 from app.domain.words import _
 
@@ -92,8 +93,13 @@ class WebSession:
 
     @property
     def word(self) -> Word | None:
-        """The provider's word on which it rests: groups are read at each sign-in, and never later."""
-        return None if self.source is None else Word(self.source, self.created_at)
+        """The provider's word on which it rests: groups are read at each sign-in, and never later.
+
+        None where there is none that could grow old: a proxy gives its word with each request.
+        """
+        if self.source is None or is_of_proxy(self.source):
+            return None
+        return Word(self.source, self.created_at)
 
     def wants_seen(self, now: datetime) -> bool:
         """Say whether `last_seen_at` is old enough to be written again."""

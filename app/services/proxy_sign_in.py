@@ -9,7 +9,6 @@ import structlog
 
 from app.domain.clicks import Visit
 from app.domain.client_addresses import throttle_key_of
-from app.domain.freshness import Word
 from app.domain.ledger import Action, Actor, Event, Plain
 from app.domain.provider_refusals import NoSuchProvider, NotVouchedFor, ProviderUnavailable
 from app.domain.provider_ways import ProviderWay, WayOut, is_of_proxy
@@ -93,15 +92,15 @@ class ProxySignIns:
             raise
         return self._completes.complete(vouched, visit=visit, earlier=earlier)
 
-    def require_proof(self, web_session: WebSession, carried: Carried, *, visit: Visit) -> Word | None:
-        """Return the proxy's word of this moment for a web session that began at it, None for any other.
+    def require_proof(self, web_session: WebSession, carried: Carried, *, visit: Visit) -> None:
+        """Let a web session that began at the proxy go on with its proof, and any other without.
 
         Raises NotVouchedFor, and WebSessionEnded where the proof is somebody else's: both end the web session, with an
         entry. Raises ProviderUnavailable or StorageUnavailable, which say nothing of it and end nothing.
         """
         source, now = web_session.source, self._clock()
         if source is None or not is_of_proxy(source):
-            return None
+            return
         if self._proxy is None or self._proxy.way.source != source:
             raise WebSessionEnded
         try:
@@ -113,7 +112,6 @@ class ProxySignIns:
         if not self._completes.vouched_again(vouched, identity_id, seen=web_session.wants_seen(now)):
             self._end(web_session, source, "the proxy vouches for somebody else", visit)
             raise WebSessionEnded
-        return Word(source, now)
 
     def _named(self, name: str) -> VouchingProxy:
         if self._proxy is None or self._proxy.way.name != name:

@@ -92,10 +92,11 @@ class SignIns:
 
     def _rehashed(self, account: LocalAccount, password: str) -> LocalAccount:
         """Return the account with a better hash of its password, if the parameters have changed since."""
-        better = self._passwords.better_hash(account.password_hash, password)
-        if better is None:
+        known = account.password_hash
+        better = self._passwords.better_hash(known, password) if known else None
+        if known is None or better is None:
             return account
-        self._accounts.rehash(account.principal.identity_id, account.password_hash, better, self._clock())
+        self._accounts.rehash(account.principal.identity_id, known, better, self._clock())
         return replace(account, password_hash=better)
 
     def _refusal(self, visit: Visit, account: LocalAccount | None) -> Event:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, or_, select, update
 
 from app.domain.factors import Totp
 from app.domain.passkeys import Passkey
+from app.domain.people import LOCAL_ISSUER
 from app.domain.web_sessions import WebSession
 from app.storage.changes import Change
 from app.storage.ids import new_id
@@ -20,10 +21,15 @@ from app.storage.web_sessions import proofs_to_store
 class FactorChange(Change):
     """A change in which somebody's factors, their web sessions and the entries count together."""
 
-    def local_identity_of(self, person_id: UUID) -> UUID | None:
-        """Return the local identity of a person, None where the portal does not keep how they sign in."""
-        local = select(identity.c.id).where(identity.c.person_id == person_id, identity.c.issuer == "local")
-        return self._connection.execute(local).scalar_one_or_none()
+    def kept_identity_of(self, person_id: UUID) -> UUID | None:
+        """Return the identity of a person that the portal keeps factors of: a local one, or one with any, or None."""
+        has_any = [
+            select(kept.c.identity_id).where(kept.c.identity_id == identity.c.id).exists() for kept in (totp, passkey)
+        ]
+        theirs = select(identity.c.id).where(
+            identity.c.person_id == person_id, or_(identity.c.issuer == LOCAL_ISSUER, *has_any)
+        )
+        return self._connection.execute(theirs.order_by(identity.c.id)).scalars().first()
 
     def add_totp(self, identity_id: UUID, added: Totp) -> None:
         """Add the authenticator app of a local account that has none."""

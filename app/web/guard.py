@@ -112,7 +112,7 @@ def signed_in_visit() -> Visit:
         current_visit(),
         used_mfa=web_session.used_mfa,
         web_session_ends=web_session.expires_at,
-        word=g.get("word") or web_session.word,
+        word=web_session.word,
         proofs=web_session.proofs,
     )
 
@@ -138,7 +138,7 @@ def _load(token: str) -> SignedIn | None:
 def _is_vouched_for(web_session: WebSession) -> bool:
     """Say whether a web session that began at a proxy has the proxy's proof in this request; any other needs none."""
     try:
-        g.word = portal().proxy_sign_ins.require_proof(web_session, carried(), visit=current_visit())
+        portal().proxy_sign_ins.require_proof(web_session, carried(), visit=current_visit())
     except (NotSignedIn, ProviderUnavailable) as refusal:
         g.not_vouched_for = refusal
         return False

@@ -1,9 +1,11 @@
 """A server of keys for all tests of proxies, and proxies as the settings describe them."""
 
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 import pytest
 
+from app.demo.aws import EmbeddedAws
 from app.domain.proxies import Carried
 from app.domain.refusals import Refusal
 from app.domain.vouching import Vouched
@@ -11,14 +13,26 @@ from app.identity.proxy import HeaderProxy, SigningProxy
 from app.joints.process import utc_now
 from app.joints.proxy import proxy_of
 from app.settings import Settings, load
+from tests.click.joined import Joined
+from tests.fixtures.joined_portal import joining
+from tests.proxy.calling import PEER, Caller, map_the_crew
 from tests.proxy.key_server import KeyServer, publishing
 from tests.proxy.signing import Signer
 
-PEER = "10.1.2.3"
 OURS = {
     "DOORSTEP_SECRET_KEY": "k" * 40,
     "DOORSTEP_PUBLIC_URL": "https://doorstep.example.com",
     "DOORSTEP_AWS_REGIONS": "eu-central-1",
+}
+PLAIN_HEADER = {
+    "DOORSTEP_PROXY__KIND": "header",
+    "DOORSTEP_PROXY__NAME": "corp",
+    "DOORSTEP_PROXY__LABEL": "Corp SSO",
+    "DOORSTEP_PROXY__HEADER": "Remote-User",
+    "DOORSTEP_PROXY__DISPLAY_NAME_HEADER": "Remote-Name",
+    "DOORSTEP_PROXY__EMAIL_HEADER": "Remote-Email",
+    "DOORSTEP_PROXY__GROUPS_HEADER": "Remote-Groups",
+    "DOORSTEP_PROXY__PEERS": "10.1.0.0/16, 2001:db8::/64, unix",
 }
 
 
@@ -80,6 +94,36 @@ def through(keys: KeyServer, door_of: Callable[[Mapping[str, str]], AtTheDoor]) 
 def standing(standing_keys: KeyServer) -> dict[str, Proxied]:
     """Each kind of proxy, for tests that change nothing about it: made once, for reading keys takes time."""
     return {kind: _standing(kind, standing_keys) for kind in standing_keys.signers}
+
+
+@pytest.fixture(scope="module")
+def standing_portal(
+    module_aws: EmbeddedAws, company_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Joined]:
+    """A portal behind a proxy that names people in a plain header: made once, for it takes time."""
+    folder = tmp_path_factory.mktemp("proxied")
+    with pytest.MonkeyPatch.context() as monkeypatch, joining(module_aws, company_file, folder, monkeypatch) as join:
+        portal = join(**PLAIN_HEADER, DOORSTEP_PROXY__LOGOUT_URL="https://sso.example.com/out?rd=doorstep")
+        first = Caller(portal, "Remote-User", "the-first")
+        first.carry("the-first", remote_groups="crew")
+        first.follow("/")
+        map_the_crew(portal)
+        yield portal
+
+
+@pytest.fixture
+def dora(standing_portal: Joined) -> Caller:
+    """Somebody new behind the proxy."""
+    number = len(list(standing_portal.ledger.events()))
+    caller = Caller(standing_portal, "Remote-User", f"dora-{number}")
+    caller.carry(f"dora-{number}", remote_name="Dora Dean", remote_groups="crew")
+    return caller
+
+
+@pytest.fixture
+def signed_in(dora: Caller) -> Caller:
+    assert dora.follow("/").status_code == 200
+    return dora
 
 
 def _standing(kind: str, keys: KeyServer) -> Proxied:

@@ -5,24 +5,15 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from app.domain.refusals import Refusal
-from tests.proxy.conftest import PEER, AtTheDoor
+from tests.proxy.calling import PEER
+from tests.proxy.conftest import PLAIN_HEADER, AtTheDoor
 
-SETTINGS = {
-    "DOORSTEP_PROXY__KIND": "header",
-    "DOORSTEP_PROXY__NAME": "corp",
-    "DOORSTEP_PROXY__LABEL": "Corp SSO",
-    "DOORSTEP_PROXY__HEADER": "Remote-User",
-    "DOORSTEP_PROXY__DISPLAY_NAME_HEADER": "Remote-Name",
-    "DOORSTEP_PROXY__EMAIL_HEADER": "Remote-Email",
-    "DOORSTEP_PROXY__GROUPS_HEADER": "Remote-Groups",
-    "DOORSTEP_PROXY__PEERS": "10.1.0.0/16, 2001:db8::/64, unix",
-}
 DoorOf = Callable[[Mapping[str, str]], AtTheDoor]
 
 
 @pytest.fixture
 def door(door_of: DoorOf) -> AtTheDoor:
-    return door_of(SETTINGS)
+    return door_of(PLAIN_HEADER)
 
 
 def refusal(door: AtTheDoor, peer: str = PEER, **headers: str) -> str:
@@ -67,7 +58,7 @@ def test_others_are_strangers_whatever_they_send(door: AtTheDoor, peer: str) -> 
 
 
 def test_without_the_word_a_unix_socket_is_a_stranger(door_of: DoorOf) -> None:
-    door = door_of(SETTINGS | {"DOORSTEP_PROXY__PEERS": "10.1.0.0/16"})
+    door = door_of(PLAIN_HEADER | {"DOORSTEP_PROXY__PEERS": "10.1.0.0/16"})
 
     assert refusal(door, "", remote_user="dora") == "proxy-proof-from-stranger"
 
@@ -102,7 +93,7 @@ def test_too_many_groups_are_said(door: AtTheDoor) -> None:
 
 
 def test_groups_may_stand_between_bars(door_of: DoorOf) -> None:
-    door = door_of(SETTINGS | {"DOORSTEP_PROXY__GROUPS_SEPARATOR": "|"})
+    door = door_of(PLAIN_HEADER | {"DOORSTEP_PROXY__GROUPS_SEPARATOR": "|"})
 
     groups = door.vouch(remote_user="dora", remote_groups="a, b|c").groups
 

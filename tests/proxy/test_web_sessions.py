@@ -1,52 +1,15 @@
 """A web session that began at a proxy counts with the proxy's proof alone, which every request has to carry."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from urllib.parse import urlencode
 
-import pytest
-
 from app.cli.demo import PASSWORD
-from app.demo.aws import EmbeddedAws
-from tests.click.joined import DEVELOPER, PUBLIC_URL, Joined
-from tests.fixtures.joined_portal import joining
+from tests.click.joined import DEVELOPER, PUBLIC_URL
 from tests.oidc.clicks import let_pass
-from tests.proxy.calling import Caller, map_the_crew, memberships
-from tests.proxy.test_plain_header import SETTINGS
+from tests.proxy.calling import Caller, memberships
 from tests.web.pages import Page
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(scope="module")
-def standing_portal(
-    module_aws: EmbeddedAws, company_file: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Joined]:
-    """A portal behind a proxy that names people in a plain header: made once, for it takes time."""
-    folder = tmp_path_factory.mktemp("proxied")
-    with pytest.MonkeyPatch.context() as monkeypatch, joining(module_aws, company_file, folder, monkeypatch) as join:
-        portal = join(**SETTINGS, DOORSTEP_PROXY__LOGOUT_URL="https://sso.example.com/out?rd=doorstep")
-        first = Caller(portal, "Remote-User", "the-first")
-        first.carry("the-first", remote_groups="crew")
-        first.follow("/")
-        map_the_crew(portal)
-        yield portal
-
-
-@pytest.fixture
-def dora(standing_portal: Joined) -> Caller:
-    """Somebody new behind the proxy."""
-    number = len(list(standing_portal.ledger.events()))
-    caller = Caller(standing_portal, "Remote-User", f"dora-{number}")
-    caller.carry(f"dora-{number}", remote_name="Dora Dean", remote_groups="crew")
-    return caller
-
-
-@pytest.fixture
-def signed_in(dora: Caller) -> Caller:
-    assert dora.follow("/").status_code == 200
-    return dora
 
 
 def test_whoever_comes_through_the_proxy_is_in(dora: Caller) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.domain.challenges import Challenge
 from app.domain.clicks import Visit
-from app.domain.factors import Factors, ProofRefused, ShownTotp, Totp
+from app.domain.factors import Factors, NotLocal, ProofRefused, ShownTotp, Totp
 from app.domain.ledger import Action
 from app.domain.proofs import Demand, require_fresh
 from app.domain.refusals import AlreadyThere, NotFound, NotThere
@@ -92,7 +92,7 @@ class OwnFactors:
     def require_proof(self, web_session: WebSession) -> Factors:
         """Return what the account has, to somebody who has just proved that it is theirs."""
         factors = self._factors.of(local_account_of(self._accounts, web_session).principal.identity_id)
-        require_fresh(Demand.for_own_sign_in(factors), web_session.proofs, self._clock())
+        require_fresh(Demand.for_own_sign_in(factors, web_session.source), web_session.proofs, self._clock())
         return factors
 
     def begin_totp(self, web_session: WebSession) -> str:
@@ -150,6 +150,8 @@ class OwnFactors:
 
     def change_password(self, web_session: WebSession, password: str, *, visit: Visit) -> Changed:
         """Take another password and end every other web session; raises what hashing raises."""
+        if local_account_of(self._accounts, web_session).password_hash is None:
+            raise NotLocal
         self.require_proof(web_session)
         password_hash, who = self._passwords.hash(password), web_session.principal
         with self._changes.factor_change() as change:

@@ -17,7 +17,7 @@ from app.services.local_accounts.tries import AttemptCounter, proof_key_of
 
 class NothingToReset(Conflict):
     code = "nothing-to-reset"
-    sentence = _("This person has no local account: their sign-in is not kept here.")
+    sentence = _("This person has no local account, nor factors of this portal: their sign-in is not kept here.")
     remedy = _("Reset it at their identity provider.")
     who = AN_ADMIN
 
@@ -29,7 +29,7 @@ class ResetChange(FactorChange, Protocol):
 
     def find_local_principal(self, subject: str) -> Principal | None: ...
 
-    def local_identity_of(self, person_id: UUID) -> UUID | None: ...
+    def kept_identity_of(self, person_id: UUID) -> UUID | None: ...
 
     def end_every_web_session(self, person_id: UUID, at: datetime) -> tuple[UUID, ...]: ...
 
@@ -51,7 +51,7 @@ class Resets:
         with self._changes.factor_change(by=admin) as change:
             if change.find_person(person_id) is None:
                 raise NotThere(what=_("person"))
-            identity_id = change.local_identity_of(person_id)
+            identity_id = change.kept_identity_of(person_id)
             if identity_id is None:
                 raise NothingToReset
             self._reset(change, person_id, identity_id, admin.actor, reason)

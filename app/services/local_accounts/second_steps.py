@@ -144,4 +144,4 @@ class SecondSteps:
 
 def _mark_of(account: LocalAccount) -> str:
     """Return what changes with the password, and tells nothing of it."""
-    return hashlib.sha256(account.password_hash.encode()).hexdigest()
+    return hashlib.sha256((account.password_hash or "").encode()).hexdigest()

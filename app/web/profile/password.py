@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
+from app.domain.factors import NotLocal
 from app.domain.refusals import Malformed
 from app.web.errors import answered
 from app.web.forms import require_plain
@@ -35,6 +36,8 @@ def change() -> Response:
 
 
 def _page(refusal: Malformed | None = None) -> Response:
+    if current_web_session().source is not None:
+        raise NotLocal
     factors = portal().local_people.step_ups.factors_of(current_web_session())
     said = translated(refusal) if refusal else None
     error = f"{said.sentence} {said.remedy}" if said else ""
