@@ -9,9 +9,11 @@ from sqlalchemy import ColumnElement, func, select
 from app.domain.ledger import Action, StoredEvent
 from app.domain.running_consoles import LISTED_AT_MOST, LONGEST_RUN, OpenedThrough, RunningConsoles, still_running
 from app.storage.engine import Database
-from app.storage.ledger_search import LOOKED_THROUGH_AT_MOST, id_at
+from app.storage.ledger_search import id_at
 from app.storage.tables import account, ledger_event, mapping, role
 
+# A page waits for it: a click is two entries, and what half a day holds of one person or mapping is rarely a tenth.
+LOOKED_THROUGH_AT_MOST: Final = 5_000
 # An entry's id holds the time at which it was made, and `at` the time that a clock told a little earlier or later.
 _CLOCKS_APART: Final = timedelta(hours=1)
 

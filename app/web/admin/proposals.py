@@ -20,6 +20,7 @@ from app.web.admin.listing import asked_for
 from app.web.admin.mapping_words import actor_in_words, names_for
 from app.web.admin.moments import moment_in_words
 from app.web.admin.revision_words import revision_sheet
+from app.web.admin.still_running import still_running_after
 from app.web.admin.thing_words import compared, thing_in_words
 from app.web.admin.windows import Place
 from app.web.errors import status_of
@@ -132,6 +133,7 @@ def _page(proposal: Proposal, sent: Posted, refusal: Refusal | None = None) -> s
         row=_row(proposal, _names_of((proposal,))),
         revisions=revision_sheet(proposal.draft, sent.place),
         effects=effect_sheet(preview, sent.place) if preview else None,
+        disabled=still_running_after(proposal.draft.revisions) if can_be_weighed else None,
         is_own=is_own,
         is_alone=is_own and is_alone(auditor.principal.person_id),
         said=translated(refusal) if refusal else None,

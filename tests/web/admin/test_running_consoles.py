@@ -104,6 +104,18 @@ def test_a_mapping_says_it_on_its_page_before_it_is_disabled_and_after(ada: Visi
     assert "1 console may still run" in after.words
 
 
+def test_who_has_to_approve_it_sees_it_as_well(first: Visitor, second: Visitor, careful: World) -> None:
+    second.click(READER)
+    mapping_id = mapping_of(careful)
+    state = f"/admin/history/mapping/{mapping_id}/state"
+
+    form = Page(first.post(state, first.page(f"/admin/mappings/{mapping_id}").form_to(state).fields).text)
+    proposed = first.post(state, form.form_to(state).fields | {"reason": "not needed", "step": "save"})
+
+    assert proposed.headers["Location"].startswith("/admin/proposals/")
+    assert "1 console may still run" in second.page(proposed.headers["Location"]).words
+
+
 def test_roles_accounts_and_groups_say_it_too(ada: Visitor, opened: World) -> None:
     roles = ada.page("/admin/roles?q=ReadOnly").links
     accounts = ada.page("/admin/accounts?q=Ticketing").links
