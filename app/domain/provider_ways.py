@@ -1,8 +1,11 @@
 """The ways of signing in through an identity provider, as people see them, whatever the provider speaks."""
 
 from dataclasses import dataclass
-from typing import Literal
+from datetime import timedelta
+from typing import Final, Literal
 
+# How long somebody may be on their way through a provider.
+BEGUN_FOR: Final = timedelta(minutes=10)
 # What a provider speaks: the first word of a way's name, and that of the pages that begin it.
 Kind = Literal["oidc", "saml", "ldap", "proxy"]
 

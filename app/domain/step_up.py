@@ -42,9 +42,14 @@ def require_strong_proof(grant: Grant, visit: Visit, now: datetime) -> Proof | N
     proof = demand.met_by(visit.proofs, now)
     if proof is not None:
         return proof
-    if source is not None and Demand(frozenset({source}), within).met_by(visit.proofs, now):
+    vouched = {proof.how for proof in visit.proofs}
+    if source is not None and source + PROVIDER_MFA not in vouched and _signed_in_lately(source, within, visit, now):
         raise SecondFactorNotVouched
     raise StrongProofNeeded(demand, role=grant.role_arn.name, account=grant.role.account.name)
+
+
+def _signed_in_lately(source: str, within: timedelta, visit: Visit, now: datetime) -> bool:
+    return Demand(frozenset({source}), within).met_by(visit.proofs, now) is not None
 
 
 def require_fresh_word(grant: Grant, visit: Visit, now: datetime, *, otherwise: timedelta) -> None:

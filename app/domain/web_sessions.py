@@ -1,7 +1,7 @@
 """Web sessions: the server's record behind our cookie, which can be ended at any time."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -18,6 +18,8 @@ SEEN_AT_MOST_EVERY: Final = timedelta(minutes=1)
 MFA_PROOFS: Final = frozenset({"totp", "passkey"})
 # What a provider's proof is called where the provider says that it took more; no name of a provider ends like this.
 PROVIDER_MFA: Final = ":mfa"
+# When it was where a provider names a second factor, and not when: long ago, for all that is known.
+UNDATED: Final = datetime.fromtimestamp(0, UTC)
 
 
 class WebSessionEnded(NotSignedIn):

@@ -94,7 +94,8 @@ class OidcProvider:
             signed = self._verifier.id_token(id_token, begun, access_token=access_token, now=now, deadline=deadline)
             claims, groups = self._completed(http, facts, signed, access_token)
         require_claims(claims, self._client)
-        return vouched_from(claims, groups, self._client, now=now)
+        anew = begun.anew or self._client.prompt == "login"
+        return vouched_from(claims, groups, self._client, now=now, anew=anew)
 
     def find_logout_url(self) -> str | None:
         """Return where the browser signs out at the provider as well, None if it cannot; raises ProviderUnavailable.

@@ -10,7 +10,7 @@ from app.domain.people import MalformedEmail, MalformedUsername, Username, parse
 from app.domain.provider_refusals import ClaimWrong, EmailNotVerified, GroupNotKept, GroupsMissing, NotTakenFrom
 from app.domain.provider_ways import ProviderWay
 from app.domain.vouching import LONGEST_GROUP_ID, MalformedGroupId, Vouched, VouchedGroup
-from app.domain.web_sessions import PROVIDER_MFA, Proof
+from app.domain.web_sessions import PROVIDER_MFA, UNDATED, Proof
 from app.identity.registrations import Registered
 
 Claims = Mapping[str, object]
@@ -41,9 +41,9 @@ def with_userinfo(claims: Claims, told: Claims, client: Registered) -> Claims:
 
 
 def vouched_from(
-    claims: Claims, groups: tuple[VouchedGroup, ...] | None, client: Registered, *, now: datetime
+    claims: Claims, groups: tuple[VouchedGroup, ...] | None, client: Registered, *, now: datetime, anew: bool = False
 ) -> Vouched:
-    """Return whom verified claims vouch for; raises NotVouchedFor."""
+    """Return whom verified claims vouch for; raises NotVouchedFor. `anew` is whether the person was to be seen anew."""
     username = _username(claims, client)
     sid = claims.get("sid")
     return Vouched(
@@ -54,7 +54,7 @@ def vouched_from(
         display_name=_name_in(claims, client.claims.display_name) or username.text,
         email=_email(claims, client),
         groups=groups,
-        proofs=_proofs(claims, client, now),
+        proofs=_proofs(claims, client, now, anew=anew),
         provider_sid=sid if isinstance(sid, str) and sid else None,
     )
 
@@ -135,12 +135,18 @@ def _email(claims: Claims, client: Registered) -> str | None:
         return None
 
 
-def _proofs(claims: Claims, client: Registered, now: datetime) -> tuple[Proof, ...]:
-    """Date the proofs by `auth_time`, where the provider tells it, and never ahead of our own clock."""
+def _proofs(claims: Claims, client: Registered, now: datetime, *, anew: bool) -> tuple[Proof, ...]:
+    """Date the proofs by `auth_time`, where the provider tells it, and never ahead of our own clock.
+
+    Where it does not, a second factor is as new as the sign-in only if it was asked for with it: otherwise it may be
+    that of the morning, and the provider has only remembered the person.
+    """
     told = claims.get("auth_time")
-    at = min(now, datetime.fromtimestamp(told, UTC)) if isinstance(told, int) and 0 < told < now.timestamp() else now
+    at = datetime.fromtimestamp(told, UTC) if isinstance(told, int) and 0 < told < now.timestamp() else now
     proof = Proof(client.way.source, at)
-    return (proof, Proof(client.way.source + PROVIDER_MFA, at)) if _used_mfa(claims, client) else (proof,)
+    if not _used_mfa(claims, client):
+        return (proof,)
+    return proof, Proof(client.way.source + PROVIDER_MFA, at if isinstance(told, int) or anew else UNDATED)
 
 
 def _used_mfa(claims: Claims, client: Registered) -> bool:

@@ -28,6 +28,7 @@ from app.domain.provider_refusals import (
     ProofTooOld,
     SignatureWrong,
 )
+from app.domain.provider_ways import BEGUN_FOR
 from app.identity.oidc_client import OidcClient
 from app.identity.oidc_discovery import Discovery
 from app.identity.oidc_wire import Deadline
@@ -82,7 +83,7 @@ class TokenVerifier:
         asked: dict[str, object] = {"nonce": begun.nonce, "client_id": client.client_id, "access_token": access_token}
         asked |= {"max_age": client.max_age}
         self._require(CodeIDToken(signed.claims, dict(signed.header), self._ours(), asked), now)
-        self._require_recent_proof(signed.claims, now)
+        self._require_recent_proof(signed.claims, begun, now)
         return signed.claims
 
     def logout_token(self, token: str, *, now: datetime, deadline: Deadline) -> ProviderLogout:
@@ -169,12 +170,13 @@ class TokenVerifier:
         values = {"minutes": round(abs(now - _number(claims["iat"])) / 60)} if kind is ClocksApart else {}
         return kind(provider=self._client.way.label, **values)
 
-    def _require_recent_proof(self, claims: Mapping[str, object], now: datetime) -> None:
-        if self._client.max_age is None:
-            return
-        if "auth_time" not in claims:
+    def _require_recent_proof(self, claims: Mapping[str, object], begun: BegunSignIn, now: datetime) -> None:
+        """Take no older proof than was asked for: whoever is to be seen anew was, while the sign-in was on its way."""
+        if self._client.max_age is not None and "auth_time" not in claims:
             raise self._wrong("auth_time")
-        if now.timestamp() - _number(claims["auth_time"]) > self._client.max_age + LEEWAY:
+        on_its_way = int(BEGUN_FOR.total_seconds()) if begun.anew else None
+        limits = [limit for limit in (self._client.max_age, on_its_way) if limit is not None]
+        if limits and "auth_time" in claims and now.timestamp() - _number(claims["auth_time"]) > min(limits) + LEEWAY:
             raise ProofTooOld(provider=self._client.way.label)
 
     def _text(self, claims: Mapping[str, object], name: str) -> str | None:

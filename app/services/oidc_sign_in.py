@@ -9,13 +9,14 @@ from typing import Final, Protocol
 
 from app.domain.challenges import Challenge, Purpose
 from app.domain.clicks import Visit
+from app.domain.ledger import Plain
 from app.domain.oidc import BegunSignIn, ProviderAnswer
 from app.domain.provider_refusals import NoSuchProvider, SignInNotBegunHere, SignInOver
-from app.domain.provider_ways import ProviderWay
+from app.domain.provider_ways import BEGUN_FOR, ProviderWay
 from app.domain.vouching import Vouched
 from app.domain.web_sessions import WebSession
 from app.services.provider_sign_in import ProviderSignIns
-from app.services.provider_visits import BEGUN_FOR, Arrived, Departure, ProviderVisits
+from app.services.provider_visits import Arrived, Departure, ProviderVisits
 
 PURPOSE: Final[Purpose] = "oidc-sign-in"
 
@@ -80,8 +81,8 @@ class OidcSignIns:
         with self._visits.refusals_written_down(provider.way, visit):
             url = provider.authorization_url(begun)
         now = self._clock()
-        body = {"nonce": begun.nonce, "verifier": begun.verifier, "return_to": return_to}
-        challenge = Challenge(purpose=PURPOSE, body=body, expires_at=now + BEGUN_FOR)
+        told: dict[str, Plain] = {"nonce": begun.nonce, "verifier": begun.verifier, "return_to": return_to}
+        challenge = Challenge(purpose=PURPOSE, body=told | {"anew": anew}, expires_at=now + BEGUN_FOR)
         self._challenges.put(challenge, token_hash=_hash_of(token, begun.state), at=now)
         return Departure(url, token)
 
@@ -106,7 +107,10 @@ class OidcSignIns:
         with self._visits.refusals_written_down(provider.way, visit):
             challenge = self._taken(name, state, browser_token)
             begun = BegunSignIn(
-                state=state, nonce=str(challenge.body["nonce"]), verifier=str(challenge.body["verifier"])
+                state=state,
+                nonce=str(challenge.body["nonce"]),
+                verifier=str(challenge.body["verifier"]),
+                anew=challenge.body.get("anew") is True,
             )
             vouched = provider.vouch(answer, begun)
         return Arrived(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from app.domain.clicks import Visit
@@ -15,7 +15,6 @@ from app.services.new_web_sessions import NewWebSession
 from app.services.provider_sign_in import ProviderSignIns
 from app.services.sign_in import TooManySignIns
 
-BEGUN_FOR: Final = timedelta(minutes=10)
 # An office behind one address signs in at nine o'clock; a flood from one address is to fill no table.
 BEGUN_PER_ADDRESS: Final = 300
 REFUSED_PER_ADDRESS: Final = 60

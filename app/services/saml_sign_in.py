@@ -10,12 +10,12 @@ from typing import Any, Final, Protocol, cast  # Any: what canonical JSON gives 
 from app.domain.challenges import Challenge, Purpose
 from app.domain.clicks import Visit
 from app.domain.provider_refusals import NoSuchProvider, SignInNotBegunHere, SignInOver
-from app.domain.provider_ways import ProviderWay, WayOut
+from app.domain.provider_ways import BEGUN_FOR, ProviderWay, WayOut
 from app.domain.saml import AskedSignIn, SamlAnswer
 from app.domain.saml_refusals import AssertionUsed
 from app.domain.web_sessions import WebSession
 from app.services.provider_sign_in import ProviderSignIns
-from app.services.provider_visits import BEGUN_FOR, Arrived, Departure, ProviderVisits
+from app.services.provider_visits import Arrived, Departure, ProviderVisits
 from app.services.saml_arrivals import body_of, vouched_in
 
 PURPOSE: Final[Purpose] = "saml-sign-in"

@@ -17,7 +17,7 @@ from app.domain.mappings import Mapping, Subjects
 from app.domain.people import Principal, Username
 from app.domain.refusals import NotPermitted
 from app.domain.step_up import SecondFactorNotVouched, StrongProofNeeded, require_fresh_word, require_strong_proof
-from app.domain.web_sessions import Proof
+from app.domain.web_sessions import UNDATED, Proof
 
 NOW = datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -73,12 +73,18 @@ def test_a_strong_and_fresh_proof_opens(
         (QUARTER, Freshness(), (OLD_ACME, OLD_ACME_MFA), StrongProofNeeded),
         (QUARTER, Freshness(), (OLD_ACME,), StrongProofNeeded),
         (QUARTER, Freshness(), (ACME,), SecondFactorNotVouched),
-        (QUARTER, Freshness(), (ACME, OLD_ACME_MFA), SecondFactorNotVouched),
+        (QUARTER, Freshness(), (ACME, Proof("oidc:acme:mfa", UNDATED)), StrongProofNeeded),
         (QUARTER, Freshness(), (ACME, KEY), SecondFactorNotVouched),
     ],
     ids=[
         *("nobody", "weak ones", "an old one", "a stricter account", "a stricter role"),
-        *("a provider's old one", "its old word", "its word alone", "its second factor of before", "another's key"),
+        *(
+            "a provider's old one",
+            "its old word",
+            "its word alone",
+            "its second factor of nobody knows when",
+            "another's key",
+        ),
     ],
 )
 def test_nothing_else_does(

@@ -1,5 +1,6 @@
 """A role that asks for a fresh proof, and somebody whom a provider vouches for: there and back, and then the button."""
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
@@ -14,7 +15,8 @@ from tests.oidc.clicks import BACK, HOUR, MINUTE, REASON, click, go_again, map_d
 from tests.oidc.conftest import Caller
 from tests.web.pages import Page
 
-WITH_MFA = {"groups": ["crew"], "amr": ["pwd", "mfa"]}
+UNDATED = {"groups": ["crew"], "amr": ["pwd", "mfa"]}
+WITH_MFA = UNDATED | {"auth_time": int(time.time())}
 WITHOUT = {"groups": ["crew"], "amr": ["pwd"]}
 
 
@@ -91,10 +93,32 @@ def test_a_provider_that_vouches_for_no_second_factor_is_not_asked_again_by_itse
 
 
 def test_what_the_provider_says_of_when_it_was_counts(dora: Caller) -> None:
-    let_proofs_age(dora, HOUR)
-    dora.provider.claims = WITH_MFA | {"auth_time": int(datetime.now(UTC).timestamp()) - 16 * MINUTE.seconds}
+    dora.provider.claims = WITH_MFA | {"auth_time": int(time.time()) - 16 * MINUTE.seconds}
 
-    go_again(dora, click(dora)[2])
+    dora.sign_in()
 
     assert click(dora)[0] == 403
     assert outcome_of_last_click(dora) == "strong-proof-needed"
+
+
+def test_a_provider_that_only_remembers_her_is_asked_to_see_her_anew(dora: Caller) -> None:
+    dora.provider.claims = UNDATED
+    dora.sign_in()
+
+    remembered = click(dora)
+    form = dora.visitor.page(go_again(dora, remembered[2])).form_to("/console")
+
+    assert (remembered[0], outcome_of_last_click(dora)) == (403, "strong-proof-needed")
+    assert dora.visitor.post("/console", form.fields).status_code == 303
+
+
+def test_one_that_does_not_see_her_anew_though_it_was_asked_to_signs_nobody_in(dora: Caller) -> None:
+    let_proofs_age(dora, HOUR)
+    dora.provider.claims = WITH_MFA | {"auth_time": int(time.time()) - 16 * MINUTE.seconds}
+
+    away = dora.visitor.get(Page(click(dora)[2]).links["Sign in with Acme"]).headers["Location"]
+    answer = dora.come_back(dora.provider.authorize(away))
+
+    assert answer.status_code == 401
+    assert "the provider has to ask you anew" in Page(answer.text).words
+    assert dora.causes() == ["proof-too-old"]
