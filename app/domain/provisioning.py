@@ -16,7 +16,7 @@ from app.domain.words import _
 # Two, so that a token can be replaced while the directory still calls with the other.
 MOST_TOKENS: Final = 2
 # OpenID Connect Core 1.0, section 2, allows as many characters in a `sub`.
-_LONGEST_SUBJECT: Final = 255
+LONGEST: Final = 255
 SubjectAttribute = Literal["externalId", "userName"]
 
 
@@ -138,7 +138,7 @@ class SaidUser:
     def known_at(self, client: ScimClient) -> Identity:
         """Return how they are known when they sign in; raises SubjectMissing."""
         subject = self.external_id if client.subject_attribute == "externalId" else self.user_name
-        if subject is None or not is_legible(subject, longest=_LONGEST_SUBJECT):
+        if subject is None or not is_legible(subject, longest=LONGEST):
             raise SubjectMissing(attribute=client.subject_attribute, subject=shown(subject or ""))
         return Identity(client.issuer, subject)
 
@@ -232,7 +232,7 @@ class ScimAnswer:
 
 def parse_external_id(text: str | None) -> str | None:
     """Read what a directory calls something, if it does; raises MalformedExternalId."""
-    if text is not None and not is_legible(text, longest=_LONGEST_SUBJECT):
+    if text is not None and not is_legible(text, longest=LONGEST):
         raise MalformedExternalId(text=shown(text))
     return text
 

@@ -6,7 +6,8 @@ from typing import Any  # Any: the library's types are generic over resources
 from scim2_models import ResponseParameters, ScimFilter
 from scim2_models.path import CompareOperator, Comparison, FilterNode, LogicalExpr, LogicalOperator
 
-from app.domain.provisioning import Sought, comparable
+from app.domain.names import is_legible
+from app.domain.provisioning import LONGEST, Sought, comparable
 from app.scim.translating import id_in
 
 
@@ -38,8 +39,8 @@ def _equalities(asked: ScimFilter[Any] | None) -> Iterator[tuple[str, str]]:
     for node in _terms(asked.ast):
         if isinstance(node, Comparison) and node.op == CompareOperator.eq and isinstance(node.value, str):
             binding = asked.resolve_comparison(node.attr_path, strict=False)
-            # No database takes a NUL, and nothing that is kept has one.
-            if binding is not None and binding.sub_field_name is None and "\0" not in node.value:
+            # Nothing else is kept, and a NUL or half a character no database takes.
+            if binding is not None and binding.sub_field_name is None and is_legible(node.value, longest=LONGEST):
                 yield binding.field_name, node.value
 
 

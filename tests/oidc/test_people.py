@@ -13,6 +13,7 @@ from app.services.new_web_sessions import token_hash_of
 from app.storage.web_sessions import WebSessionStore
 from tests.oidc.conftest import Caller
 from tests.oidc.hostile_provider import CLIENT_ID, CLIENT_SECRET, SUBJECT, Json
+from tests.oidc.test_logout import told
 from tests.web.pages import Page
 
 HALF_AN_HOUR = 1800
@@ -74,6 +75,21 @@ def test_who_lacks_a_claim_that_is_required_is_refused(call_at: Callable[..., Ca
     assert "takes only some of its people" in Page(answer.text).words
     assert caller.causes() == ["required-claim-missing"]
     assert not caller.is_in()
+
+
+def test_a_provider_may_go_by_the_object_id_alone(call_at: Callable[..., Caller]) -> None:
+    dora = call_at(SUBJECT_CLAIM="oid")
+    dora.sign_in()
+
+    dora.provider.claims = {"oid": "0b1c-dora"}
+    dora.sign_in()
+
+    assert dora.causes() == ["claim-wrong"]
+    assert "'0b1c-dora'" in dora.portal.everything_stored()
+    assert f"'{SUBJECT}'" not in dora.portal.everything_stored()
+    assert told(dora, dora.provider.logout_token()).status_code == 400
+    assert told(dora, dora.provider.logout_token(oid="0b1c-dora")).status_code == 200
+    assert not dora.is_in()
 
 
 @pytest.mark.parametrize("hd", ["example.com", ["example.com", "example.net"]])
