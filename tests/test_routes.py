@@ -1,6 +1,9 @@
 """A census of the addresses: each with its method and its guard. Run with -s to read it."""
 
 import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,7 +15,7 @@ from app.web.guard import is_public
 from tests.addresses import ADMIN, BY_TOKEN, GUARDED, PUBLIC
 from tests.web.directories import scim_with
 from tests.web.visitor import SAME_ORIGIN, Visitor
-from tests.web.world import World
+from tests.web.world import World, sqlite_url
 
 # GETs that change something, each with its reason.
 GETS_THAT_CHANGE_SOMETHING: dict[str, str] = {
@@ -62,9 +65,40 @@ def provisioned(world: World) -> Flask:
     return world.app()
 
 
+@pytest.fixture(scope="module")
+def unchanged(small_company_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """One world for hundreds of requests: each is refused or only reads, and looks that nothing came of it."""
+    path = tmp_path_factory.mktemp("routes") / "doorstep.sqlite"
+    shutil.copy(small_company_file, path)
+    world = World(sqlite_url(path))
+    yield world
+    world.database.close()
+
+
+@pytest.fixture(scope="module")
+def app(unchanged: World) -> Flask:
+    return unchanged.app()
+
+
 @pytest.fixture
-def app(world: World) -> Flask:
-    return world.app()
+def stranger(app: Flask) -> Visitor:
+    return Visitor(app)
+
+
+@pytest.fixture(scope="module")
+def developer(app: Flask) -> Visitor:
+    return signed_in(app, "alice")
+
+
+@pytest.fixture(scope="module")
+def auditor(app: Flask) -> Visitor:
+    return signed_in(app, "oliver")
+
+
+def signed_in(app: Flask, username: str) -> Visitor:
+    visitor = Visitor(app)
+    assert visitor.sign_in(username).status_code == 303
+    return visitor
 
 
 def test_the_census(app: Flask) -> None:
@@ -112,34 +146,38 @@ def test_every_admin_address_is_behind_the_door(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(("method", "path"), sorted(ADMIN))
-def test_nobody_without_a_rank_gets_behind_the_door(alice: Visitor, world: World, method: str, path: str) -> None:
-    before = world.entries()
+def test_nobody_without_a_rank_gets_behind_the_door(
+    developer: Visitor, unchanged: World, method: str, path: str
+) -> None:
+    before = unchanged.entries()
 
-    answer = alice.get(filled(path), SAME_ORIGIN, method=method)
+    answer = developer.get(filled(path), SAME_ORIGIN, method=method)
 
     assert answer.status_code == 403
     assert "Doorstep admins" in answer.text
-    assert world.entries() == before
+    assert unchanged.entries() == before
 
 
 @pytest.mark.parametrize("path", sorted(path for method, path in ADMIN if method == "POST"))
-def test_an_auditor_changes_nothing(oliver: Visitor, world: World, path: str) -> None:
-    before = world.entries()
+def test_an_auditor_changes_nothing(auditor: Visitor, unchanged: World, path: str) -> None:
+    before = unchanged.entries()
 
-    answer = oliver.post(filled(path), oliver.token())
+    answer = auditor.post(filled(path), auditor.token())
 
     assert answer.status_code == 403
     assert "Only Doorstep admins may do this" in answer.text
-    assert world.entries() == before
+    assert unchanged.entries() == before
 
 
 @pytest.mark.parametrize(("method", "path"), sorted(GUARDED | ADMIN))
-def test_a_stranger_gets_nowhere(visitor: Visitor, world: World, method: str, path: str) -> None:
-    answer = visitor.get(filled(path), SAME_ORIGIN, method=method)
+def test_a_stranger_gets_nowhere(stranger: Visitor, unchanged: World, method: str, path: str) -> None:
+    before = unchanged.entries()
+
+    answer = stranger.get(filled(path), SAME_ORIGIN, method=method)
 
     assert answer.status_code == TURNED_AWAY_BY[method]
     assert answer.headers.get("Location", "/sign-in").startswith("/sign-in")
-    assert world.actions() == []
+    assert unchanged.entries() == before
 
 
 def test_every_address_has_a_known_method_and_is_made_of_nouns(app: Flask) -> None:
@@ -149,14 +187,14 @@ def test_every_address_has_a_known_method_and_is_made_of_nouns(app: Flask) -> No
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize("path", sorted(GETS - GETS_THAT_CHANGE_SOMETHING.keys()))
-def test_reading_changes_nothing(alice: Visitor, world: World, method: str, path: str) -> None:
-    before = world.entries()
+def test_reading_changes_nothing(developer: Visitor, unchanged: World, method: str, path: str) -> None:
+    before = unchanged.entries()
 
-    answer = alice.get(OPENED_AS.get(path, path), method=method)
+    answer = developer.get(OPENED_AS.get(path, path), method=method)
 
     assert answer.status_code in {200, 303, NOT_BEGUN.get(path)}
-    assert world.entries() == before
-    assert world.sts.assumed == []
+    assert unchanged.entries() == before
+    assert unchanged.sts.assumed == []
 
 
 def test_few_addresses_take_a_form_without_its_token() -> None:
@@ -166,9 +204,11 @@ def test_few_addresses_take_a_form_without_its_token() -> None:
 @pytest.mark.parametrize(
     "path", sorted(path for method, path in GUARDED | ADMIN | PUBLIC.keys() - EXEMPT.keys() if method == "POST")
 )
-def test_every_form_needs_its_token_and_our_own_origin(alice: Visitor, path: str) -> None:
-    without_token = alice.post(filled(path), {})
-    from_elsewhere = alice.post(filled(path), {"csrf_token": alice.csrf_token()}, {"Sec-Fetch-Site": "cross-site"})
+def test_every_form_needs_its_token_and_our_own_origin(developer: Visitor, path: str) -> None:
+    without_token = developer.post(filled(path), {})
+    from_elsewhere = developer.post(
+        filled(path), {"csrf_token": developer.csrf_token()}, {"Sec-Fetch-Site": "cross-site"}
+    )
 
     assert [without_token.status_code, from_elsewhere.status_code] == [403, 403]
 
