@@ -10,6 +10,7 @@ from typing import Final
 from tests.hostile.oidc.target import oidc_target
 from tests.hostile.outcomes import Target
 from tests.hostile.proxy.target import proxy_target
+from tests.hostile.saml.target import saml_target
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,5 +25,6 @@ TARGETS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         "oidc": Kind("the OpenID Connect callback", oidc_target),
         "proxy": Kind("the proofs of proxies", proxy_target),
+        "saml": Kind("the SAML endpoint", saml_target),
     }
 )

@@ -66,7 +66,7 @@ class Said:
         """The whole answer, without a signature."""
         return etree.fromstring(
             f'<samlp:Response xmlns:samlp="{SAMLP}" xmlns:saml="{SAML}" ID={quoteattr(self.response_id)}'
-            f' Version="{self.version}" IssueInstant="{self.at(self.issued)}"'
+            f' Version={quoteattr(self.version)} IssueInstant="{self.at(self.issued)}"'
             f" Destination={quoteattr(self.destination)} InResponseTo={quoteattr(self.request_id)}>"
             f"<saml:Issuer>{escape(self.response_issuer)}</saml:Issuer>"
             f"<samlp:Status><samlp:StatusCode Value={quoteattr(self.status)}/></samlp:Status>"
@@ -75,7 +75,7 @@ class Said:
 
     def _assertion(self) -> str:
         return (
-            f'<saml:Assertion xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" Version="{self.version}"'
+            f'<saml:Assertion xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" Version={quoteattr(self.version)}'
             f' ID={quoteattr(self.assertion_id)} IssueInstant="{self.at(self.issued)}">'
             f"<saml:Issuer>{escape(self.issuer)}</saml:Issuer>{self._subject()}"
             f'<saml:Conditions NotBefore="{self.at(self.since)}" NotOnOrAfter="{self.at(self.until)}">'
@@ -87,7 +87,7 @@ class Said:
         answered = self.request_id if self.confirmed_request_id is None else self.confirmed_request_id
         return (
             f"<saml:Subject><saml:NameID Format={quoteattr(self.name_id_format)}>{escape(self.name_id)}</saml:NameID>"
-            f'<saml:SubjectConfirmation Method="{self.method}"><saml:SubjectConfirmationData'
+            f"<saml:SubjectConfirmation Method={quoteattr(self.method)}><saml:SubjectConfirmationData"
             f' NotOnOrAfter="{self.at(self.confirmed_until)}" Recipient={quoteattr(self.recipient)}'
             f" InResponseTo={quoteattr(answered)}/></saml:SubjectConfirmation></saml:Subject>"
         )
