@@ -21,6 +21,9 @@ Profile.prototype.metadata = []
 const text = (value) => String(value ?? '').replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)
 const app = express()
 
+// Browsers ask for one, and tell of its lack in the console, which tests read.
+app.get('/favicon.ico', (_request, response) => response.status(204).end())
+
 app.get('/metadata', samlp.metadata({ issuer, cert, profileMapper: Profile, redirectEndpointPath: '/sso', postEndpointPath: '/sso' }))
 
 // Its own sign-in form: any name that it knows, without a password. How it signs is for tests to choose.

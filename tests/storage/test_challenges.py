@@ -61,3 +61,13 @@ def test_what_expired_is_forgotten_when_the_next_one_begins(challenges: Challeng
 
     with database.read() as connection:
         assert connection.execute(select(func.count()).select_from(challenge)).scalar_one() == 1
+
+
+def test_of_many_at_once_one_is_the_first_to_use_a_token(challenges: ChallengeStore) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        tries = [
+            threads.submit(challenges.use, "saml-assertion", token_hash=TOKEN_HASH, until=NOW + MINUTE)
+            for _thread in range(8)
+        ]
+
+    assert [one.result() for one in tries].count(True) == 1
