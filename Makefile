@@ -96,9 +96,7 @@ bench-count: $(VENV)/.development  ## Only count what a click costs: connections
 
 .PHONY: hostile
 hostile: $(VENV)/.development  ## Send 10,000 hostile inputs to each provider's way in (exit 1 if one gets in)
-	@$(BIN)/python -m tests.hostile.run oidc
-	@$(BIN)/python -m tests.hostile.run proxy
-	@$(BIN)/python -m tests.hostile.run saml
+	@$(BIN)/python -m tests.hostile.run oidc,proxy,saml
 
 # Without --upgrade uv keeps every version that still fits. The smaller files are cut to the versions of the largest.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --python-version 3.11 \

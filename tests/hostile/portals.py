@@ -3,7 +3,9 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 from uuid import UUID
 
@@ -55,11 +57,21 @@ def has_begun(entries: list[StoredEvent]) -> bool:
     return any(entry.action == "web-session:begun" for entry in entries)
 
 
+@cache
+def _migrated() -> bytes:
+    """Return an empty database with the newest schema: made once in a process, for it takes time."""
+    with TemporaryDirectory(prefix="doorstep-migrated-") as folder:
+        path = Path(folder) / "doorstep.db"
+        upgrade(f"sqlite:///{path}", lambda _line: None)
+        return path.read_bytes()
+
+
 @contextmanager
 def portal_in(folder: Path, settings: Mapping[str, str]) -> Iterator[Portal]:
-    """Run a portal with its database and its log in that folder."""
+    """Run a portal with its database and its log in that folder; its settings go when it does."""
+    before = dict(os.environ)
+    (folder / "doorstep.db").write_bytes(_migrated())
     database_url = f"sqlite:///{folder / 'doorstep.db'}"
-    upgrade(database_url, lambda _line: None)
     os.environ.update({**_OURS, **settings, "DOORSTEP_DATABASE_URL": database_url})
     with (folder / "log").open("w") as log:
         logs.configure(stream=log)
@@ -67,6 +79,8 @@ def portal_in(folder: Path, settings: Mapping[str, str]) -> Iterator[Portal]:
         database = database_of(read)
         yield Portal(create_app(read, database=database), database)
         database.close()
+    os.environ.clear()
+    os.environ.update(before)
 
 
 _OURS: Final = {

@@ -1,6 +1,6 @@
-"""Sends hostile inputs to a way in, prints what became of them, and exits 1 where a bar is missed.
+"""Sends hostile inputs to ways in, prints what became of them, and exits 1 where a bar is missed.
 
-Usage: python -m tests.hostile.run TARGET [INPUTS [SEED]]
+Usage: python -m tests.hostile.run TARGET[,TARGET…] [INPUTS [SEED]], so many inputs to each.
 """
 
 import multiprocessing
@@ -8,7 +8,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random, SystemRandom
@@ -65,30 +65,29 @@ def strike(name: str, inputs: int, seed: str) -> Tally:
 
 def main(arguments: Sequence[str]) -> int:
     """Return the exit code."""
-    name = arguments[0] if arguments else ""
-    if name not in TARGETS:
-        print(f"Say what to attack: {', '.join(TARGETS)}", file=sys.stderr)
+    names = arguments[0].split(",") if arguments else []
+    if not names or not TARGETS.keys() >= set(names):
+        print(f"Say what to attack: {','.join(TARGETS)}, or one of them", file=sys.stderr)
         return 2
     inputs = int(arguments[1]) if len(arguments) > 1 else INPUTS
     seed = arguments[2] if len(arguments) > 2 else f"{SystemRandom().getrandbits(64):x}"
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(_PROCESSES, mp_context=spawn) as processes:
+        held = [_attacked(name, inputs, seed, processes) for name in names]
+    return 0 if all(held) else 1
+
+
+def _attacked(name: str, inputs: int, seed: str, processes: Executor) -> bool:
+    """Share the inputs to one target out among processes, print what became of them, and say whether it holds."""
     began = time.monotonic()
-    tally = _all(name, inputs, seed)
-    title = TARGETS[name].title
-    print(f"{tally.inputs} hostile inputs to {title}, seed {seed}, {time.monotonic() - began:.0f} s")
+    shares = [processes.submit(strike, name, inputs // _PROCESSES, f"{seed}-{number}") for number in range(_PROCESSES)]
+    tally = sum((share.result() for share in shares), Tally())
+    seconds = time.monotonic() - began
+    print(f"{tally.inputs} hostile inputs to {TARGETS[name].title}, seed {seed}, {seconds:.0f} s")
     print(f"{tally.judged} got past parsing; let in or broken: {len(tally.wrong)}")
     print("\n".join(f"  {count:6} {cause}" for cause, count in tally.causes.most_common()))
     print("\n".join(f"  WRONG {one}" for one in tally.wrong[:20]), end="\n" if tally.wrong else "")
-    return 0 if tally.holds else 1
-
-
-def _all(name: str, inputs: int, seed: str) -> Tally:
-    """Share them out among processes."""
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(_PROCESSES, mp_context=spawn) as processes:
-        shares = [
-            processes.submit(strike, name, inputs // _PROCESSES, f"{seed}-{number}") for number in range(_PROCESSES)
-        ]
-        return sum((share.result() for share in shares), Tally())
+    return tally.holds
 
 
 if __name__ == "__main__":
