@@ -8,7 +8,6 @@ from cryptography.x509 import Certificate
 from app.domain.checkups import CERTIFICATE_LASTS, OwnCertificateEnds, SigningCertificateEnds, Well
 from app.domain.provider_refusals import ProviderUnavailable
 from app.domain.provider_ways import ProviderWay
-from app.domain.saml_refusals import SamlUnusable
 from app.domain.words import _
 from app.identity.saml_client import SamlClient
 
@@ -30,7 +29,7 @@ class SamlCheckup:
         """Yield what is found, one after the other; after what makes the rest pointless it ends."""
         try:
             client = self._read()
-        except SamlUnusable as trouble:
+        except ProviderUnavailable as trouble:
             yield trouble
             return
         idp = client.idp

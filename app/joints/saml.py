@@ -22,22 +22,17 @@ def saml_providers_of(settings: Settings, *, clock: Callable[[], datetime]) -> "
     """
     if not settings.saml:
         return {}
-    # Here and not above: a portal without such a provider has no such libraries, or need not hold them in memory.
-    try:
-        from app.identity.saml import SamlProvider  # noqa: PLC0415 - an optional part
-    except ModuleNotFoundError as error:
-        raise SamlNotInstalled from error
+    _require_installed()
+    from app.identity.saml import SamlProvider  # noqa: PLC0415 - an optional part
+
     return {name: SamlProvider(_client(name, one, settings), clock=clock) for name, one in settings.saml.items()}
 
 
 def saml_checkups_of(settings: Settings, *, clock: Callable[[], datetime]) -> "list[SamlCheckup]":
-    """Build what looks over each provider; reads none of their files yet. Raises SamlNotInstalled."""
+    """Build what looks over each provider; reads none of their files yet."""
     if not settings.saml:
         return []
-    try:
-        from app.identity.saml_checkup import SamlCheckup  # noqa: PLC0415 - an optional part, as above
-    except ModuleNotFoundError as error:
-        raise SamlNotInstalled from error
+    from app.identity.saml_checkup import SamlCheckup  # noqa: PLC0415 - an optional part, as above
 
     def reading(name: str, one: SamlSettings) -> "Callable[[], SamlClient]":
         return lambda: _client(name, one, settings)
@@ -45,11 +40,21 @@ def saml_checkups_of(settings: Settings, *, clock: Callable[[], datetime]) -> "l
     return [SamlCheckup(_way(name, one), reading(name, one), clock=clock) for name, one in settings.saml.items()]
 
 
+def _require_installed() -> None:
+    """Raise SamlNotInstalled where the extra is missing."""
+    # Here and not above: a portal without such a provider has no such libraries, or need not hold them in memory.
+    try:
+        import app.identity.saml  # noqa: F401, PLC0415 - an optional part, only tried here
+    except ModuleNotFoundError as error:
+        raise SamlNotInstalled from error
+
+
 def _way(name: str, one: SamlSettings) -> ProviderWay:
     return ProviderWay("saml", name, one.label)
 
 
 def _client(name: str, one: SamlSettings, settings: Settings) -> "SamlClient":
+    _require_installed()
     from app.identity.saml_client import AttributeNames, SamlClient  # noqa: PLC0415 - an optional part, as above
     from app.identity.saml_metadata import read_own_key  # noqa: PLC0415 - an optional part, as above
 

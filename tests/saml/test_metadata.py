@@ -93,14 +93,17 @@ def test_the_portal_says_who_it_is(dora: Caller, own_key: Signer) -> None:
     assert [one.text for one in said.iter(f"{{{SIGNATURE}}}X509Certificate")] == [own_key.der]
 
 
-def test_a_portal_without_the_extra_does_not_start(saml_settings: dict[str, str], dora: Caller) -> None:
+def test_a_portal_without_the_extra_does_not_start_and_the_doctor_says_so(
+    saml_settings: dict[str, str], dora: Caller
+) -> None:
     program = (
         "import sys; sys.modules['signxml.verifier'] = sys.modules['signxml'] = None\n"
-        "from app.joints.saml import saml_providers_of; from app.settings import Settings, load\n"
+        "from app.joints.saml import saml_checkups_of, saml_providers_of; from app.settings import Settings, load\n"
+        "print([one.code for one in saml_checkups_of(load(Settings), clock=None)[0].findings()])\n"
         "saml_providers_of(load(Settings), clock=None)"
     )
 
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60)
 
-    assert ran.returncode == 1
+    assert (ran.returncode, ran.stdout) == (1, "['saml-not-installed']\n")
     assert "SamlNotInstalled: A SAML provider is set, and the libraries that it takes are not installed" in ran.stderr
