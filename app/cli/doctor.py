@@ -15,6 +15,7 @@ from app.domain.refusals import Refusal
 from app.domain.words import _
 from app.joints.oidc import oidc_checkups_of
 from app.joints.process import utc_now
+from app.joints.proxy import proxy_checkups_of
 from app.joints.saml import saml_checkups_of
 from app.joints.scim import scim_finding_of
 from app.settings import Settings, load
@@ -35,9 +36,11 @@ def doctor() -> None:
         troubles += _told(f"{checkup.way.source} ({checkup.way.label})", checkup.findings())
     for saml_checkup in saml_checkups_of(settings, clock=utc_now):
         troubles += _told(f"{saml_checkup.way.source} ({saml_checkup.way.label})", saml_checkup.findings())
+    for proxy_checkup in proxy_checkups_of(settings, clock=utc_now):
+        troubles += _told(f"{proxy_checkup.way.source} ({proxy_checkup.way.label})", proxy_checkup.findings())
     for name in settings.scim:
         troubles += _told(f"scim:{name}", _directory(settings, f"scim:{name}"))
-    if not (settings.oidc or settings.saml):
+    if not (settings.oidc or settings.saml or settings.proxy):
         click.echo("No identity provider is set: people sign in with local accounts.")
     sys.exit(min(troubles, 1))
 

@@ -2,20 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import Final
 
 import requests
 from joserfc.jwk import RSAKey
 
-from app.domain.checkups import CERTIFICATE_LASTS, CertificateEnds, HostClockOff, NoFittingKey, Well
-from app.domain.provider_refusals import ProviderBroken, ProviderUnavailable
+from app.domain.checkups import NoFittingKey, Well
+from app.domain.provider_refusals import ProviderUnavailable
 from app.domain.provider_ways import ProviderWay
 from app.domain.words import _
-from app.identity.certificates import certificate_ends, host_of
+from app.identity.certificates import host_of
+from app.identity.host_checkup import certificate_of, clock_in
 from app.identity.oidc_client import OidcClient
 from app.identity.oidc_discovery import Discovery, Facts, SigningKey, discovery_url
-from app.identity.oidc_tokens import LEEWAY
 from app.identity.oidc_wire import Deadline, answer_of, prepare
 
 _RSA: Final = frozenset({"RS256", "PS256"})
@@ -50,16 +49,7 @@ class OidcCheckup:
         return Deadline(self._client.timeout)
 
     def _certificate(self, url: str) -> Iterator[Well | ProviderUnavailable]:
-        """Say until when a certificate is good; there is none on loopback without TLS."""
-        if not url.startswith("https://"):
-            return
-        ends = certificate_ends(url, self._client)
-        values = {"host": host_of(url), "date": ends.date().isoformat()}
-        days = (ends - self._clock()).days
-        if days < CERTIFICATE_LASTS:
-            yield CertificateEnds(days=days, **values)
-        else:
-            yield Well(_("The certificate of %(host)s is trusted, and good until %(date)s."), values)
+        return certificate_of(url, self._client, now=self._clock())
 
     def _keys(self, facts: Facts) -> Well | ProviderUnavailable:
         algorithms = self._client.algorithms
@@ -69,17 +59,10 @@ class OidcCheckup:
         return Well(_("There is a key for the algorithms that are set: %(algorithms)s."), {"algorithms": named})
 
     def _its_clock(self) -> Well | ProviderUnavailable:
-        """Compare clocks by the `Date` of an answer. Source: RFC 9110, section 6.6.1."""
         with requests.Session() as http:
             prepare(http, self._client, self._deadline())
             answer = answer_of(http, "GET", discovery_url(self._client), self._client)
-        try:
-            apart = abs((parsedate_to_datetime(answer.headers["Date"]) - self._clock()).total_seconds())
-        except (KeyError, ValueError, TypeError) as error:
-            raise ProviderBroken(provider=self.way.label, what="no Date in its answer") from error
-        if apart > LEEWAY:
-            return HostClockOff(provider=self.way.label, minutes=round(apart / 60))
-        return Well(_("Its clock and this machine's agree."))
+        return clock_in(answer, self._client, now=self._clock())
 
     def _further(self, facts: Facts) -> tuple[str, ...]:
         """Return one address of each further host that the portal itself reaches."""

@@ -12,7 +12,8 @@ from app.settings import Settings
 
 if TYPE_CHECKING:
     from app.identity.proxy import HeaderProxy, SigningProxy
-    from app.identity.proxy_trust import SignedTrust
+    from app.identity.proxy_checkup import HeaderProxyCheckup, SigningProxyCheckup
+    from app.identity.proxy_trust import HeaderTrust, SignedTrust
 
 _HEADERS: Final[Mapping[str, str]] = MappingProxyType(
     {"alb": "X-Amzn-Oidc-Data", "cloudflare": "Cf-Access-Jwt-Assertion", "iap": "X-Goog-Iap-Jwt-Assertion"}
@@ -26,21 +27,24 @@ def proxy_of(settings: Settings, *, clock: Callable[[], datetime]) -> "SigningPr
         return None
     # Here and not above: a portal without such a proxy need not hold its libraries in memory.
     from app.identity.proxy import HeaderProxy, SigningProxy  # noqa: PLC0415 - an optional part
-    from app.identity.proxy_trust import HeaderTrust  # noqa: PLC0415 - an optional part
 
-    if one.kind != "header":
-        return SigningProxy(signed_trust_of(one, settings), clock=clock)
-    trust = HeaderTrust(
-        way=_way(one),
-        way_out=_way_out(one, settings),
-        header=str(one.header),
-        peers=Peers.parse(one.peers),
-        display_name_header=one.display_name_header,
-        email_header=one.email_header,
-        groups_header=one.groups_header,
-        groups_separator=one.groups_separator,
-    )
-    return HeaderProxy(trust, clock=clock)
+    if one.kind == "header":
+        return HeaderProxy(_header_trust_of(one, settings), clock=clock)
+    return SigningProxy(signed_trust_of(one, settings), clock=clock)
+
+
+def proxy_checkups_of(
+    settings: Settings, *, clock: Callable[[], datetime]
+) -> "tuple[SigningProxyCheckup | HeaderProxyCheckup, ...]":
+    """Build what looks the proxy over, if there is one; reaches nothing yet."""
+    one = settings.proxy
+    if one is None:
+        return ()
+    from app.identity.proxy_checkup import HeaderProxyCheckup, SigningProxyCheckup  # noqa: PLC0415 - an optional part
+
+    if one.kind == "header":
+        return (HeaderProxyCheckup(_header_trust_of(one, settings), peers=one.peers),)
+    return (SigningProxyCheckup(signed_trust_of(one, settings), peers=one.peers, clock=clock),)
 
 
 def signed_trust_of(one: ProxySettings, settings: Settings) -> "SignedTrust":
@@ -72,6 +76,21 @@ def signed_trust_of(one: ProxySettings, settings: Settings) -> "SignedTrust":
         ca_bundle=one.ca_bundle,
         timeout=one.timeout,
         proxy_for=settings.proxy_for,
+    )
+
+
+def _header_trust_of(one: ProxySettings, settings: Settings) -> "HeaderTrust":
+    from app.identity.proxy_trust import HeaderTrust  # noqa: PLC0415 - an optional part, as above
+
+    return HeaderTrust(
+        way=_way(one),
+        way_out=_way_out(one, settings),
+        header=str(one.header),
+        peers=Peers.parse(one.peers),
+        display_name_header=one.display_name_header,
+        email_header=one.email_header,
+        groups_header=one.groups_header,
+        groups_separator=one.groups_separator,
     )
 
 

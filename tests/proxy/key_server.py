@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,7 @@ def _key_set(keys: dict[str, ECKey | RSAKey]) -> bytes:
 def publishing(folder: Path) -> Iterator[KeyServer]:
     """Run one, with new keys for each proxy."""
     authority = Authority(folder)
+    context = authority.server_context("localhost", lasts=timedelta(days=60))
 
     def application(environ: Any, start_response: Any) -> Any:  # Any: WSGI
         return server.answer(Request(environ))(environ, start_response)
@@ -74,7 +76,7 @@ def publishing(folder: Path) -> Iterator[KeyServer]:
     thread = threading.Thread(target=plain.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
-        with tls_before(f"http://127.0.0.1:{plain.server_port}", authority.server_context("localhost")) as url:
+        with tls_before(f"http://127.0.0.1:{plain.server_port}", context) as url:
             elliptic, rsa = ECKey.generate_key("P-256"), RSAKey.generate_key(2048)
             made = (alb(url, elliptic), cloudflare(url, rsa), iap(url, ECKey.generate_key("P-256")))
             server = KeyServer(url, str(authority.bundle), {signer.kind: signer for signer in made})
