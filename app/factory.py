@@ -26,6 +26,7 @@ from app.joints.saml import saml_providers_of
 from app.joints.scim import scim_of
 from app.joints.sign_in import SigningIn, signing_in_of
 from app.services.admins import Admins
+from app.services.console import Consoles
 from app.services.ledger_export import LedgerExports
 from app.services.notices import Notices
 from app.services.portal import Portal
@@ -56,13 +57,7 @@ def portal_of(settings: Settings, *, database: Database) -> Portal:
         drafts=editing.drafts,
         proposals=editing.proposals,
         proposal_list=ProposalStore(database=database),
-        consoles=consoles_of(
-            settings,
-            database=database,
-            ledger=ledger,
-            public_url=settings.public_url,
-            word_holds=timedelta(hours=settings.groups_hold_hours),
-        ),
+        consoles=_consoles_of(settings, database, signing_in),
         kept_clicks=signing_in.kept_clicks,
         directory=directory_of(database, passwords, second_approval=settings.needs_second_admin),
         exports=exports_of(database),
@@ -106,6 +101,18 @@ def _signing_in_of(
         directories=ldap_directories_of(settings, clock=utc_now),
         proxy=proxy_of(settings, clock=utc_now),
         notices=notices,
+        word_holds=timedelta(hours=settings.groups_hold_hours),
+    )
+
+
+def _consoles_of(settings: Settings, database: Database, signing_in: SigningIn) -> Consoles:
+    return consoles_of(
+        settings,
+        database=database,
+        ledger=LedgerStore(database=database),
+        public_url=settings.public_url,
+        word_holds=timedelta(hours=settings.groups_hold_hours),
+        words=signing_in.renewed_words,
     )
 
 

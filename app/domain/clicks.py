@@ -11,10 +11,11 @@ from app.domain.admins import Rank
 from app.domain.arns import RoleArn
 from app.domain.conditions import Circumstances
 from app.domain.destinations import Destination
-from app.domain.durations import Duration, DurationPlan, plan_durations
+from app.domain.durations import SHORTEST, Duration, DurationPlan, plan_durations
 from app.domain.federation import LoginUrl
 from app.domain.freshness import Word
 from app.domain.ledger import Event
+from app.domain.mappings import Mapping
 from app.domain.reasons import ReasonRule
 from app.domain.refusals import Refusal
 from app.domain.web_sessions import Proof
@@ -130,3 +131,12 @@ def longest_of(longest: Duration, seconds_left: int, *, caller_is_chained: bool)
         return longest, None
     by_clock = plan.console_duration.seconds == seconds_left
     return plan.console_duration, Shortened.CLOCK if by_clock else Shortened.CHAINED
+
+
+def offered_role(role: Role, mapping: Mapping, circumstances: Circumstances, chained: bool) -> OfferedRole | None:
+    """Return a role as its first offer gives it; None where too little time is left to open it."""
+    left = mapping.seconds_left(role, circumstances)
+    if left < SHORTEST:
+        return None
+    longest, shortened = longest_of(mapping.longest_for(role), left, caller_is_chained=chained)
+    return OfferedRole(role, longest, shortened, mapping.conditions.reason)

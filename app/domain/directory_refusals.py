@@ -14,18 +14,22 @@ class DirectoryPasswordWrong(NotVouchedFor):
     who = YOU
 
 
-class DirectoryAccountDisabled(NotVouchedFor):
+class LetInNoMore(NotVouchedFor):
+    """The directory itself lets somebody in no more: so does the portal, from now on."""
+
+    who = YOU
+
+
+class DirectoryAccountDisabled(LetInNoMore):
     code = "directory-account-disabled"
     sentence = _("Your account at %(provider)s is disabled.")
     remedy = _("Whoever runs it can enable it again.")
-    who = YOU
 
 
-class DirectoryAccountExpired(NotVouchedFor):
+class DirectoryAccountExpired(LetInNoMore):
     code = "directory-account-expired"
     sentence = _("Your account at %(provider)s has expired.")
     remedy = _("Whoever runs it can let it go on.")
-    who = YOU
 
 
 class DirectoryAccountLocked(NotVouchedFor):
@@ -57,11 +61,10 @@ class DirectoryPersonTwice(NotVouchedFor):
     who = THE_OPERATOR
 
 
-class DirectoryPersonGone(NotVouchedFor):
+class DirectoryPersonGone(LetInNoMore):
     code = "directory-person-gone"
     sentence = _("%(provider)s does not have you among its people any more.")
     remedy = _("If you should be, whoever runs it puts you back; then sign in again.")
-    who = YOU
 
 
 class DirectoryAttributeWrong(NotVouchedFor):

@@ -13,6 +13,7 @@ from app.aws.wire import Wire
 from app.domain.freshness import WORD_HOLDS
 from app.joints.process import THREADS_PER_WORKER, VERSION, utc_now
 from app.services.console import Consoles
+from app.services.renewed_words import RenewedWords
 from app.services.walkthrough import Walkthrough
 from app.settings import AwsSettings
 from app.storage.access import AccessStore
@@ -57,6 +58,7 @@ def consoles_of(
     ledger: LedgerStore,
     public_url: str,
     word_holds: timedelta = WORD_HOLDS,
+    words: RenewedWords | None = None,
 ) -> Consoles:
     """Build the service that opens consoles, with its AWS clients ready."""
     sts, signin = gateways_of(settings, identities_of(settings))
@@ -72,6 +74,7 @@ def consoles_of(
         clock=utc_now,
         new_id=new_id,
         word_holds=word_holds,
+        words=words,
     )
 
 

@@ -1,13 +1,19 @@
 """Joins the directories of the settings."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.domain.provider_ways import ProviderWay
 from app.identity.ldap_client import GroupTree, LdapClient, LdapServer, PeopleTree
 from app.ldap_settings import LdapSettings, directory_url, port_of
+from app.services.provider_sign_in import ProviderSignIns
+from app.services.renewed_words import RenewedWords
+from app.services.web_session_ends import WebSessionEnds
 from app.settings import Settings
+from app.storage.access import AccessStore
+from app.storage.arrivals import ArrivalStore
+from app.storage.engine import Database
 
 if TYPE_CHECKING:
     from app.identity.ldap import LdapDirectory
@@ -21,6 +27,27 @@ def ldap_directories_of(settings: Settings, *, clock: Callable[[], datetime]) ->
     from app.identity.ldap import LdapDirectory  # noqa: PLC0415 - an optional part
 
     return {name: LdapDirectory(_client(name, one), clock=clock) for name, one in settings.ldap.items()}
+
+
+def renewed_words_of(
+    database: Database,
+    directories: "Mapping[str, LdapDirectory]",
+    keeps: ProviderSignIns,
+    ends: WebSessionEnds,
+    *,
+    otherwise: timedelta,
+    clock: Callable[[], datetime],
+) -> RenewedWords:
+    """Build what asks directories again at clicks; `otherwise` is how long a word holds where a role says nothing."""
+    return RenewedWords(
+        directories={directory.way.source: directory for directory in directories.values()},
+        access=AccessStore(database=database),
+        subjects=ArrivalStore(database=database),
+        keeps=keeps,
+        ends=ends,
+        clock=clock,
+        otherwise=otherwise,
+    )
 
 
 def _client(name: str, one: LdapSettings) -> LdapClient:

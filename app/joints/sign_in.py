@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from app.domain.freshness import WORD_HOLDS
 from app.identity.passwords import Argon2Passwords
+from app.joints.ldap import renewed_words_of
 from app.joints.local_people import Doorway, local_people_of
 from app.joints.process import utc_now
 from app.services.changes import Scribe
@@ -23,6 +25,7 @@ from app.services.provider_sign_in import ProviderSignIns
 from app.services.provider_visits import ProviderVisits
 from app.services.provider_ways import ProviderWays
 from app.services.proxy_sign_in import ProxySignIns
+from app.services.renewed_words import RenewedWords
 from app.services.saml_sign_in import SamlSignIns
 from app.services.sign_in import SignIns
 from app.services.sign_out import SignOuts
@@ -62,6 +65,7 @@ class SigningIn:
     sign_outs: SignOuts
     web_sessions: WebSessionStore
     web_session_ends: WebSessionEnds
+    renewed_words: RenewedWords
 
 
 def signing_in_of(
@@ -74,12 +78,12 @@ def signing_in_of(
     saml_providers: "Mapping[str, SamlProvider] | None" = None,
     directories: "Mapping[str, LdapDirectory] | None" = None,
     proxy: "SigningProxy | HeaderProxy | None" = None,
+    word_holds: timedelta = WORD_HOLDS,
     clock: Callable[[], datetime] = utc_now,
 ) -> SigningIn:
     """Build the services that begin and end web sessions; connects to nothing yet."""
-    limits = doorway.limits
-    web_sessions = WebSessionStore(database=database, idle_limit=limits.idle)
-    begins = NewWebSessions(web_sessions=web_sessions, clock=clock, new_id=new_id, lasts=limits.absolute)
+    web_sessions = WebSessionStore(database=database, idle_limit=doorway.limits.idle)
+    begins = NewWebSessions(web_sessions=web_sessions, clock=clock, new_id=new_id, lasts=doorway.limits.absolute)
     local_people = local_people_of(database, passwords, doorway, begins=begins, notices=notices, clock=clock)
     provider_sign_ins = _provider_sign_ins_of(database, begins=begins, clock=clock)
     visits = ProviderVisits(attempts=AttemptStore(database=database), completes=provider_sign_ins, clock=clock)
@@ -89,6 +93,7 @@ def signing_in_of(
     tries = Tries(attempts=AttemptStore(database=database), clock=clock)
     ldap_sign_ins = LdapSignIns(directories=directories or {}, tries=tries, completes=provider_sign_ins)
     proxy_sign_ins = _proxy_sign_ins_of(database, proxy, provider_sign_ins, clock=clock)
+    web_session_ends = _web_session_ends_of(database, clock=clock)
     return SigningIn(
         sign_ins=_sign_ins_of(database, passwords, local_people, begins=begins, tries=tries, clock=clock),
         local_people=local_people,
@@ -105,7 +110,10 @@ def signing_in_of(
         kept_clicks=KeptClicks(challenges=ChallengeStore(database=database), clock=clock),
         sign_outs=SignOuts(web_sessions=web_sessions, clock=clock, new_id=new_id),
         web_sessions=web_sessions,
-        web_session_ends=_web_session_ends_of(database, clock=clock),
+        web_session_ends=web_session_ends,
+        renewed_words=renewed_words_of(
+            database, directories or {}, provider_sign_ins, web_session_ends, otherwise=word_holds, clock=clock
+        ),
     )
 
 

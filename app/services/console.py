@@ -6,7 +6,6 @@ from typing import Protocol
 from uuid import UUID
 
 from app.domain.access import AccessFacts, Grant, decide, require_grant, require_reason
-from app.domain.accounts import Role
 from app.domain.admins import Auditor, rank_of
 from app.domain.arns import RoleArn
 from app.domain.aws_failures import AwsFailure
@@ -20,14 +19,14 @@ from app.domain.clicks import (
     Visit,
     Wanted,
     longest_of,
+    offered_role,
 )
 from app.domain.conditions import Circumstances
 from app.domain.destinations import Destination
-from app.domain.durations import SHORTEST, DurationPlan, plan_durations
+from app.domain.durations import DurationPlan, plan_durations
 from app.domain.federation import AssumedRole, SignInToken, issuer_for, login_url_for
 from app.domain.freshness import WORD_HOLDS
 from app.domain.ledger import Actor, Event
-from app.domain.mappings import Mapping
 from app.domain.partitions import partition_named
 from app.domain.people import Principal
 from app.domain.refusals import Refusal
@@ -35,6 +34,7 @@ from app.domain.regions import Regions
 from app.domain.step_up import require_fresh_word, require_strong_proof
 from app.domain.web_sessions import Proof
 from app.services.click_entries import ClickEntries, EntriesOfOneClick
+from app.services.renewed_words import RenewedWords
 
 
 class AccessReader(Protocol):
@@ -87,6 +87,7 @@ class Consoles:
         clock: Callable[[], datetime],
         new_id: Callable[[], UUID],
         word_holds: timedelta = WORD_HOLDS,
+        words: RenewedWords | None = None,
     ) -> None:
         self._access = access
         self._intents = intents
@@ -97,16 +98,17 @@ class Consoles:
         self._public_url = public_url
         self._clock = clock
         self._word_holds = word_holds
+        self._words = words
         self._entries = ClickEntries(clock=clock, new_id=new_id)
 
     def open(self, principal: Principal, wanted: Wanted, *, actor: Actor, visit: Visit) -> OpenedConsole:
         """Open one console for a principal and return its login URL.
 
         Raises RoleNotGranted, MappingNotOffered, TooLittleTimeLeft, ReasonNotGiven, StrongProofNeeded,
-        SecondFactorNotVouched, GroupsStale, DurationNotAllowed, ForeignDestination, PartitionNotServed, AwsFailure or
-        StorageUnavailable. Without a written outcome no login URL leaves.
+        SecondFactorNotVouched, GroupsStale, DurationNotAllowed, ForeignDestination, PartitionNotServed, AwsFailure,
+        StorageUnavailable, or why a directory says nothing new. Without a written outcome no login URL leaves.
         """
-        click = self._entries.of(principal, wanted, actor=actor, visit=visit)
+        click = self._with_renewed_word(self._entries.of(principal, wanted, actor=actor, visit=visit), wanted)
         offer = self._intend(principal, wanted, click)
         try:
             assumed = self._sts.assume_role(offer.grant, offer.plan, click_id=visit.id)
@@ -117,6 +119,16 @@ class Consoles:
         self._ledger.append(click.opened(offer, assumed, token))
         issuer = issuer_for(self._public_url, wanted.role_arn, wanted.destination)
         return OpenedConsole(login_url_for(token, offer.destination, issuer), offer.plan.console_duration)
+
+    def _with_renewed_word(self, click: EntriesOfOneClick, wanted: Wanted) -> EntriesOfOneClick:
+        if self._words is None:
+            return click
+        try:
+            visit = self._words.renewed(click.principal, wanted.role_arn, click.visit)
+        except Refusal as refusal:
+            self._ledger.append(click.requested(), click.ended(refusal))
+            raise
+        return self._entries.of(click.principal, wanted, actor=click.actor, visit=visit)
 
     def _intend(self, principal: Principal, wanted: Wanted, click: EntriesOfOneClick) -> ConsoleOffer:
         """Decide and write the intent in one transaction: what was taken away before it counts."""
@@ -153,7 +165,9 @@ class Consoles:
         for role in facts.roles:
             decision = decide(facts.subjects, role, facts.mappings, circumstances=circumstances)
             if role.is_open and decision.admits:
-                offered.append(_offered(role, decision.offers[0], circumstances, role.role_arn.partition in chained))
+                offered.append(
+                    offered_role(role, decision.offers[0], circumstances, role.role_arn.partition in chained)
+                )
         return tuple(one for one in offered if one is not None)
 
     def show(self, principal: Principal, wanted: Wanted, *, actor: Actor, visit: Visit) -> Prospect:
@@ -198,10 +212,7 @@ class Consoles:
         if isinstance(caller, Refusal):
             raise caller
         plan = plan_durations(
-            asked=wanted.duration,
-            longest=grant.longest,
-            seconds_left=grant.seconds_left,
-            caller_is_chained=caller,
+            asked=wanted.duration, longest=grant.longest, seconds_left=grant.seconds_left, caller_is_chained=caller
         )
         longest, shortened = longest_of(grant.longest, grant.seconds_left, caller_is_chained=caller)
         return ConsoleOffer(grant, plan, self._destination(grant, wanted), longest, shortened)
@@ -236,12 +247,3 @@ class Consoles:
             return Destination.parse(grant.role.default_destination, partition=partition)
         region = grant.role.account.default_region or self._regions.home_of(partition.name)
         return Destination.console_home(partition=partition, region=region)
-
-
-def _offered(role: Role, mapping: Mapping, circumstances: Circumstances, chained: bool) -> OfferedRole | None:
-    """Return the role as its first offer gives it; None where too little time is left to open it."""
-    left = mapping.seconds_left(role, circumstances)
-    if left < SHORTEST:
-        return None
-    longest, shortened = longest_of(mapping.longest_for(role), left, caller_is_chained=chained)
-    return OfferedRole(role, longest, shortened, mapping.conditions.reason)

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from app.domain.admins import Admin
 from app.domain.clicks import Visit
-from app.domain.ledger import Event
-from app.domain.people import Person
+from app.domain.ledger import Actor, Event
+from app.domain.people import Person, Principal
 from app.domain.refusals import NotThere
 from app.domain.web_sessions import WebSession
 from app.domain.words import _
@@ -24,6 +24,8 @@ class EndingChange(Protocol):
     def end_web_session(self, person_id: UUID, web_session_id: UUID, at: datetime) -> bool: ...
 
     def end_other_web_sessions(self, web_session: WebSession, at: datetime) -> tuple[UUID, ...]: ...
+
+    def end_web_sessions_of(self, identity_id: UUID, at: datetime) -> tuple[UUID, ...]: ...
 
     def end_every_web_session(self, person_id: UUID, at: datetime) -> tuple[UUID, ...]: ...
 
@@ -55,6 +57,12 @@ class WebSessionEnds:
         with self._changes.factor_change() as change:
             ended = change.end_other_web_sessions(web_session, self._entries.clock())
             change.record(*self._entries.endings(ended, web_session.principal, visit, cause="ended by its person"))
+
+    def end_for_provider(self, principal: Principal, source: str, *, cause: str) -> None:
+        """End every web session that a provider vouched for, once it does so no more; raises StorageUnavailable."""
+        with self._changes.factor_change() as change:
+            ended = change.end_web_sessions_of(principal.identity_id, self._scribe.clock())
+            change.record(*self._scribe.endings(ended, Actor("portal", source), principal.person_id, cause=cause))
 
     def end_anybodys(self, admin: Admin, person_id: UUID, *, reason: str) -> None:
         """End every web session of a person; raises NotThere, NotAnAdmin or StorageUnavailable."""

@@ -24,6 +24,7 @@ _GROUPS: Final = (
     .join_from(membership, group, group.c.id == membership.c.group_id)
     .where(membership.c.person_id == bindparam("person_id"), membership.c.source == bindparam("source"))
 )
+_SUBJECT: Final = select(identity.c.subject).where(identity.c.id == bindparam("identity_id"))
 _seen: Final = bindparam("seen", type_=UtcDateTime)
 _SAW: Final = (
     update(membership)
@@ -62,6 +63,12 @@ class ArrivalStore:
         """Return what is kept of somebody, with the groups that a source saw; raises StorageUnavailable."""
         with self._database.read() as connection:
             return _find(connection, known_by, source)
+
+    def subject_of(self, identity_id: UUID) -> str:
+        """Return as whom an issuer knows somebody who has signed in; raises StorageUnavailable."""
+        with self._database.read() as connection:
+            subject: str = connection.execute(_SUBJECT, {"identity_id": identity_id}).scalar_one()
+        return subject
 
     def saw_memberships(self, person_id: UUID, source: str, at: datetime) -> None:
         """Note when a source last confirmed somebody's groups, never turning time back; raises StorageUnavailable."""

@@ -86,6 +86,10 @@ class FactorChange(Change):
         theirs = (web_session.c.person_id == kept.principal.person_id, web_session.c.id != kept.id)
         return self._end_web_sessions(*theirs, at=at)
 
+    def end_web_sessions_of(self, identity_id: UUID, at: datetime) -> tuple[UUID, ...]:
+        """End every web session that began with an identity, and return which."""
+        return self._end_web_sessions(web_session.c.identity_id == identity_id, at=at)
+
     def end_every_web_session(self, person_id: UUID, at: datetime) -> tuple[UUID, ...]:
         """End every web session of somebody, and return which."""
         return self._end_web_sessions(web_session.c.person_id == person_id, at=at)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from app.domain.clicks import Prospect
 from app.domain.factors import Factors
+from app.domain.freshness import GroupsStale
 from app.domain.refusals import Refusal
 from app.domain.step_up import SecondFactorNotVouched
 from app.domain.web_sessions import WebSession
@@ -46,6 +47,9 @@ def _asked_elsewhere(refusal: Refusal, web_session: WebSession) -> ProofCard:
     if isinstance(refusal, SecondFactorNotVouched):
         return ProofCard(f"{said.sentence} {said.remedy}")
     way = portal().provider_ways.find(web_session.source)
+    if way and way.kind == "ldap" and isinstance(refusal, GroupsStale):
+        asked = _("%(provider)s will be asked again when you open the console; you need not sign in for that.")
+        return ProofCard(f"{said.sentence} {gettext(asked) % {'provider': way.label}}")
     leads = _("You will be led to %(provider)s to sign in once more, and back to this page.")
     return ProofCard(f"{said.sentence} {gettext(leads) % {'provider': way.label}}" if way else said.sentence)
 
