@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+import structlog
 from flask import Blueprint, Response, g, jsonify, request
 from werkzeug.exceptions import HTTPException, NotFound
 
@@ -30,7 +31,9 @@ _BEARER: Final = "bearer"
 def require_token() -> None:
     """Raise TokenNotKnown or TooManyCalls for a call by SCIM that brings no token of a directory, before it is read."""
     if request.endpoint in ENDPOINTS:
-        g.scim_client = _scim().clients.require(_token(), visit=current_visit())
+        client: ScimClient = _scim().clients.require(_token(), visit=current_visit())
+        structlog.contextvars.bind_contextvars(directory=client.source)
+        g.scim_client = client
 
 
 @bp.route("", methods=METHODS)

@@ -57,6 +57,7 @@ SETTINGS: Mapping[str, str] = {
 class Provisioned:
     """A portal, and the directories that call it."""
 
+    url: str
     app: Flask
     database: Database
     directory: Directory
@@ -118,7 +119,7 @@ def served(database_url: str) -> Iterator[Provisioned]:
         thread.start()
         try:
             url = f"http://127.0.0.1:{server.port}"
-            yield Provisioned(app, database, Directory(url, HOST, ours), Directory(url, HOST, others))
+            yield Provisioned(database_url, app, database, Directory(url, HOST, ours), Directory(url, HOST, others))
         finally:
             server.shutdown()
             thread.join()

@@ -3,7 +3,9 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from app.domain.people import Group
+from app.storage.access import AccessStore
 from tests.scim.conftest import SOURCE, Provisioned
+from tests.storage.databases import opened
 
 
 def groups_of(portal: Provisioned, name: str) -> set[str]:
@@ -28,6 +30,21 @@ def test_a_group_has_the_members_that_the_directory_says(portal: Provisioned) ->
     shown = portal.directory.call("GET", f"/Groups/{group['id']}").json()
     assert [member["value"] for member in shown["members"]] == [grace]
     assert shown["members"][0]["$ref"].endswith(f"/scim/v2/Users/{grace}")
+
+
+def test_who_is_in_a_group_counts_at_the_next_decision_and_without_the_setting_never(portal: Provisioned) -> None:
+    kim = portal.directory.add_user("kim")["id"]
+    path = f"/Groups/{portal.directory.add_group('deciders', kim)['id']}"
+    person_id, (group,) = portal.person("kim").id, portal.known("kim").groups
+    decides = AccessStore(database=portal.database)
+
+    with opened(portal.url) as without_the_setting:
+        then = AccessStore(database=without_the_setting).facts_for(person_id, None).subjects.group_ids
+    before = decides.facts_for(person_id, None).subjects.group_ids
+    portal.directory.patch(path, {"op": "remove", "path": f'members[value eq "{kim}"]'})
+    after = decides.facts_for(person_id, None).subjects.group_ids
+
+    assert (set(then), set(before), set(after)) == (set(), {group.id}, set())
 
 
 def test_a_group_that_is_renamed_is_the_same_to_its_mappings(portal: Provisioned) -> None:
