@@ -4,9 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pyotp
 import pytest
+from sqlalchemy import update
 
 from app.domain.proofs import Demand
 from app.domain.web_sessions import MFA_PROOFS
+from app.storage.tables import role
+from tests.click.joined import DEVELOPER, Joined
 from tests.proxy.calling import Caller
 from tests.web.authenticator import codes_on, confirm_app, secret_on
 from tests.web.pages import Page
@@ -60,6 +63,31 @@ def test_an_old_sign_in_adds_no_first_factor(signed_in: Caller) -> None:
 def test_an_admin_is_asked_for_a_factor_of_the_portal() -> None:
     assert Demand.for_admins("proxy:corp", QUARTER).ways == MFA_PROOFS
     assert Demand.for_admins("oidc:corp", QUARTER).ways == {"oidc:corp"}
+
+
+@pytest.fixture
+def asking_for_a_proof(standing_portal: Joined) -> None:
+    """Let the role of the crew ask for a strong proof."""
+    with standing_portal.database.write() as connection:
+        connection.execute(update(role).where(role.c.role_arn == DEVELOPER).values(proof_minutes=15))
+
+
+@pytest.mark.usefixtures("asking_for_a_proof")
+def test_a_role_that_asks_for_a_proof_opens_with_the_app(with_app: Caller) -> None:
+    assert with_app.visitor.click(DEVELOPER).status_code == 303
+
+    [asked] = with_app.told("console:requested")
+    assert isinstance(asked["proof"], dict)
+    assert asked["proof"]["how"] == "totp"
+
+
+@pytest.mark.usefixtures("asking_for_a_proof")
+def test_without_a_factor_it_leads_to_adding_one(signed_in: Caller) -> None:
+    answer = signed_in.visitor.click(DEVELOPER)
+
+    assert answer.status_code == 403
+    assert "/profile" in Page(answer.text).links.values()
+    assert signed_in.told("console:opened") == []
 
 
 def test_an_admin_resets_what_somebody_has_lost(with_app: Caller) -> None:
