@@ -31,6 +31,7 @@ class Action(StrEnum):
     WEB_SESSION_BEGUN = "web-session:begun"
     WEB_SESSION_ENDED = "web-session:ended"
     SIGN_IN_REFUSED = "sign-in:refused"
+    LOGOUT_REFUSED = "logout:refused"
     PERSON_ADDED = "person:added"
     PERSON_CHANGED = "person:changed"
     PERSON_DISABLED = "person:disabled"

@@ -97,17 +97,27 @@ class OidcProvider:
         anew = begun.anew or self._client.prompt == "login"
         return vouched_from(claims, groups, self._client, now=now, anew=anew)
 
+    @property
+    def has_told_of_itself(self) -> bool:
+        """Whether this process knows the provider's addresses, and need not ask for them."""
+        return self._discovery.so_far is not None
+
     def find_logout_url(self) -> str | None:
         """Return where the browser signs out at the provider as well, None if it cannot; raises ProviderUnavailable.
 
+        What the provider has told once is enough: nobody waits here for it to be read anew.
         Source: OpenID Connect RP-Initiated Logout 1.0. No ID token is kept for a hint: the provider asks instead.
         """
-        facts = self._discovery.facts(self._deadline())
+        facts = self._discovery.so_far or self._discovery.facts(self._deadline())
         if facts.end_session_endpoint is None:
             return None
         query = {"client_id": self._client.client_id, "post_logout_redirect_uri": self._client.after_logout_uri}
         joint = "&" if "?" in facts.end_session_endpoint else "?"
         return f"{facts.end_session_endpoint}{joint}{urlencode(query)}"
+
+    def knows_key_of(self, logout_token: str) -> bool:
+        """Say whether a logout token can be judged without asking the provider; raises NotVouchedFor."""
+        return self._verifier.knows_key_of(logout_token)
 
     def read_logout(self, logout_token: str) -> ProviderLogout:
         """Return whom a back-channel logout ends; raises NotVouchedFor or ProviderUnavailable."""

@@ -72,6 +72,17 @@ class Discovery:
         finally:
             self._lock.release()
 
+    @property
+    def so_far(self) -> Facts | None:
+        """What the provider has said of itself, however long ago; it is asked nothing."""
+        return self._facts
+
+    def knows_key(self, kid: str | None) -> bool:
+        """Say whether a key is at hand that counts, so that the provider need not be asked."""
+        facts = self._facts
+        is_fresh = facts is not None and self._monotonic() - self._read_at < FRESH_FOR
+        return is_fresh and facts is not None and facts.find_key(kid) is not None
+
     def key_for(self, kid: str | None, deadline: Deadline) -> SigningKey | None:
         """Return a key by its name; one that is not known is looked for anew, once a minute at most."""
         found = self.facts(deadline).find_key(kid)

@@ -111,6 +111,11 @@ class TokenVerifier:
             issuer=self._client.issuer, subject=subject, sid=sid, token_id=token_id, expires_at=expires_at
         )
 
+    def knows_key_of(self, token: str) -> bool:
+        """Say whether the key that a token names is at hand; raises AnswerUnreadable."""
+        kid = self._header_of(token).get("kid")
+        return self._discovery.knows_key(kid if isinstance(kid, str) else None)
+
     def _signed(self, token: str, deadline: Deadline) -> Signed:
         """Verify a signature, with a key that the provider publishes now and no other."""
         header = self._header_of(token)

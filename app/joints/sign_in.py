@@ -191,6 +191,8 @@ def _oidc_logouts_of(
     return OidcLogouts(
         providers=providers,
         web_sessions=ProviderLogoutStore(database=database),
+        attempts=AttemptStore(database=database),
+        ledger=LedgerStore(database=database),
         clock=clock,
         new_id=new_id,
     )

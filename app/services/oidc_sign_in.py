@@ -16,7 +16,7 @@ from app.domain.provider_ways import BEGUN_FOR, ProviderWay
 from app.domain.vouching import Vouched
 from app.domain.web_sessions import WebSession
 from app.services.provider_sign_in import ProviderSignIns
-from app.services.provider_visits import Arrived, Departure, ProviderVisits
+from app.services.provider_visits import Arrived, Departure, ProviderVisits, leading_to
 
 PURPOSE: Final[Purpose] = "oidc-sign-in"
 
@@ -100,22 +100,23 @@ class OidcSignIns:
 
         `earlier` is the web session that this browser had: if it is the same person's, its open forms go on to work.
 
-        Raises NoSuchProvider, TooManySignIns, NotVouchedFor, ProviderUnavailable, PersonDisabled or
-        StorageUnavailable.
+        Raises NoSuchProvider, TooManySignIns, NotVouchedFor or StorageUnavailable; and once it is known where it was
+        to lead, SignInStopped from NotVouchedFor, ProviderUnavailable, PersonDisabled or TooManySignIns.
         """
         provider = self._provider(name)
         with self._visits.refusals_written_down(provider.way, visit):
             challenge = self._taken(name, state, browser_token)
-            begun = BegunSignIn(
-                state=state,
-                nonce=str(challenge.body["nonce"]),
-                verifier=str(challenge.body["verifier"]),
-                anew=challenge.body.get("anew") is True,
-            )
-            vouched = provider.vouch(answer, begun)
-        return Arrived(
-            self._completes.complete(vouched, visit=visit, earlier=earlier), str(challenge.body["return_to"])
+        return_to = str(challenge.body["return_to"])
+        begun = BegunSignIn(
+            state=state,
+            nonce=str(challenge.body["nonce"]),
+            verifier=str(challenge.body["verifier"]),
+            anew=challenge.body.get("anew") is True,
         )
+        with leading_to(return_to):
+            with self._visits.refusals_written_down(provider.way, visit):
+                vouched = provider.vouch(answer, begun)
+            return Arrived(self._completes.complete(vouched, visit=visit, earlier=earlier), return_to)
 
     def _provider(self, name: str) -> OidcProvider:
         if name not in self._providers:

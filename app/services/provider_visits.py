@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Final
 
 from app.domain.clicks import Visit
-from app.domain.client_addresses import throttle_key_of
 from app.domain.provider_refusals import NotVouchedFor, ProviderUnavailable
 from app.domain.provider_ways import ProviderWay
-from app.services.local_accounts.tries import THROTTLE_WINDOW, AttemptCounter
+from app.domain.refusals import Refusal
+from app.domain.vouching import PersonDisabled
+from app.services.local_accounts.tries import THROTTLE_WINDOW, AttemptCounter, address_key_of
 from app.services.new_web_sessions import NewWebSession
 from app.services.provider_sign_in import ProviderSignIns
 from app.services.sign_in import TooManySignIns
@@ -36,6 +37,24 @@ class Arrived:
     return_to: str
 
 
+class SignInStopped(Exception):
+    """A sign-in that a browser has begun, and that came to nothing: why, and where it was to lead."""
+
+    def __init__(self, refusal: Refusal, return_to: str) -> None:
+        self.refusal = refusal
+        self.return_to = return_to
+        super().__init__(str(refusal))
+
+
+@contextmanager
+def leading_to(return_to: str) -> Iterator[None]:
+    """Say with a refusal where the sign-in was to lead, so that the next one leads there; raises SignInStopped."""
+    try:
+        yield
+    except (NotVouchedFor, ProviderUnavailable, PersonDisabled, TooManySignIns) as refusal:
+        raise SignInStopped(refusal, return_to) from refusal
+
+
 class ProviderVisits:
     """Keeps count of one address's visits, by the kind of provider."""
 
@@ -46,7 +65,7 @@ class ProviderVisits:
 
     def require_few(self, way: ProviderWay, visit: Visit) -> None:
         """Raise TooManySignIns where an address has begun too many of one kind."""
-        self._reserve(f"{way.kind}-begin:{_key_of(visit)}", BEGUN_PER_ADDRESS)
+        self._reserve(f"{way.kind}-begin:{address_key_of(visit)}", BEGUN_PER_ADDRESS)
 
     @contextmanager
     def refusals_written_down(self, way: ProviderWay, visit: Visit) -> Iterator[None]:
@@ -55,7 +74,7 @@ class ProviderVisits:
             yield
         except (NotVouchedFor, ProviderUnavailable) as refusal:
             # Anybody can send nonsense here: no more of it gets into the ledger than of wrong passwords.
-            self._reserve(f"{way.kind}-refused:{_key_of(visit)}", REFUSED_PER_ADDRESS)
+            self._reserve(f"{way.kind}-refused:{address_key_of(visit)}", REFUSED_PER_ADDRESS)
             self._completes.refuse(way.source, refusal.code, visit=visit)
             raise
 
@@ -63,7 +82,3 @@ class ProviderVisits:
         wait = self._attempts.reserve({key: most}, at=self._clock(), window=THROTTLE_WINDOW)
         if wait is not None:
             raise TooManySignIns(retry_after=wait, minutes=-(-wait // 60))
-
-
-def _key_of(visit: Visit) -> str:
-    return throttle_key_of(visit.address) if visit.address else "unknown"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
+from app.domain.clicks import Visit
 from app.domain.provider_ways import Kind, ProviderWay, WayOut
 
 
@@ -16,7 +17,7 @@ class HasWays(Protocol):
 class LeadsOut(Protocol):
     """Knows how the providers of one kind sign people out."""
 
-    def find_way_out(self, name: str) -> WayOut | None: ...
+    def find_way_out(self, name: str, *, visit: Visit) -> WayOut | None: ...
 
 
 class ProviderWays:
@@ -35,9 +36,9 @@ class ProviderWays:
         """Return a way by its source, None if it is not among the settings any more."""
         return next((way for way in self.all if way.source == source), None)
 
-    def find_way_out(self, source: str) -> WayOut | None:
+    def find_way_out(self, source: str, *, visit: Visit) -> WayOut | None:
         """Return how to sign out at a provider as well, None if there is no such provider or place."""
         way = self.find(source)
         if way is None or way.kind not in self._out:
             return None
-        return self._out[way.kind].find_way_out(way.name)
+        return self._out[way.kind].find_way_out(way.name, visit=visit)

@@ -64,7 +64,7 @@ class ProxySignIns:
         """The proxy, if there is one."""
         return () if self._proxy is None else (self._proxy.way,)
 
-    def find_way_out(self, name: str) -> WayOut | None:
+    def find_way_out(self, name: str, *, visit: Visit) -> WayOut | None:  # noqa: ARG002 - nothing is asked for it
         """Return how to sign out at the proxy as well, None if there is no such proxy."""
         return self._proxy.way_out if self._proxy is not None and self._proxy.way.name == name else None
 

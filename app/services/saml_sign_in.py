@@ -15,7 +15,7 @@ from app.domain.saml import AskedSignIn, SamlAnswer
 from app.domain.saml_refusals import AssertionUsed
 from app.domain.web_sessions import WebSession
 from app.services.provider_sign_in import ProviderSignIns
-from app.services.provider_visits import Arrived, Departure, ProviderVisits
+from app.services.provider_visits import Arrived, Departure, ProviderVisits, leading_to
 from app.services.saml_arrivals import body_of, vouched_in
 
 PURPOSE: Final[Purpose] = "saml-sign-in"
@@ -76,7 +76,7 @@ class SamlSignIns:
         """The providers, in the order of the settings."""
         return tuple(provider.way for provider in self._providers.values())
 
-    def find_way_out(self, name: str) -> WayOut | None:
+    def find_way_out(self, name: str, *, visit: Visit) -> WayOut | None:  # noqa: ARG002 - nothing is asked for it
         """Return how to sign out at a provider as well, None if there is no such provider."""
         provider = self._providers.get(name)
         return None if provider is None else provider.way_out
@@ -133,7 +133,7 @@ class SamlSignIns:
 
         `earlier` is the web session that this browser had: if it is the same person's, its open forms go on to work.
 
-        Raises NoSuchProvider, TooManySignIns, NotVouchedFor, PersonDisabled or StorageUnavailable.
+        Raises NoSuchProvider, TooManySignIns, NotVouchedFor, StorageUnavailable, or SignInStopped from PersonDisabled.
         """
         provider = self._provider(name)
         with self._visits.refusals_written_down(provider.way, visit):
@@ -141,7 +141,8 @@ class SamlSignIns:
             body = cast("Mapping[str, Any]", self._taken(_ARRIVAL, "arrival", name, token).body)
             if not hmac.compare_digest(_hash_of("browser", browser_token or ""), body["browser"]):
                 raise SignInNotBegunHere
-        begun = self._completes.complete(vouched_in(body["vouched"]), visit=visit, earlier=earlier)
+        with leading_to(body["return_to"]):
+            begun = self._completes.complete(vouched_in(body["vouched"]), visit=visit, earlier=earlier)
         return Arrived(begun, body["return_to"])
 
     def _provider(self, name: str) -> SamlProvider:

@@ -6,8 +6,8 @@ from app.domain.local_paths import return_to_or_home
 from app.domain.oidc import ProviderAnswer
 from app.domain.provider_refusals import LogoutTokenReplayed, NotVouchedFor, ProviderUnavailable
 from app.domain.refusals import Refusal, TooMany
-from app.domain.vouching import PersonDisabled
 from app.services.oidc_sign_in import PURPOSE
+from app.services.provider_visits import SignInStopped
 from app.web.cookies import find_begun, keep_begun
 from app.web.entering import arrive
 from app.web.errors import answered
@@ -61,7 +61,9 @@ def complete(name: str) -> Response:
             visit=current_visit(),
             earlier=find_web_session(),
         )
-    except (NotVouchedFor, PersonDisabled, ProviderUnavailable, TooMany) as refusal:
+    except SignInStopped as stopped:
+        return _refused(stopped.refusal, stopped.return_to)
+    except (NotVouchedFor, TooMany) as refusal:
         return _refused(refusal)
     return arrive(arrived, begun_for=PURPOSE, browser_token=browser_token)
 
@@ -72,6 +74,7 @@ def log_out_as_told(name: str) -> Response:
     """End web sessions because the provider, which signs its message, says so.
 
     Source: OpenID Connect Back-Channel Logout 1.0, sections 2.5 and 2.8: 200, or 400 with an error in JSON.
+    RFC 6585, section 4: 429.
     """
     tokens = request.form.getlist("logout_token")
     try:
@@ -79,10 +82,16 @@ def log_out_as_told(name: str) -> Response:
             raise MalformedForm(reason="there is not one logout_token")
         portal().oidc_logouts.end_as_told(name, tokens[0], visit=current_visit())
     except (NotVouchedFor, LogoutTokenReplayed, MalformedForm) as refusal:
-        response = answered(refusal, jsonify(error="invalid_request", error_description=refusal.code))
+        response = _told(refusal)
         response.status_code = 400
         return response
+    except TooMany as refusal:
+        return _told(refusal)
     return make_response("", 200)
+
+
+def _told(refusal: Refusal) -> Response:
+    return answered(refusal, jsonify(error="invalid_request", error_description=refusal.code))
 
 
 def _refused(refusal: Refusal, return_to: str = "/") -> Response:

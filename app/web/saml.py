@@ -7,13 +7,14 @@ from flask import Blueprint, Response, make_response, request, url_for
 from app.domain.local_paths import return_to_or_home
 from app.domain.provider_refusals import NotVouchedFor
 from app.domain.refusals import Refusal, TooMany
-from app.domain.vouching import PersonDisabled
+from app.services.provider_visits import SignInStopped
 from app.services.saml_sign_in import PURPOSE
 from app.web.cookies import find_begun, keep_begun
 from app.web.entering import arrive
 from app.web.errors import answered
 from app.web.forms import require_plain, takes_files
 from app.web.guard import find_web_session, public
+from app.web.navigation import require_navigation
 from app.web.redirects import see_other
 from app.web.sign_in import sign_in_page, ways_page
 from app.web.site import portal
@@ -29,6 +30,7 @@ _LARGEST_ANSWER: Final = 1024 * 1024
 @public
 def begin(name: str) -> Response:
     """Send the browser to the provider with a signed request, and with a token that it has to bring back."""
+    require_navigation()
     return_to = return_to_or_home(request.args.get("return_to"))
     try:
         departure = portal().saml_sign_ins.begin(
@@ -62,6 +64,7 @@ def receive(name: str) -> Response:
 @public
 def complete(name: str) -> Response:
     """Begin a web session for whom the provider has vouched, and end the one that this browser had."""
+    require_navigation()
     require_plain(request.args)
     browser_token = find_begun(PURPOSE)
     try:
@@ -72,7 +75,9 @@ def complete(name: str) -> Response:
             visit=current_visit(),
             earlier=find_web_session(),
         )
-    except (NotVouchedFor, PersonDisabled, TooMany) as refusal:
+    except SignInStopped as stopped:
+        return _refused(stopped.refusal, stopped.return_to)
+    except (NotVouchedFor, TooMany) as refusal:
         return _refused(refusal)
     return arrive(arrived, begun_for=PURPOSE, browser_token=browser_token)
 

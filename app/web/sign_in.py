@@ -87,7 +87,7 @@ def sign_out() -> Response:
 @public
 def signed_out() -> Response:
     """Say that it is done, and what it does not do; lead on to the provider's logout where there is one."""
-    way_out = portal().provider_ways.find_way_out(request.args.get("from", ""))
+    way_out = portal().provider_ways.find_way_out(request.args.get("from", ""), visit=current_visit())
     leads_straight_in = bool(portal().proxy_sign_ins.ways)
     page = render_template("sign_in/signed_out.html", way_out=way_out, leads_straight_in=leads_straight_in)
     response = make_response(page)

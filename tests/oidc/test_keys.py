@@ -90,10 +90,12 @@ def test_a_withdrawn_key_stops_counting(
     discovery: Discovery, provider: Provider, monotonic: Monotonic, new_key: RSAKey
 ) -> None:
     assert knows(discovery, provider.key)
+    assert discovery.knows_key(provider.key.kid)
     provider.published = [new_key]
 
     monotonic.now += FRESH_FOR
 
+    assert not discovery.knows_key(provider.key.kid)
     assert not knows(discovery, provider.key)
     assert knows(discovery, new_key)
 

@@ -149,6 +149,8 @@ def test_a_logout_token_that_is_none_ends_nothing(erik: Caller, changes: Json, c
     assert answer.status_code == 400
     assert answer.json == {"error": "invalid_request", "error_description": cause}
     assert erik.is_in()
+    entry = list(erik.portal.ledger.events())[-1]
+    assert (entry.action, entry.outcome, entry.parsed_body()["cause"]) == ("logout:refused", "refused", cause)
 
 
 def test_an_id_token_or_an_access_token_is_no_logout_token(erik: Caller) -> None:

@@ -32,6 +32,7 @@ def test_two_tabs_may_be_on_their_way_at_once(dora: Caller) -> None:
 
     assert refused.status_code == 401
     assert dora.causes() == ["nonce-wrong"]
+    assert Page(refused.text).links["Sign in with Acme"] == "/sign-in/oidc/acme?return_to=/console"
     dora.provider.claims = {}
     assert dora.come_back(second).status_code == 303
 

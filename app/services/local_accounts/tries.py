@@ -50,7 +50,7 @@ class Tries:
 
         A try counts before it is judged, so that tries at the same time cannot slip past the limit.
         """
-        keys = {key: most, _address_key_of(visit): ATTEMPTS_PER_ADDRESS}
+        keys = {key: most, f"address:{address_key_of(visit)}": ATTEMPTS_PER_ADDRESS}
         return self._attempts.reserve(keys, at=self._clock(), window=THROTTLE_WINDOW)
 
     def succeeded(self, key: str, visit: Visit) -> None:
@@ -58,12 +58,13 @@ class Tries:
 
         An office behind one address signs in at nine o'clock: only failures may count against it.
         """
-        self._attempts.succeed(key, giving_back=_address_key_of(visit))
+        self._attempts.succeed(key, giving_back=f"address:{address_key_of(visit)}")
 
     def not_judged(self, key: str) -> None:
         """Give a try at an account back that nobody could judge; its address has had it. Raises StorageUnavailable."""
         self._attempts.give_back(key)
 
 
-def _address_key_of(visit: Visit) -> str:
-    return f"address:{throttle_key_of(visit.address) if visit.address else 'unknown'}"
+def address_key_of(visit: Visit) -> str:
+    """Return what tries from an address are counted under, each kind of them with words of its own before it."""
+    return throttle_key_of(visit.address) if visit.address else "unknown"
