@@ -27,6 +27,7 @@ from app.joints.scim import scim_of
 from app.joints.sign_in import SigningIn, signing_in_of
 from app.services.admins import Admins
 from app.services.console import Consoles
+from app.services.downloads import Downloads
 from app.services.ledger_export import LedgerExports
 from app.services.notices import Notices
 from app.services.portal import Portal
@@ -46,6 +47,7 @@ from app.web.site import Site
 def portal_of(settings: Settings, *, database: Database) -> Portal:
     """Build the portal that requests are for."""
     ledger, search = LedgerStore(database=database), LedgerSearch(database=database)
+    downloads = Downloads(clock=utc_now)
     passwords = Argon2Passwords(KnownPasswords(stolen=settings.stolen_passwords))
     notices = notices_of(settings, database=database, clock=utc_now)
     signing_in = _signing_in_of(settings, database, passwords, notices=notices)
@@ -63,7 +65,8 @@ def portal_of(settings: Settings, *, database: Database) -> Portal:
         exports=exports_of(database),
         imports=imports_of(database),
         ledger_search=search,
-        ledger_exports=LedgerExports(ledger=ledger, reader=search, clock=utc_now, new_id=new_id),
+        downloads=downloads,
+        ledger_exports=LedgerExports(ledger=ledger, reader=search, downloads=downloads, clock=utc_now, new_id=new_id),
         lists=lists_in(database),
         discovering=discovering_of(
             gateway, discovery_gateway_of(settings), settings.regions, database=database, clock=utc_now

@@ -25,6 +25,7 @@ from app.services.break_glass.opening import BreakGlass
 from app.services.console import Consoles
 from app.services.directory import Directory
 from app.services.discovery_findings import Findings
+from app.services.downloads import Downloads
 from app.services.drafts import Drafts
 from app.services.errands.discovery import Discoveries
 from app.services.errands.role_tests import RoleTests
@@ -207,6 +208,7 @@ class Portal:
     exports: Exports
     imports: Imports
     ledger_search: SearchesLedger
+    downloads: Downloads
     ledger_exports: LedgerExports
     lists: Lists
     role_health: RoleHealth

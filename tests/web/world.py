@@ -29,6 +29,7 @@ from app.services.catalogue import Catalogue
 from app.services.changes import Scribe
 from app.services.console import Consoles
 from app.services.directory import Directory
+from app.services.downloads import Downloads
 from app.services.ledger_export import LedgerExports
 from app.services.notices import Notices
 from app.services.people import People
@@ -171,7 +172,7 @@ class World:
         )
         signing_in = signing_in_of(self.database, self._passwords, doorway, {}, notices=notices, clock=self.clock)
         editing = editing_of(self.database, second_approval=self.second_approval, clock=self.clock)
-        search = LedgerSearch(database=self.database)
+        search, downloads = LedgerSearch(database=self.database), Downloads(clock=self.clock)
         return Portal(
             admins=Admins(access=AccessStore(database=self.database)),
             access_tests=editing.access_tests,
@@ -183,7 +184,10 @@ class World:
             exports=exports_of(self.database, clock=self.clock),
             imports=imports_of(self.database, clock=self.clock),
             ledger_search=search,
-            ledger_exports=LedgerExports(ledger=self.ledger, reader=search, clock=self.clock, new_id=new_id),
+            downloads=downloads,
+            ledger_exports=LedgerExports(
+                ledger=self.ledger, reader=search, downloads=downloads, clock=self.clock, new_id=new_id
+            ),
             lists=lists_in(self.database),
             discovering=discovering_of(self.errand_sts, NoAws(), _REGIONS, database=self.database, clock=self.clock),
             role_health=role_health_of(self.errand_sts, _REGIONS, database=self.database, clock=self.clock),

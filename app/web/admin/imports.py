@@ -1,9 +1,11 @@
 """Imports and exports in the browser: a file is compared, shown line by line, and saved like any other draft."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from flask import Blueprint, Response, make_response, request
 
+from app.domain.admins import Auditor
 from app.domain.interchange import LARGEST_FILE, FileFormat, ImportRefused, PruneRefused
 from app.web.admin.csv_files import download
 from app.web.admin.door import current_auditor
@@ -63,5 +65,9 @@ def export_json() -> Response:
 
 def _export(file_format: FileFormat, mimetype: str) -> Response:
     auditor = current_auditor()
-    chunks = iter(()) if request.method == "HEAD" else portal().exports.begin(auditor, file_format)
+    chunks = iter(()) if request.method == "HEAD" else _begun(auditor, file_format)
     return download(chunks, filename=f"doorstep.{file_format}", mimetype=mimetype)
+
+
+def _begun(auditor: Auditor, file_format: FileFormat) -> Iterator[str]:
+    return portal().downloads.hand_out(lambda: portal().exports.begin(auditor, file_format))

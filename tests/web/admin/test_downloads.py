@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from app.domain.ledger import Action, Actor, Event
 from app.domain.ledger_search import LedgerFilter
-from app.services.ledger_export import MOST_AT_ONCE, DownloadTookTooLong
+from app.services.downloads import MOST_AT_ONCE, DownloadTookTooLong
 from app.storage.ids import new_id
 from app.storage.ledger_search import LedgerSearch
 from app.web.admin.csv_files import csv_response
@@ -97,8 +97,22 @@ def test_no_more_than_a_few_are_taken_at_once(oliver: Visitor, world: World, pat
     after_one_was_given_up = oliver.get(path)
 
     assert refused.status_code == 503
-    assert "Too many downloads of the ledger are under way." in refused.text
+    assert "Too many downloads are under way." in refused.text
     assert after_one_was_given_up.status_code == 200
+
+
+def test_files_of_every_kind_share_their_turns(oliver: Visitor, world: World) -> None:
+    fill(world, FEW)
+    begun = [oliver.client.get(FILES[0], base_url=oliver.public_url, buffered=False) for _each in range(MOST_AT_ONCE)]
+    (alice,) = world.portal.lists.names.people_named("alice")
+    others = [f"/admin/answers/person/{alice.id}/answer.csv", "/admin/export.json", "/admin/export.yaml"]
+
+    refused = [oliver.get(path).status_code for path in others]
+    begun.pop().close()
+    after_one_was_given_up = [oliver.get(path).status_code for path in others]
+
+    assert refused == [503, 503, 503]
+    assert after_one_was_given_up == [200, 200, 200]
 
 
 def test_a_download_ends_after_ten_minutes(oliver: Visitor, world: World) -> None:
