@@ -1,8 +1,10 @@
 """Why somebody can, or cannot, open a role: every reason that there is, in agreement with the decision."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import reduce
+from operator import or_
 
 from app.domain.access import Decision, decide
 from app.domain.accounts import Role
@@ -10,6 +12,7 @@ from app.domain.conditions import Circumstances, Hindrance
 from app.domain.durations import SHORTEST
 from app.domain.freshness import Freshness
 from app.domain.mappings import Mapping, Subjects
+from app.domain.occasions import Occasions, TooManyOccasions
 from app.domain.people import Person
 
 
@@ -62,6 +65,8 @@ class WhyFacts:
 class Explanation:
     """The verdict, the mappings that lead to it, and of a refusal every reason.
 
+    `only_if` is whether it can be opened all the same where what is not known turns out well: an address, the use of
+    MFA. `because` then says what it takes, and nothing else.
     `asked` is how fresh a proof, and a provider's word, have to be: whoever stands at the keyboard can renew both, so
     it is told and not judged.
     """
@@ -70,6 +75,7 @@ class Explanation:
     through: tuple[Mapping, ...]
     because: tuple[Because, ...]
     asked: Freshness
+    only_if: bool = False
 
 
 def explain(facts: WhyFacts, circumstances: Circumstances) -> Explanation:
@@ -77,9 +83,42 @@ def explain(facts: WhyFacts, circumstances: Circumstances) -> Explanation:
     decision = decide(facts.subjects, facts.role, facts.mappings, circumstances=circumstances)
     through = tuple(one for one in decision.offers if one.seconds_left(facts.role, circumstances) >= SHORTEST)
     shut = tuple(Because(cause) for cause in _shut(facts))
-    can_open = not shut and decision.admits and bool(through)
-    because = () if can_open else (*shut, *_said(decision, facts, circumstances))
-    return Explanation(can_open, through if can_open else (), because, facts.role.required_freshness)
+    asked = facts.role.required_freshness
+    if not shut and decision.admits and through:
+        return Explanation(can_open=True, through=through, because=(), asked=asked)
+    takes = () if shut else tuple(_takes(decision, facts.role, circumstances))
+    because = takes or (*shut, *_said(decision, facts, circumstances))
+    return Explanation(can_open=False, through=(), because=because, asked=asked, only_if=bool(takes))
+
+
+def _takes(decision: Decision, role: Role, circumstances: Circumstances) -> Iterable[Because]:
+    """Say what it takes where that is not known: nothing where it can be opened on no occasion."""
+    told = [one for one in (_with_known(voice.mapping, circumstances) for voice in decision.voices) if one]
+    try:
+        occasions = Occasions.at(circumstances.now, told)
+    except TooManyOccasions:
+        return
+    denied = reduce(or_, (occasions.of_mapping(one) for one in told if one.effect == "deny"), 0)
+    lasting = (one for one in told if one.effect == "allow" and one.seconds_left(role, circumstances) >= SHORTEST)
+    helping = {one.id for one in lasting if occasions.of_mapping(one) & ~denied}
+    for voice in decision.voices:
+        if voice.mapping.id in helping:
+            yield from (Because(_cause_of(hindrance), voice.mapping) for hindrance in voice.hindrances)
+    if helping:
+        yield from (Because(Cause.DENIED, one) for one in decision.denials)
+
+
+def _with_known(mapping: Mapping, circumstances: Circumstances) -> Mapping | None:
+    """Return a mapping without the conditions that are known to be met, None where one is known not to be."""
+    conditions = mapping.conditions
+    if conditions.hindrances_to_denying(circumstances):
+        return None
+    known = replace(
+        conditions,
+        networks=conditions.networks if circumstances.address is None else (),
+        needs_mfa=conditions.needs_mfa and circumstances.used_mfa is None,
+    )
+    return replace(mapping, conditions=known)
 
 
 def _shut(facts: WhyFacts) -> Iterable[Cause]:

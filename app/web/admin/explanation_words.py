@@ -1,8 +1,9 @@
 """Why somebody can, or cannot, open a role, in sentences."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass
+from itertools import groupby
 from types import MappingProxyType
 from typing import Final
 from uuid import UUID
@@ -38,6 +39,14 @@ _SENTENCES: Final[ReadOnly[Cause, str]] = MappingProxyType(
     }
 )
 
+# What it takes, where nobody knows whether it is so.
+_ONLY_IF: Final[ReadOnly[Cause, str]] = MappingProxyType(
+    {
+        Cause.NETWORK: _("They come from a network of the mapping."),
+        Cause.MFA: _("They have used MFA."),
+        Cause.DENIED: _("The conditions of this deny are not met."),
+    }
+)
 _MFA_NOT_USED: Final = _("The mapping wants MFA, and it was not used.")
 _FROM_ELSEWHERE: Final = _("The address is in none of the networks of the mapping.")
 
@@ -55,12 +64,13 @@ class Reason:
 class ExplanationSheet:
     """A verdict with what leads to it: each mapping that admits, or each reason that does not.
 
-    `also` is what a click takes beside the mapping.
+    With `only_if` the reasons are what it takes. `also` is what a click takes beside the mapping.
     """
 
     can_open: bool
     reasons: tuple[Reason, ...]
     also: tuple[str, ...] = ()
+    only_if: bool = False
 
 
 def explanation_sheet(found: Explanation, circumstances: Circumstances) -> ExplanationSheet:
@@ -70,7 +80,17 @@ def explanation_sheet(found: Explanation, circumstances: Circumstances) -> Expla
     if found.can_open:
         through = tuple(Reason("", mapping_in_words(one, names), one.id) for one in found.through)
         return ExplanationSheet(True, through, tuple(_also(found.asked)))
+    if found.only_if:
+        return ExplanationSheet(False, tuple(_what_it_takes(found.because, names)), only_if=True)
     return ExplanationSheet(False, tuple(_reason(one, names, circumstances) for one in found.because))
+
+
+def _what_it_takes(because: Iterable[Because], names: Names) -> Iterator[Reason]:
+    """Say of each mapping, once, all that it takes."""
+    for mapping, some in groupby(because, key=lambda one: one.mapping):
+        sentences = " ".join(gettext(_ONLY_IF[one.cause]) for one in some)
+        if mapping is not None:
+            yield Reason(sentences, mapping_in_words(mapping, names), mapping.id)
 
 
 def _also(asked: Freshness) -> Iterator[str]:
