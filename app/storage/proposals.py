@@ -24,10 +24,14 @@ class ProposalStore:
     def __init__(self, *, database: Database) -> None:
         self._database = database
 
-    def still_open(self, *, limit: int) -> tuple[Proposal, ...]:
-        """Return the first of the proposals that wait, the oldest first; raises StorageUnavailable."""
+    def still_open(self, *, after: UUID | None = None, limit: int) -> tuple[Proposal, ...]:
+        """Return some of the proposals that wait, the oldest first; `after` is the id of the last one that is known.
+
+        Raises StorageUnavailable.
+        """
+        statement = _OPEN if after is None else _OPEN.where(proposal.c.id > after)
         with self._database.read() as connection:
-            return tuple(_proposal_of(connection, row) for row in connection.execute(_OPEN.limit(limit)).all())
+            return tuple(_proposal_of(connection, row) for row in connection.execute(statement.limit(limit)).all())
 
     def decided(self, *, before: UUID | None = None, limit: int) -> tuple[Proposal, ...]:
         """Return some of those that do not, the newest first; `before` is the id of the last one that is known."""

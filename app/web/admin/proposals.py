@@ -16,7 +16,7 @@ from app.domain.words import _
 from app.web.admin.door import current_admin, current_auditor
 from app.web.admin.drafts import OVERRIDE, SHOWN, Posted, is_alone, posted, saved_path
 from app.web.admin.effect_words import effect_sheet
-from app.web.admin.listing import asked_for
+from app.web.admin.listing import Asked, asked_for
 from app.web.admin.mapping_words import actor_in_words, names_for
 from app.web.admin.moments import moment_in_words
 from app.web.admin.revision_words import revision_sheet
@@ -66,19 +66,41 @@ class ProposalRow:
 
 @bp.get("")
 def list_proposals() -> str:
-    """List what waits, and below it what has been decided."""
-    asked = asked_for()
+    """List what waits, and below it what has been decided; or with `state=open` what waits, page after page."""
+    asked = asked_for("state")
+    if asked.filters["state"] == "open":
+        return _waiting(asked)
     waiting = portal().proposal_list.still_open(limit=PAGE_SIZE) if asked.after is None else ()
     found = portal().proposal_list.decided(before=asked.after_id(), limit=PAGE_SIZE + 1)
     decided = found[:PAGE_SIZE]
+    more_waiting = portal().proposal_list.count_open() - len(waiting) if len(waiting) == PAGE_SIZE else 0
+    next_page = asked.page_after((str(decided[-1].id),)) if len(found) > PAGE_SIZE else None
+    return _list(asked, waiting, decided, more_waiting=more_waiting, next_page=next_page)
+
+
+def _waiting(asked: Asked) -> str:
+    found = portal().proposal_list.still_open(after=asked.after_id(), limit=PAGE_SIZE + 1)
+    waiting = found[:PAGE_SIZE]
+    next_page = asked.page_after((str(waiting[-1].id),)) if len(found) > PAGE_SIZE else None
+    return _list(asked, waiting, (), more_waiting=0, next_page=next_page)
+
+
+def _list(
+    asked: Asked,
+    waiting: tuple[Proposal, ...],
+    decided: tuple[Proposal, ...],
+    *,
+    more_waiting: int,
+    next_page: str | None,
+) -> str:
     names = _names_of((*waiting, *decided))
     return render_template(
         "admin/proposals/list.html",
         asked=asked,
         waiting=tuple(_row(one, names) for one in waiting),
-        more_waiting=portal().proposal_list.count_open() - len(waiting) if len(waiting) == PAGE_SIZE else 0,
+        more_waiting=more_waiting,
         decided=tuple(_row(one, names) for one in decided),
-        next_page=asked.page_after((str(decided[-1].id),)) if len(found) > PAGE_SIZE else None,
+        next_page=next_page,
     )
 
 

@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 
 from app.domain.admins import Operator
 from app.domain.drafts import Draft, Proposal, disabled
+from app.domain.pages import PAGE_SIZE
 from app.storage.admin_tables import proposal
 from app.storage.ids import new_id
 from app.storage.proposals import ProposalStore, add_proposal, decide_proposal
@@ -141,6 +142,24 @@ def test_oliver_sees_proposals_and_decides_nothing(first: Visitor, careful: Worl
     assert sent(oliver, path, oliver.token(), "approve").status_code == 403
 
 
+def test_everything_that_waits_is_found_page_after_page(first: Visitor, second: Visitor, careful: World) -> None:
+    path = saved_from(first, previewed(first, **CHARLIE, **ROLE)).headers["Location"]
+    known = ProposalStore(database=careful.database).find(UUID(path.rpartition("/")[2]))
+    assert known is not None
+    copies(careful, known, PAGE_SIZE)
+
+    beginning = second.page("/admin/proposals")
+    first_page = second.page(beginning.links["All that wait"])
+    last_page = second.page(first_page.links["Next page"])
+
+    assert "1 more waits, newer than these." in beginning.words
+    assert path in first_page.html
+    assert path not in last_page.html
+    assert (first_page.html.count("/admin/proposals/0"), last_page.html.count("/admin/proposals/0")) == (PAGE_SIZE, 1)
+    assert last_page.links["First page"] == "/admin/proposals?state=open"
+    assert second.get("/admin/proposals?state=open&after=x").status_code == 400
+
+
 def test_one_that_cannot_be_read_keeps_nobody_from_the_others(first: Visitor, second: Visitor, careful: World) -> None:
     good, odd = (saved_from(first, previewed(first, **CHARLIE, **ROLE)).headers["Location"] for _each in range(2))
     with careful.database.write() as connection:
@@ -158,7 +177,7 @@ def test_an_unknown_proposal_is_not_found(first: Visitor) -> None:
 
 
 def copies(world: World, known: Proposal, count: int) -> None:
-    """Store a decided proposal so many times more."""
+    """Store a proposal so many times more."""
     with world.database.write() as connection:
         for _one in range(count):
             copy = replace(known, id=new_id())
