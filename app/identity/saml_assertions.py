@@ -46,6 +46,11 @@ def text_of(element: Any) -> str:
     return "" if len(element) else (element.text or "").strip()
 
 
+def whole_text_of(element: Any) -> str:
+    """Return likewise a text to the letter, with the blanks at its ends."""
+    return "" if len(element) else (element.text or "")
+
+
 class Judge:
     """Holds one answer against what was registered, at one moment."""
 

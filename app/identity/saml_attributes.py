@@ -1,7 +1,7 @@
 """Turns a verified assertion into the person whom a provider vouches for."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final  # Any: lxml has no types
 
@@ -11,7 +11,8 @@ from app.domain.provider_refusals import GroupsMissing
 from app.domain.saml_refusals import AttributeWrong, NameIdPasses, SamlGroupsElsewhere
 from app.domain.vouching import Vouched, VouchedGroup
 from app.domain.web_sessions import PROVIDER_MFA, Proof
-from app.identity.saml_assertions import Judge, text_of
+from app.identity.oidc_claims import groups_named
+from app.identity.saml_assertions import Judge, text_of, whole_text_of
 from app.identity.saml_client import ASSERTION, SamlClient
 
 _SAML: Final = f"{{{ASSERTION}}}"
@@ -28,7 +29,7 @@ def vouched_from(assertion: Any, client: SamlClient, judge: Judge, *, now: datet
     statement = judge.only(assertion, "AuthnStatement")
     given, name_id = _attributes(assertion, client), _name_id(assertion, client, judge)
     username = _username(given, name_id, client)
-    groups = _groups(given, client)
+    groups = _groups(_attributes(assertion, client, read=whole_text_of), client)
     return Vouched(
         issuer=client.idp.entity_id,
         subject=_subject(given, name_id, client),
@@ -36,18 +37,18 @@ def vouched_from(assertion: Any, client: SamlClient, judge: Judge, *, now: datet
         username=username,
         display_name=_name_in(given, client.attributes.display_name) or username.text,
         email=_email(given, client.attributes.email),
-        groups=None if groups is None else tuple(VouchedGroup(one, one) for one in groups),
+        groups=groups,
         proofs=_proofs(statement, client, judge, now),
         provider_sid=statement.get("SessionIndex") or None,
         until=_until(statement, judge),
     )
 
 
-def _attributes(assertion: Any, client: SamlClient) -> dict[str, list[str]]:
+def _attributes(assertion: Any, client: SamlClient, *, read: Callable[[Any], str] = text_of) -> dict[str, list[str]]:
     """Collect what the attributes say; an attribute that stands twice says both."""
     found: dict[str, list[str]] = {}
     for attribute in assertion.iterfind(f"{_SAML}AttributeStatement/{_SAML}Attribute"):
-        values = [text_of(value) for value in attribute.iterchildren(f"{_SAML}AttributeValue")]
+        values = [read(value) for value in attribute.iterchildren(f"{_SAML}AttributeValue")]
         found.setdefault(attribute.get("Name", ""), []).extend(values)
     if client.attributes.groups is not None and _ENTRA_GROUPS_LINK in found:
         raise SamlGroupsElsewhere(provider=client.way.label)
@@ -101,14 +102,17 @@ def _email(given: Attributes, name: str | None) -> str | None:
         return None
 
 
-def _groups(given: Attributes, client: SamlClient) -> tuple[str, ...] | None:
-    """Return each group once; a provider that is asked for them and sends none says that there are none."""
+def _groups(given: Attributes, client: SamlClient) -> tuple[VouchedGroup, ...] | None:
+    """Return each group once; a provider that is asked for them and sends none says that there are none.
+
+    Raises GroupNotKept.
+    """
     name = client.attributes.groups
     if name is None:
         return None
     if name not in given and client.attributes.groups_required:
         raise GroupsMissing(provider=client.way.label, claim=name)
-    return tuple(dict.fromkeys(text for text in map(_normal, given.get(name, ())) if is_legible(text)))
+    return groups_named(given.get(name, ()), client.way)
 
 
 def _proofs(statement: Any, client: SamlClient, judge: Judge, now: datetime) -> tuple[Proof, ...]:

@@ -126,6 +126,17 @@ def test_groups_that_are_missing_are_none_unless_they_are_required(
     assert strict.code(signed_assertion(said, idp_key)) == "groups-missing"
 
 
+def test_groups_are_kept_to_the_letter_or_refused(verifier: Verifier, idp_key: Signer) -> None:
+    said = Said(attributes=EVERYTHING | {"groups": ["admins", " admins"]})
+    unkeepable = Said(attributes=EVERYTHING | {"groups": ["night\nshift"]})
+
+    assert verifier.vouch(signed_assertion(said, idp_key)).vouched.groups == (
+        VouchedGroup("admins", "admins"),
+        VouchedGroup(" admins", "admins"),
+    )
+    assert verifier.code(signed_assertion(unkeepable, idp_key)) == "group-not-kept"
+
+
 def test_groups_that_are_elsewhere_are_not_taken_for_none(verifier: Verifier, idp_key: Signer) -> None:
     said = Said(attributes={"name": ["dora"], ENTRA_LINK: ["https://graph.example.com"]})
 
