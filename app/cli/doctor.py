@@ -13,6 +13,7 @@ from app.cli.words import in_words
 from app.domain.checkups import Well
 from app.domain.refusals import Refusal
 from app.domain.words import _
+from app.joints.ldap import ldap_checkups_of
 from app.joints.oidc import oidc_checkups_of
 from app.joints.process import utc_now
 from app.joints.proxy import proxy_checkups_of
@@ -23,7 +24,8 @@ from app.settings import Settings, load
 
 @click.command()
 def doctor() -> None:
-    """Look over the settings, the database and every identity provider: certificates, discovery, keys, clock.
+    """Look over the settings, the database and every identity provider: certificates, discovery, keys, clock,
+    a directory's people.
 
     Signs nobody in and changes nothing. Ends with exit code 0 where all is well, with 1 where something is not, and
     with 2 where the settings cannot be used.
@@ -36,11 +38,13 @@ def doctor() -> None:
         troubles += _told(f"{checkup.way.source} ({checkup.way.label})", checkup.findings())
     for saml_checkup in saml_checkups_of(settings, clock=utc_now):
         troubles += _told(f"{saml_checkup.way.source} ({saml_checkup.way.label})", saml_checkup.findings())
+    for ldap_checkup in ldap_checkups_of(settings, clock=utc_now):
+        troubles += _told(f"{ldap_checkup.way.source} ({ldap_checkup.way.label})", ldap_checkup.findings())
     for proxy_checkup in proxy_checkups_of(settings, clock=utc_now):
         troubles += _told(f"{proxy_checkup.way.source} ({proxy_checkup.way.label})", proxy_checkup.findings())
     for name in settings.scim:
         troubles += _told(f"scim:{name}", _directory(settings, f"scim:{name}"))
-    if not (settings.oidc or settings.saml or settings.proxy):
+    if not (settings.oidc or settings.saml or settings.ldap or settings.proxy):
         click.echo("No identity provider is set: people sign in with local accounts.")
     sys.exit(min(troubles, 1))
 

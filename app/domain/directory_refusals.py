@@ -113,6 +113,13 @@ class DirectoryBaseMissing(ProviderUnavailable):
     remedy = _("The settings “people_base” and “group_base” name places in the directory, letter by letter.")
 
 
+class DirectoryNobodyFound(ProviderUnavailable):
+    code = "directory-nobody-found"
+    sentence = _("%(provider)s shows nobody at “%(base)s” whom the filter %(filter)s takes.")
+    remedy = _("The settings “people_base”, “people_filter” and “username_attribute” lead past everybody, or "
+               "the portal's own account may not read people.")  # fmt: skip
+
+
 class DirectoryRefers(ProviderUnavailable):
     code = "directory-refers"
     sentence = _("%(provider)s says that another server has “%(base)s”; the portal follows no such word.")

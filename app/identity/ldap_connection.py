@@ -85,6 +85,20 @@ class Connection:
             raise self._failure(error, wanted.base) from error
         return [Entry.of(dn, attributes) for dn, attributes in found if dn is not None]
 
+    def first_of(self, wanted: Wanted) -> Entry | None:
+        """Return the first entry that is found, None if there is none; raises ProviderUnavailable."""
+        try:
+            left = self._time_left()
+            asked = self._libldap.search_ext(
+                wanted.base, ldap.SCOPE_SUBTREE, wanted.filter, list(wanted.attributes), timeout=left, sizelimit=1
+            )
+            kind, found = self._libldap.result(asked, all=0, timeout=left)
+            while kind == ldap.RES_SEARCH_REFERENCE:
+                kind, found = self._libldap.result(asked, all=0, timeout=self._time_left())
+        except ldap.LDAPError as error:
+            raise self._failure(error, wanted.base) from error
+        return Entry.of(*found[0]) if kind == ldap.RES_SEARCH_ENTRY else None
+
     def find_one(self, wanted: Wanted) -> Entry | None:
         """Return the entry at the base itself, None where there is none that can be seen."""
         try:
@@ -115,7 +129,7 @@ class Connection:
 def connected(client: LdapClient, deadline: Deadline) -> Iterator[Connection]:
     """Yield a connection to the first server that answers; raises ProviderUnavailable."""
     # libldap closes the descriptor that it was given when it unbinds, whatever the documentation of python-ldap says.
-    libldap = ldap.initialize(_INSIDE, fileno=tunnel_to(_reached(client, deadline), deadline))
+    libldap = ldap.initialize(_INSIDE, fileno=tunnel_to(_first_reached(client, deadline), deadline))
     try:
         libldap.set_option(ldap.OPT_PROTOCOL_VERSION, ldap.VERSION3)
         libldap.set_option(ldap.OPT_REFERRALS, 0)
@@ -124,21 +138,22 @@ def connected(client: LdapClient, deadline: Deadline) -> Iterator[Connection]:
         libldap.unbind_s()
 
 
-def _reached(client: LdapClient, deadline: Deadline) -> ssl.SSLSocket:
+def _first_reached(client: LdapClient, deadline: Deadline) -> ssl.SSLSocket:
     """Try the servers in their order, each for its share of the time; raises what was wrong with the last."""
     *first, last = client.servers
     for place, server in enumerate(first):
         try:
-            return _secured(server, client, deadline, of=len(client.servers) - place)
+            return reached(server, client, deadline.part(len(client.servers) - place))
         except ProviderUnavailable as failure:
             log.warning("ldap.server-passed-over", source=client.way.source, host=server.host, code=failure.code)
-    return _secured(last, client, deadline, of=1)
+    return reached(last, client, deadline)
 
 
-def _secured(server: LdapServer, client: LdapClient, deadline: Deadline, *, of: int) -> ssl.SSLSocket:
+def reached(server: LdapServer, client: LdapClient, deadline: Deadline) -> ssl.SSLSocket:
+    """Return a verified connection to one server; raises ProviderUnavailable."""
     provider = client.way.label
     try:
-        return secured(server, client.ca_bundle, deadline.part(of))
+        return secured(server, client.ca_bundle, deadline)
     except ssl.SSLCertVerificationError as error:
         raise CertificateNotTrusted(host=server.host, reason=error.verify_message) from error
     except (ssl.SSLError, StartTlsRefused, ConnectionResetError) as error:

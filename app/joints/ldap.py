@@ -17,6 +17,7 @@ from app.storage.engine import Database
 
 if TYPE_CHECKING:
     from app.identity.ldap import LdapDirectory
+    from app.identity.ldap_checkup import LdapCheckup
 
 
 def ldap_directories_of(settings: Settings, *, clock: Callable[[], datetime]) -> "dict[str, LdapDirectory]":
@@ -27,6 +28,15 @@ def ldap_directories_of(settings: Settings, *, clock: Callable[[], datetime]) ->
     from app.identity.ldap import LdapDirectory  # noqa: PLC0415 - an optional part
 
     return {name: LdapDirectory(_client(name, one), clock=clock) for name, one in settings.ldap.items()}
+
+
+def ldap_checkups_of(settings: Settings, *, clock: Callable[[], datetime]) -> "list[LdapCheckup]":
+    """Build what looks over each directory; reaches none of them yet."""
+    if not settings.ldap:
+        return []
+    from app.identity.ldap_checkup import LdapCheckup  # noqa: PLC0415 - an optional part, as above
+
+    return [LdapCheckup(_client(name, one), clock=clock) for name, one in settings.ldap.items()]
 
 
 def renewed_words_of(
