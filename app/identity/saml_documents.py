@@ -27,7 +27,8 @@ from app.identity.saml_client import ASSERTION, PROTOCOL, SIGNATURE
 LARGEST: Final = 256 * 1024
 # Canonicalization takes time by the square of the prefixes that are known in a place; answers have about ten.
 _MOST_PREFIXES: Final = 32
-_PREFIX: Final = re.compile(r"xmlns(:[^\s=]*)?\s*=")
+# Without the "=" behind it: every try succeeds then, and no text makes the search go back and try again without end.
+_PREFIX: Final = re.compile(r"xmlns(:[^\s=]*)?")
 _SUCCESS: Final = "urn:oasis:names:tc:SAML:2.0:status:Success"
 _RESPONSE: Final = f"{{{PROTOCOL}}}Response"
 _ASSERTION: Final = f"{{{ASSERTION}}}Assertion"

@@ -84,6 +84,14 @@ def test_prefixes_without_end(verifier: Verifier, idp_key: Signer, tag: str) -> 
     assert verifier.code(text.encode()) == "saml-answer-unsafe"
 
 
+@pytest.mark.parametrize("many", ["xmlns:", "xmlns", "xmlns ", "xmlns=", "x", " "])
+def test_names_of_prefixes_that_never_end_are_read_once(verifier: Verifier, many: str) -> None:
+    assert verifier.code(("<a xmlns:" + many * LARGEST)[:LARGEST].encode()) in {
+        "saml-answer-unreadable",
+        "saml-answer-unsafe",
+    }
+
+
 @pytest.mark.parametrize("name", ["EncryptedAssertion", "EncryptedID", "EncryptedAttribute"])
 def test_what_is_encrypted(verifier: Verifier, idp_key: Signer, name: str) -> None:
     response = signed_assertion(Said(), idp_key)
