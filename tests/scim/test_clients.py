@@ -1,5 +1,7 @@
 """Who may call: a directory with a token that counts, and nobody else."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from uuid import UUID
 
@@ -9,6 +11,7 @@ import requests
 from app.domain.ledger import Actor
 from app.domain.provisioning import TokensEnough
 from app.joints.scim import scim_token_list_of, scim_tokens_of
+from app.services.new_web_sessions import token_hash_of
 from app.services.provisioning.clients import CALLS_AT_ONCE, CALLS_PER_SECOND, REFUSALS_PER_ADDRESS, Pace
 from app.storage.attempts import AttemptStore
 from tests.scim.conftest import HOST, SOURCE, Provisioned
@@ -16,6 +19,13 @@ from tests.scim.directory import ERROR, Directory
 from tests.web.world import Clock
 
 ROOT = Actor("operator", "root")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_refused_yet(on_sqlite: Provisioned, on_postgresql: Provisioned) -> None:
+    """The portals stand for all tests, and so would what was counted for the one address that there is."""
+    AttemptStore(database=on_sqlite.database).forget("scim:127.0.0.1")
+    AttemptStore(database=on_postgresql.database).forget("scim:127.0.0.1")
 
 
 def called_with(portal: Provisioned, token: str) -> requests.Response:
@@ -37,7 +47,6 @@ def test_a_wrong_token_opens_nothing_and_is_in_the_ledger_as_what_it_is(
     refused = on_sqlite.entries()[-1]
     assert (refused.action, refused.address, refused.actor_kind) == ("scim:refused", "127.0.0.1", "anonymous")
     assert "wrong" not in refused.body
-    AttemptStore(database=on_sqlite.database).forget("scim:127.0.0.1")
 
 
 def test_wrong_tokens_are_written_down_so_often_and_keep_no_right_one_out(on_sqlite: Provisioned) -> None:
@@ -49,7 +58,6 @@ def test_wrong_tokens_are_written_down_so_often_and_keep_no_right_one_out(on_sql
     assert called_with(on_sqlite, "wrong").status_code == 429
     assert len(on_sqlite.entries()) == written
     assert on_sqlite.directory.call("GET", "/Users").status_code == 200
-    AttemptStore(database=on_sqlite.database).forget("scim:127.0.0.1")
 
 
 def test_a_token_is_replaced_while_the_other_still_counts(portal: Provisioned) -> None:
@@ -68,6 +76,16 @@ def test_a_token_is_replaced_while_the_other_still_counts(portal: Provisioned) -
         "scim-token:revoked",
         "scim:refused",
     ]
+
+
+def test_a_token_is_kept_nowhere(on_sqlite: Provisioned) -> None:
+    token = on_sqlite.directory.headers["Authorization"].removeprefix("Bearer ")
+
+    with closing(sqlite3.connect(on_sqlite.url.removeprefix("sqlite:///"))) as connection:
+        everything = "\n".join(connection.iterdump())
+
+    assert token_hash_of(token) in everything
+    assert token not in everything
 
 
 def test_a_directory_neither_sees_nor_touches_what_is_anothers(portal: Provisioned) -> None:

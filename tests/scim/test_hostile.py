@@ -61,28 +61,28 @@ FILTERS: dict[str, str] = {
 
 
 @pytest.mark.parametrize("what", BODIES)
-def test_a_body_that_is_wrong(portal: Provisioned, what: str) -> None:
-    path = f"/Users/{portal.directory.add_user(f'target of {what}')['id']}"
-    before = portal.directory.call("GET", path).text
+def test_a_body_that_is_wrong(on_sqlite: Provisioned, what: str) -> None:
+    path = f"/Users/{on_sqlite.directory.add_user(f'target of {what}')['id']}"
+    before = on_sqlite.directory.call("GET", path).text
 
-    answers = [portal.directory.call(method, to, BODIES[what]) for method, to in (("POST", "/Users"), ("PUT", path))]
-    answers.append(portal.directory.call("PATCH", path, BODIES[what]))
+    answers = [on_sqlite.directory.call(method, to, BODIES[what]) for method, to in (("POST", "/Users"), ("PUT", path))]
+    answers.append(on_sqlite.directory.call("PATCH", path, BODIES[what]))
 
     assert {answer.status_code for answer in answers} == {400}
     assert {answer.json()["schemas"][0] for answer in answers} == {ERROR}
-    assert portal.directory.call("GET", path).text == before
+    assert on_sqlite.directory.call("GET", path).text == before
 
 
 @pytest.mark.parametrize("what", OPERATIONS)
-def test_an_operation_that_is_wrong(portal: Provisioned, what: str) -> None:
-    path = f"/Users/{portal.directory.add_user(f'patched by {what}')['id']}"
-    before = portal.directory.call("GET", path).text
+def test_an_operation_that_is_wrong(on_sqlite: Provisioned, what: str) -> None:
+    path = f"/Users/{on_sqlite.directory.add_user(f'patched by {what}')['id']}"
+    before = on_sqlite.directory.call("GET", path).text
 
     rename = {"op": "replace", "path": "displayName", "value": "Renamed"}
-    answer = portal.directory.patch(path, rename, OPERATIONS[what])
+    answer = on_sqlite.directory.patch(path, rename, OPERATIONS[what])
 
     assert (answer.status_code, answer.json()["schemas"]) == (400, [ERROR])
-    assert portal.directory.call("GET", path).text == before
+    assert on_sqlite.directory.call("GET", path).text == before
 
 
 @pytest.mark.parametrize("what", FILTERS)
