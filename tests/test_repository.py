@@ -50,6 +50,12 @@ def test_the_top_level_holds_what_people_expect() -> None:
     assert names - TOP_LEVEL == set()
 
 
+def test_no_two_decisions_have_one_number() -> None:
+    numbers = [path.name.partition("-")[0] for path in sorted((ROOT / "docs" / "decisions").glob("*.md"))]
+
+    assert [number for number in numbers if numbers.count(number) > 1] == []
+
+
 @pytest.mark.parametrize("host", REGISTRY_HOSTS)
 def test_no_file_names_a_package_registry(host: str) -> None:
     assert [path for path in _files() if host in _text(path)] == []
