@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final, Self
 
 from app.domain.factors import Factors
-from app.domain.provider_ways import is_of_proxy
+from app.domain.provider_ways import keeps_factors_here
 from app.domain.refusals import NotPermitted
 from app.domain.web_sessions import MFA_PROOFS, Proof
 from app.domain.words import _
@@ -29,7 +29,7 @@ class Demand:
     def for_own_sign_in(cls, factors: Factors, source: str | None = None) -> Self:
         """Return what it takes to change how one signs in: the strongest that there is, or what stands in for it.
 
-        `source` is the proxy of somebody who has no password here: the first factor takes a new sign-in there.
+        `source` is where somebody without a password here comes from: the first factor takes a new sign-in there.
         """
         if factors.has_second:
             return cls(SECOND_STEP, _FOR_OWN_SIGN_IN)
@@ -42,9 +42,9 @@ class Demand:
         """Return what it takes to change something in the admin pages: more than something known.
 
         Whom a provider vouches for signs in there anew: which factors that takes is the company's own affair. A proxy
-        vouches without asking anybody, so what it says is no fresh proof.
+        asks nobody anything, and a directory for a password alone: neither is enough.
         """
-        return cls(frozenset({source}) if source and not is_of_proxy(source) else MFA_PROOFS, within)
+        return cls(frozenset({source}) if source and not keeps_factors_here(source) else MFA_PROOFS, within)
 
     @property
     def minutes(self) -> int:

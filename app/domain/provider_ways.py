@@ -39,3 +39,11 @@ class WayOut:
 def is_of_proxy(source: str) -> bool:
     """Say whether a source is a proxy, which vouches for people with each request and never asks them anything."""
     return source.startswith("proxy:")
+
+
+def keeps_factors_here(source: str) -> bool:
+    """Say whether people of a source prove things with factors that the portal keeps for them.
+
+    A proxy asks them nothing, and a directory knows of them a password alone.
+    """
+    return is_of_proxy(source) or source.startswith("ldap:")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from app.domain.access import Grant
 from app.domain.clicks import Visit
 from app.domain.proofs import Demand, FreshProofNeeded
+from app.domain.provider_ways import keeps_factors_here
 from app.domain.refusals import NotPermitted
 from app.domain.web_sessions import MFA_PROOFS, PROVIDER_MFA, Proof
 from app.domain.words import _
@@ -37,7 +38,7 @@ def require_strong_proof(grant: Grant, visit: Visit, now: datetime) -> Proof | N
     within = grant.role.required_freshness.proof_within
     if within is None:
         return None
-    source = visit.word.source if visit.word else None
+    source = visit.word.source if visit.word and not keeps_factors_here(visit.word.source) else None
     demand = Demand(MFA_PROOFS if source is None else frozenset({source + PROVIDER_MFA}), within)
     proof = demand.met_by(visit.proofs, now)
     if proof is not None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.domain.freshness import Word
 from app.domain.people import Principal
-from app.domain.provider_ways import is_of_proxy
+from app.domain.provider_ways import is_of_proxy, keeps_factors_here
 from app.domain.refusals import NotSignedIn
 from app.domain.words import _
 
@@ -92,6 +92,11 @@ class WebSession:
     def source(self) -> str | None:
         """The provider that vouched for it, as in `oidc:acme`, None where it was a way of the portal's own."""
         return source_of(self.proofs)
+
+    @property
+    def proves_here(self) -> bool:
+        """Whether its person proves things with factors that the portal keeps."""
+        return self.source is None or keeps_factors_here(self.source)
 
     @property
     def word(self) -> Word | None:

@@ -58,8 +58,8 @@ def open_console() -> Response:
     except (GroupsStale, SecondFactorNotVouched) as refusal:
         return answered(refusal, _sign_in_again(wanted, refusal))
     except StrongProofNeeded as refusal:
-        if current_web_session().word is None:
-            # A local account proves it on the spot, and the same POST goes on.
+        if current_web_session().proves_here:
+            # With a factor that the portal keeps it is proved on the spot, and the same POST goes on.
             raise
         return answered(refusal, _sign_in_again(wanted, refusal))
     forget_begun(PURPOSE)

@@ -29,7 +29,8 @@ def proof_card(prospect: Prospect, web_session: WebSession, now: datetime) -> Pr
     """
     needed, proof = prospect.still_needed, prospect.proof
     if needed is not None:
-        return _asked_elsewhere(needed, web_session) if web_session.word else _asked_here(prospect, web_session)
+        is_here = web_session.proves_here and not isinstance(needed, GroupsStale)
+        return _asked_here(prospect, web_session) if is_here else _asked_elsewhere(needed, web_session)
     if proof is None:
         return None
     age = {"age": int((now - proof.at).total_seconds()) // 60, **_most(prospect)}

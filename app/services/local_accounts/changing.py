@@ -12,7 +12,7 @@ from app.domain.factors import Factors, NotLocal, Totp
 from app.domain.ledger import Event
 from app.domain.passkeys import Passkey
 from app.domain.people import LocalAccount
-from app.domain.provider_ways import is_of_proxy
+from app.domain.provider_ways import keeps_factors_here
 from app.domain.web_sessions import Proof, WebSession, WebSessionEnded
 from app.services.new_web_sessions import NewWebSession, token_hash_of
 
@@ -64,9 +64,9 @@ class FactorChanges(Protocol):
 def local_account_of(accounts: ReadsAccounts, web_session: WebSession) -> LocalAccount:
     """Return what a web session's person proves things with here; raises NotLocal or StorageUnavailable.
 
-    That is a local account, or the factors alone of somebody who comes through a proxy, which asks nobody anything.
+    That is a local account, or the factors alone of somebody who comes through a proxy or from a directory.
     """
-    if web_session.source is not None and is_of_proxy(web_session.source):
+    if web_session.source is not None and keeps_factors_here(web_session.source):
         return LocalAccount(principal=web_session.principal, password_hash=None, disabled=False)
     account = accounts.find_by_identity(web_session.principal.identity_id)
     if account is None:

@@ -168,7 +168,7 @@ def _detail(person: Person, *, switching: Filled | None = None, resetting: Fille
             running=still_running("person", person.id),
             switching=switching or Filled(),
             resetting=resetting or Filled(),
-            proxied=bool(portal().proxy_sign_ins.ways),
+            factors_of_others=bool(portal().proxy_sign_ins.ways or portal().ldap_sign_ins.ways),
         )
     )
 

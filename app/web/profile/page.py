@@ -21,6 +21,6 @@ def show() -> str:
         "profile/page.html",
         principal=web_session.principal,
         factors=factors,
-        proxy=portal().provider_ways.find(web_session.source) if factors else None,
+        vouches=portal().provider_ways.find(web_session.source) if factors else None,
         passkeys_possible=portal().local_people.own_passkeys.are_possible,
     )
