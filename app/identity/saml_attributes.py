@@ -28,16 +28,16 @@ def vouched_from(assertion: Any, client: SamlClient, judge: Judge, *, now: datet
     """Return whom a verified assertion vouches for; raises NotVouchedFor."""
     statement = judge.only(assertion, "AuthnStatement")
     given, name_id = _attributes(assertion, client), _name_id(assertion, client, judge)
-    username = _username(given, name_id, client)
-    groups = _groups(_attributes(assertion, client, read=whole_text_of), client)
+    to_the_letter = _attributes(assertion, client, read=whole_text_of)
+    username = _username(given, text_of(name_id), client)
     return Vouched(
         issuer=client.idp.entity_id,
-        subject=_subject(given, name_id, client),
+        subject=_subject(to_the_letter, whole_text_of(name_id), client),
         source=client.way.source,
         username=username,
         display_name=_name_in(given, client.attributes.display_name) or username.text,
         email=_email(given, client.attributes.email),
-        groups=groups,
+        groups=_groups(to_the_letter, client),
         proofs=_proofs(statement, client, judge, now),
         provider_sid=statement.get("SessionIndex") or None,
         until=_until(statement, judge),
@@ -55,16 +55,19 @@ def _attributes(assertion: Any, client: SamlClient, *, read: Callable[[Any], str
     return found
 
 
-def _name_id(assertion: Any, client: SamlClient, judge: Judge) -> str:
+def _name_id(assertion: Any, client: SamlClient, judge: Judge) -> Any:
     """Return the name ID; one that passes is nobody's name, unless an attribute says who it is."""
     name_id = judge.only(judge.only(assertion, "Subject"), _NAME_ID)
     if name_id.get("Format") == _TRANSIENT and client.attributes.subject is None:
         raise NameIdPasses(provider=client.way.label)
-    return text_of(name_id)
+    return name_id
 
 
 def _subject(given: Attributes, name_id: str, client: SamlClient) -> str:
-    """Who it is, letter by letter as the provider says it: two that look the same may be two people."""
+    """Who it is, letter by letter as the provider says it: two that look the same may be two people.
+
+    Blanks at its ends are refused and not taken away: without them it would be somebody else.
+    """
     name = client.attributes.subject
     subject = name_id if name is None else _one(given, name, client)
     if not is_legible(subject, longest=_LONGEST_SUBJECT):

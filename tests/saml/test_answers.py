@@ -59,6 +59,17 @@ def test_an_attribute_may_say_who_it_is(
     assert verifier.code(signed_assertion(replace(said, attributes=EVERYTHING), idp_key)) == "saml-attribute-wrong"
 
 
+@pytest.mark.parametrize("other", [" 00u1", "00u1 ", "00u1\u00a0", "\u200300u1", "00u1\n"])
+def test_nobody_becomes_somebody_else_by_a_blank(
+    verifier: Verifier, verifier_with: Callable[..., Verifier], client: SamlClient, idp_key: Signer, other: str
+) -> None:
+    by_attribute = verifier_with(attributes=replace(client.attributes, subject="oid"))
+
+    assert verifier.code(signed_assertion(Said(name_id=other), idp_key)) == "saml-attribute-wrong"
+    said = Said(attributes=EVERYTHING | {"oid": [other]})
+    assert by_attribute.code(signed_assertion(said, idp_key)) == "saml-attribute-wrong"
+
+
 def test_the_proof_is_dated_by_the_provider(verifier: Verifier, idp_key: Signer) -> None:
     said = Said(authenticated=-3600, context=MFA)
 
