@@ -125,5 +125,5 @@ def _is_by_a_stranger(signature: Any, certificates: tuple[Certificate, ...]) -> 
     named = signature.findtext(f"{_DS}KeyInfo/{_DS}X509Data/{_DS}X509Certificate")
     try:
         return bool(named) and x509.load_der_x509_certificate(base64.b64decode(named)) not in certificates
-    except (binascii.Error, ValueError, TypeError):
+    except (binascii.Error, ValueError, TypeError, x509.InvalidVersion, UnsupportedAlgorithm):
         return False

@@ -1,5 +1,6 @@
 """Who signed an answer, and with what: everything else is refused before anything is computed."""
 
+import base64
 import hashlib
 import time
 from collections.abc import Callable
@@ -95,6 +96,14 @@ def test_a_stranger_signed(verifier: Verifier, stranger_key: Signer, signs: Sign
 @pytest.mark.parametrize(
     "key_info", ["<ds:X509Data><ds:X509Certificate>{0.der}</ds:X509Certificate></ds:X509Data>", "", "<ds:KeyName/>"]
 )
+def test_a_certificate_of_a_version_that_does_not_exist(verifier: Verifier, stranger_key: Signer) -> None:
+    octets = base64.b64decode(stranger_key.der).replace(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x07", 1)
+    named = f"<ds:X509Certificate>{base64.b64encode(octets).decode()}</ds:X509Certificate>"
+    response = signed_assertion(Said(), stranger_key, key_info=f"<ds:X509Data>{named}</ds:X509Data>")
+
+    assert verifier.code(response) == "saml-signature-wrong"
+
+
 def test_a_stranger_signed_with_the_providers_certificate_beside_it(
     verifier: Verifier, idp_key: Signer, stranger_key: Signer, key_info: str
 ) -> None:
