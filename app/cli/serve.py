@@ -12,7 +12,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from app import logs
-from app.cli.allocator import give_back_large_blocks
+from app.cli.allocator import give_back_large_blocks, give_back_what_is_free
 from app.factory import create_app
 from app.joints.process import THREADS_PER_WORKER
 from app.joints.records import database_of
@@ -69,7 +69,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "forwarded_allow_ips": "",
             "forwarder_headers": "",
             "logger_class": OurLog,
-            "when_ready": _freeze,
+            "when_ready": _settle,
             "post_fork": self._after_fork,
             "proc_name": "doorstep",
         }
@@ -86,12 +86,13 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         self._database.dispose_after_fork()
 
 
-def _freeze(_server: object) -> None:
+def _settle(_server: object) -> None:
     """Look no more, in search of garbage, at what lives as long as the server.
 
     Looking at an object writes to its page, and each worker would then have its own copy of nearly every page.
     """
     gc.collect()
+    give_back_what_is_free()
     gc.freeze()
 
 

@@ -6,16 +6,18 @@ import sys
 import pytest
 
 # In processes of their own: what is measured is the whole of a process.
-JUDGE = """
-import sys
-from concurrent.futures import ThreadPoolExecutor
+RESIDENT = """
 from pathlib import Path
-from app.cli.allocator import give_back_large_blocks
-from app.identity.passwords import Argon2Passwords
 
 def resident_megabytes():
     lines = Path("/proc/self/status").read_text().splitlines()
     return int(next(line for line in lines if line.startswith("VmRSS")).split()[1]) / 1024
+"""
+JUDGE = f"""{RESIDENT}
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from app.cli.allocator import give_back_large_blocks
+from app.identity.passwords import Argon2Passwords
 
 if "give-back" in sys.argv:
     give_back_large_blocks()
@@ -24,6 +26,16 @@ before = resident_megabytes()
 with ThreadPoolExecutor(3) as threads:
     list(threads.map(lambda _time: passwords.verify(None, "a long enough password"), range(12)))
 print(resident_megabytes() - before)
+"""
+FORGET = f"""{RESIDENT}
+from app.cli.allocator import give_back_what_is_free
+
+blocks = [b"%d" % number * 500 for number in range(10_000, 30_000)]
+last = blocks.pop()
+blocks.clear()
+before = resident_megabytes()
+give_back_what_is_free()
+print(before - resident_megabytes())
 """
 IMPORTED = "import sys; import app.cli.main, app.cli.serve; print(*sorted(sys.modules))"
 
@@ -45,6 +57,10 @@ def test_the_memory_of_judged_passwords_is_given_back() -> None:
 
 def test_left_alone_the_allocator_would_keep_it() -> None:
     assert float(run(JUDGE)) > 15
+
+
+def test_what_the_start_has_left_free_is_given_back() -> None:
+    assert float(run(FORGET)) > 20
 
 
 @pytest.mark.parametrize(
