@@ -98,6 +98,7 @@ def test_every_refusal_can_be_said(app: Flask) -> None:
     assert sorted(silent) == [
         "AwsFailure",
         "Conflict",
+        "LetInNoMore",
         "Malformed",
         "NotFound",
         "NotPermitted",
