@@ -16,10 +16,13 @@ from tests.fixtures.slapd import PASSWORD, Slapd
 
 
 @pytest.fixture
-def portal(join: Callable[..., Joined], slapd: Slapd) -> Joined:
+def portal(join: Callable[..., Joined], slapd: Slapd) -> Iterator[Joined]:
     """A portal that knows the directory as `acme`, and Dora in it."""
-    slapd.add_group("night-watch", slapd.add_person("dora", cn="Dora Dean"))
-    return join(DOORSTEP_PUBLIC_URL=f"http://localhost:{free_port()}", **slapd.settings())
+    dora = slapd.add_person("dora", cn="Dora Dean")
+    night_watch = slapd.add_group("night-watch", dora)
+    yield join(DOORSTEP_PUBLIC_URL=f"http://localhost:{free_port()}", **slapd.settings())
+    slapd.remove(night_watch)
+    slapd.remove(dora)
 
 
 @pytest.fixture
