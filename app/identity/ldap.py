@@ -31,6 +31,7 @@ from app.identity.ldap_entries import (
     email_of,
     id_filter,
     id_of,
+    is_called,
     require_in_force,
     username_of,
 )
@@ -64,7 +65,7 @@ class LdapDirectory:
         typed = self._plausible(username, password)
         with self._connection() as connection:
             connection.bind_as_service()
-            found = self._find(connection, f"({self._client.people.username}={escape_filter_chars(typed.text)})")
+            found = self._find_called(connection, typed)
             connection.bind_as(self._nobody() if found is None else found.dn, password)
             if found is None:
                 raise DirectoryPasswordWrong(provider=self.way.label)
@@ -107,6 +108,14 @@ class LdapDirectory:
     def _nobody(self) -> str:
         """Return the name of an entry that is not there, so that a wrong username takes as long as a wrong password."""
         return f"cn={secrets.token_hex(16)},{self._client.people.base}"
+
+    def _find_called(self, connection: Connection, typed: Username) -> Entry | None:
+        """Return whom the directory calls what was typed, None for a spelling that it alone takes for the same name.
+
+        Tries are counted by name: otherwise each of those spellings, wide letters or accents, would have its own.
+        """
+        found = self._find(connection, f"({self._client.people.username}={escape_filter_chars(typed.text)})")
+        return found if found is not None and is_called(found, typed, self._client) else None
 
     def _find(self, connection: Connection, who: str) -> Entry | None:
         """Return the one person whom a filter is about, None if there is none; raises DirectoryPersonTwice."""

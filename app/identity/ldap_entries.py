@@ -71,6 +71,11 @@ def id_filter(subject: str, client: LdapClient) -> str:
     return f"({client.id_attribute}={id_})"
 
 
+def is_called(entry: Entry, typed: Username, client: LdapClient) -> bool:
+    """Say whether a directory calls somebody what was typed, whatever the case, and to the letter otherwise."""
+    return any(Username(text).local_subject == typed.local_subject for text in entry.texts(client.people.username))
+
+
 def username_of(entry: Entry, client: LdapClient) -> Username:
     """Return what the directory calls somebody; raises DirectoryAttributeWrong."""
     name = client.people.username

@@ -12,7 +12,7 @@ from app.domain.web_sessions import WebSession
 from app.services.local_accounts.tries import ATTEMPTS_PER_ACCOUNT, Tries, account_key_of
 from app.services.new_web_sessions import NewWebSession
 from app.services.provider_sign_in import ProviderSignIns
-from app.services.sign_in import TooManySignIns
+from app.services.sign_in import TooManySignIns, local_subject_of
 
 
 class Directory(Protocol):
@@ -51,7 +51,7 @@ class LdapSignIns:
         """
         directory = self._directory(name)
         # A blank stands in the name of no directory, and so this is the key of no local account.
-        key = account_key_of(f"{directory.way.source} {username.casefold()}")
+        key = account_key_of(f"{directory.way.source} {local_subject_of(username)}")
         wait = self._tries.begin(key, ATTEMPTS_PER_ACCOUNT, visit)
         if wait is not None:
             raise TooManySignIns(retry_after=wait, minutes=-(-wait // 60))

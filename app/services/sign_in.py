@@ -75,7 +75,7 @@ class SignIns:
 
         Raises SignInRefused, TooManySignIns, PasswordsBusy or StorageUnavailable.
         """
-        subject = _local_subject_of(username)
+        subject = local_subject_of(username)
         wait = self._tries.begin(account_key_of(subject), ATTEMPTS_PER_ACCOUNT, visit)
         if wait is not None:
             raise TooManySignIns(retry_after=wait, minutes=-(-wait // 60))
@@ -106,7 +106,7 @@ class SignIns:
         )
 
 
-def _local_subject_of(username: str) -> str:
+def local_subject_of(username: str) -> str:
     """Return the local subject of what was typed; a text that is no username is looked for as an impossible one."""
     try:
         return Username.parse(username.strip()).local_subject

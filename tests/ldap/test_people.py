@@ -53,6 +53,14 @@ def test_a_password_that_is_not_hers(directory: Directory, dora: Colleague, pass
     assert "does not know this username with this password" in str(refused.value)
 
 
+@pytest.mark.parametrize("letter", ["\uff44", "\U0001d41d", "\u217e"])
+def test_a_spelling_that_only_the_directory_takes_for_her_name_is_not_hers(
+    directory: Directory, dora: Colleague, letter: str
+) -> None:
+    with pytest.raises(DirectoryPasswordWrong):
+        directory.vouch(letter + dora.uid[1:], PASSWORD)
+
+
 @pytest.mark.parametrize("username", ["nobody-here", "", "*", "dora*", "a\0b", "u" * 129, "\r\n"])
 def test_a_username_that_nobody_has_is_answered_alike(directory: Directory, dora: Colleague, username: str) -> None:
     with pytest.raises(DirectoryPasswordWrong):

@@ -79,6 +79,14 @@ def test_after_ten_wrong_passwords_not_even_the_right_one_is_judged(caller: Call
     assert "Too many sign-in attempts" in Page(answer.text).words
 
 
+def test_a_name_in_other_code_points_has_no_tries_of_its_own(caller: Caller, dora: Colleague) -> None:
+    wrong = {caller.sign_in(dora.uid + accent, "wrong").status_code for accent in ("\u00e9", "e\u0301") * 5}
+
+    answer = caller.sign_in(dora.uid + "\u00c9", "wrong")
+
+    assert (wrong, answer.status_code) == ({401}, 429)
+
+
 def test_tries_while_the_directory_is_down_do_not_count(call_at: Callable[..., Caller], dora: Colleague) -> None:
     caller = call_at(URLS="ldaps://127.0.0.1:9")
 
