@@ -93,9 +93,6 @@ def test_a_stranger_signed(verifier: Verifier, stranger_key: Signer, signs: Sign
     assert verifier.code(signs(Said(), stranger_key)) == "saml-key-unknown"
 
 
-@pytest.mark.parametrize(
-    "key_info", ["<ds:X509Data><ds:X509Certificate>{0.der}</ds:X509Certificate></ds:X509Data>", "", "<ds:KeyName/>"]
-)
 def test_a_certificate_of_a_version_that_does_not_exist(verifier: Verifier, stranger_key: Signer) -> None:
     octets = base64.b64decode(stranger_key.der).replace(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x07", 1)
     named = f"<ds:X509Certificate>{base64.b64encode(octets).decode()}</ds:X509Certificate>"
@@ -104,6 +101,9 @@ def test_a_certificate_of_a_version_that_does_not_exist(verifier: Verifier, stra
     assert verifier.code(response) == "saml-signature-wrong"
 
 
+@pytest.mark.parametrize(
+    "key_info", ["<ds:X509Data><ds:X509Certificate>{0.der}</ds:X509Certificate></ds:X509Data>", "", "<ds:KeyName/>"]
+)
 def test_a_stranger_signed_with_the_providers_certificate_beside_it(
     verifier: Verifier, idp_key: Signer, stranger_key: Signer, key_info: str
 ) -> None:
