@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 from urllib.parse import SplitResult, urlsplit
 
@@ -10,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, mo
 from pydantic_settings import NoDecode
 
 from app.provider_settings import LONGEST_TIMEOUT, Words, provider_names
-from app.setting_values import readable_file
+from app.setting_values import readable_file, with_secret_of_file
 
 _PORTS: Final[Mapping[str, int]] = {"ldaps": 636, "ldap": 389}
 # What each kind of directory calls things, where the settings say nothing else.
@@ -94,17 +93,7 @@ class LdapSettings(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _take_the_password_from_its_file(cls, given: Any) -> Any:  # Any: whatever the sources collected.
-        path = given.get("bind_password_file") if isinstance(given, dict) else None
-        if path is None:
-            return given
-        if given.get("bind_password") is not None:
-            raise ValueError("bind_password and bind_password_file are both set: keep one")
-        try:
-            password = Path(readable_file(str(path))).read_text(encoding="utf-8").strip()
-        except (OSError, ValueError) as error:
-            # The path is not quoted: it may be a password that was put into the wrong setting.
-            raise ValueError("bind_password_file is not the path of a file that can be read") from error
-        return given | {"bind_password": password}
+        return with_secret_of_file(given, "bind_password")
 
     @model_validator(mode="before")
     @classmethod

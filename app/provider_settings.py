@@ -1,13 +1,12 @@
 """The settings of identity providers: tables within the settings, one a provider."""
 
 import re
-from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import NoDecode
 
-from app.setting_values import address, pairs_of, readable_file, words_of
+from app.setting_values import address, pairs_of, readable_file, with_secret_of_file, words_of
 
 # It stands in addresses, in names of environment variables and, behind a colon, in the ledger.
 PROVIDER_NAME: Final = re.compile(r"[a-z][a-z0-9]{0,31}")
@@ -51,17 +50,7 @@ class OidcSettings(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _take_the_secret_from_its_file(cls, given: Any) -> Any:  # Any: whatever the sources collected.
-        path = given.get("client_secret_file") if isinstance(given, dict) else None
-        if path is None:
-            return given
-        if given.get("client_secret") is not None:
-            raise ValueError("client_secret and client_secret_file are both set: keep one")
-        try:
-            secret = Path(readable_file(str(path))).read_text(encoding="utf-8").strip()
-        except (OSError, ValueError) as error:
-            # The path is not quoted: it may be a secret that was put into the wrong setting.
-            raise ValueError("client_secret_file is not the path of a file that can be read") from error
-        return given | {"client_secret": secret}
+        return with_secret_of_file(given, "client_secret")
 
     @model_validator(mode="after")
     def _ask_for_openid(self) -> Self:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import SecretStr
@@ -119,6 +119,24 @@ def readable_file(path: str) -> str:
     if not Path(path).is_file():
         raise ValueError(f"there is no file {path}")
     return path
+
+
+def with_secret_of_file(given: Any, secret: str, *, prefix: str = "") -> Any:  # Any: whatever the sources collected.
+    """Take a secret from the file that is named in its stead; with a prefix, people know both settings in capitals.
+
+    The path is not quoted: it may be a secret that was put into the wrong setting.
+    """
+    path = given.get(f"{secret}_file") if isinstance(given, dict) else None
+    if path is None:
+        return given
+    here, there = (prefix + name.upper() if prefix else name for name in (secret, f"{secret}_file"))
+    if given.get(secret) is not None:
+        raise ValueError(f"{here} and {there} are both set: keep one")
+    try:
+        text = Path(readable_file(str(path))).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        raise ValueError(f"{there} is not the path of a file that can be read") from error
+    return given | {secret: text}
 
 
 def stolen_passwords(path: str) -> str:

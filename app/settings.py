@@ -31,6 +31,7 @@ from app.setting_values import (
     readable_file,
     region_codes,
     stolen_passwords,
+    with_secret_of_file,
 )
 from app.settings_file import SettingsFileUnreadable, read_settings_file
 from app.settings_mistakes import NESTED, PREFIX, line_of, stranger
@@ -207,17 +208,7 @@ class Settings(UrlSettings):
     @model_validator(mode="before")
     @classmethod
     def _take_the_secret_from_its_file(cls, given: Any) -> Any:  # Any: whatever the sources collected.
-        path = given.get("secret_key_file")
-        if path is None:
-            return given
-        if given.get("secret_key") is not None:
-            raise ValueError("DOORSTEP_SECRET_KEY and DOORSTEP_SECRET_KEY_FILE are both set: keep one")
-        try:
-            secret_key = Path(readable_file(path)).read_text(encoding="utf-8").strip()
-        except (OSError, ValueError) as error:
-            # The path is not quoted: it may be a key that was put into the wrong variable.
-            raise ValueError("DOORSTEP_SECRET_KEY_FILE is not the path of a file that can be read") from error
-        return given | {"secret_key": secret_key}
+        return with_secret_of_file(given, "secret_key", prefix=PREFIX)
 
 
 def load(kind: type[Kind]) -> Kind:
