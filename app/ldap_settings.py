@@ -1,14 +1,13 @@
 """The settings of directories: tables within the settings, one a directory."""
 
 from collections.abc import Mapping
-from importlib.util import find_spec
 from typing import Annotated, Any, Final, Literal, Self
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import NoDecode
 
-from app.provider_settings import LONGEST_TIMEOUT, Words, provider_names
+from app.provider_settings import LONGEST_TIMEOUT, Words
 from app.setting_values import readable_file, with_secret_of_file
 
 _PORTS: Final[Mapping[str, int]] = {"ldaps": 636, "ldap": 389}
@@ -112,10 +111,3 @@ class LdapSettings(BaseModel):
         if "ldaps" in schemes and self.start_tls == "yes":
             raise ValueError("a server at ldaps:// speaks TLS from the start: leave start_tls out, or write ldap://")
         return self
-
-
-def directories(given: dict[str, LdapSettings]) -> dict[str, LdapSettings]:
-    """Check what directories are called, and that there is what speaks to them."""
-    if given and find_spec("ldap") is None:
-        raise ValueError("it needs what is not installed here: pip install 'doorstep[ldap]'")
-    return provider_names(given)

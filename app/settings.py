@@ -12,7 +12,7 @@ from requests.utils import should_bypass_proxies
 
 from app.domain.regions import Regions
 from app.domain.sources import Source, Sources
-from app.ldap_settings import LdapSettings, directories
+from app.ldap_settings import LdapSettings
 from app.notice_settings import NoticeSettings
 from app.provider_settings import OidcSettings, provider_names
 from app.proxy_settings import ProxySettings
@@ -85,7 +85,7 @@ class DatabaseSettings(UpgradeSettings):
     """What the commands need that only read or write the database."""
 
     oidc: Annotated[dict[str, OidcSettings], AfterValidator(provider_names)] = {}
-    ldap: Annotated[dict[str, LdapSettings], AfterValidator(directories)] = {}
+    ldap: Annotated[dict[str, LdapSettings], AfterValidator(provider_names)] = {}
     saml: Annotated[dict[str, SamlSettings], AfterValidator(provider_names)] = {}
     proxy: ProxySettings | None = None
     scim: Annotated[dict[str, ScimSettings], AfterValidator(provider_names)] = {}

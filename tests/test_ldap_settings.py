@@ -1,9 +1,13 @@
 """The settings of directories: what each kind calls things, and each mistake named without its value."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
+from app.domain.extras import ExtraNotInstalled
+from app.joints.ldap import ldap_directories_of
+from app.joints.process import utc_now
 from app.settings import Settings, SettingsRefused, load
 
 PREFIX = "DOORSTEP_LDAP__ACME__"
@@ -33,6 +37,17 @@ def refused() -> str:
     with pytest.raises(SettingsRefused) as caught:
         load(Settings)
     return str(caught.value)
+
+
+def test_without_the_extra_nothing_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ldap", None)
+    monkeypatch.delitem(sys.modules, "app.identity.ldap", raising=False)
+    monkeypatch.delitem(sys.modules, "app.identity.ldap_connection", raising=False)
+
+    with pytest.raises(ExtraNotInstalled) as caught:
+        ldap_directories_of(load(Settings), clock=utc_now)
+
+    assert caught.value.values == {"what": "LDAP", "extra": "ldap"}
 
 
 def test_what_an_openldap_calls_things_need_not_be_said() -> None:

@@ -1,9 +1,12 @@
 """doorstep doctor: reaches every identity provider of the settings, and says in words what is wrong."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from datetime import datetime
 from gettext import gettext
+from types import MappingProxyType
+from typing import Final, Protocol
 
 import click
 
@@ -11,6 +14,8 @@ from app import logs
 from app.cli.records import ready_records
 from app.cli.words import in_words
 from app.domain.checkups import Well
+from app.domain.extras import ExtraNotInstalled
+from app.domain.provider_ways import ProviderWay
 from app.domain.refusals import Refusal
 from app.domain.words import _
 from app.joints.ldap import ldap_checkups_of
@@ -20,6 +25,28 @@ from app.joints.proxy import proxy_checkups_of
 from app.joints.saml import saml_checkups_of
 from app.joints.scim import scim_finding_of
 from app.settings import Settings, load
+
+Finding = Well | Refusal
+
+
+class Checkup(Protocol):
+    """Looks over one provider."""
+
+    @property
+    def way(self) -> ProviderWay: ...
+
+    def findings(self) -> Iterable[Finding]: ...
+
+
+class ChecksUp(Protocol):
+    """Builds what looks over the providers of one kind; raises ExtraNotInstalled."""
+
+    def __call__(self, settings: Settings, *, clock: Callable[[], datetime]) -> Sequence[Checkup]: ...
+
+
+_CHECKUPS_OF: Final[Mapping[str, ChecksUp]] = MappingProxyType(
+    {"oidc": oidc_checkups_of, "saml": saml_checkups_of, "ldap": ldap_checkups_of, "proxy": proxy_checkups_of}
+)
 
 
 @click.command()
@@ -34,14 +61,8 @@ def doctor() -> None:
     settings = load(Settings)
     troubles = _told("settings", (Well(_("Every one of them can be used.")),))
     troubles += _told("database", _database(settings))
-    for checkup in oidc_checkups_of(settings, clock=utc_now):
-        troubles += _told(f"{checkup.way.source} ({checkup.way.label})", checkup.findings())
-    for saml_checkup in saml_checkups_of(settings, clock=utc_now):
-        troubles += _told(f"{saml_checkup.way.source} ({saml_checkup.way.label})", saml_checkup.findings())
-    for ldap_checkup in ldap_checkups_of(settings, clock=utc_now):
-        troubles += _told(f"{ldap_checkup.way.source} ({ldap_checkup.way.label})", ldap_checkup.findings())
-    for proxy_checkup in proxy_checkups_of(settings, clock=utc_now):
-        troubles += _told(f"{proxy_checkup.way.source} ({proxy_checkup.way.label})", proxy_checkup.findings())
+    for what, findings in _providers(settings):
+        troubles += _told(what, findings)
     for name in settings.scim:
         troubles += _told(f"scim:{name}", _directory(settings, f"scim:{name}"))
     if not (settings.oidc or settings.saml or settings.ldap or settings.proxy):
@@ -49,7 +70,18 @@ def doctor() -> None:
     sys.exit(min(troubles, 1))
 
 
-def _told(what: str, findings: Iterable[Well | Refusal]) -> int:
+def _providers(settings: Settings) -> Iterator[tuple[str, Iterable[Finding]]]:
+    """Yield what each provider is called, and what is found of it."""
+    for kind, checkups_of in _CHECKUPS_OF.items():
+        try:
+            checkups = checkups_of(settings, clock=utc_now)
+        except ExtraNotInstalled as trouble:
+            yield kind, (trouble,)
+        else:
+            yield from ((f"{one.way.source} ({one.way.label})", one.findings()) for one in checkups)
+
+
+def _told(what: str, findings: Iterable[Finding]) -> int:
     """Say what is found of something, line by line as it is found, and return how many troubles there are."""
     click.echo(what)
     troubles = 0
@@ -62,7 +94,7 @@ def _told(what: str, findings: Iterable[Well | Refusal]) -> int:
     return troubles
 
 
-def _directory(settings: Settings, source: str) -> Iterator[Well | Refusal]:
+def _directory(settings: Settings, source: str) -> Iterator[Finding]:
     try:
         with closing(ready_records(settings).database) as database:
             yield scim_finding_of(database, source)
@@ -70,7 +102,7 @@ def _directory(settings: Settings, source: str) -> Iterator[Well | Refusal]:
         yield trouble
 
 
-def _database(settings: Settings) -> Iterator[Well | Refusal]:
+def _database(settings: Settings) -> Iterator[Finding]:
     try:
         ready_records(settings).database.close()
     except Refusal as trouble:

@@ -18,12 +18,6 @@ class SamlUnusable(ProviderUnavailable):
     remedy = _("Correct the settings of this provider, or the file that they name, and start the portal again.")
 
 
-class SamlNotInstalled(ProviderUnavailable):
-    code = "saml-not-installed"
-    sentence = _("A SAML provider is set, and the libraries that it takes are not installed.")
-    remedy = _("Install them with: pip install 'doorstep[saml]'")
-
-
 class AnswerTooLarge(NotVouchedFor):
     code = "saml-answer-too-large"
     sentence = _("The answer of %(provider)s is larger than %(most)s KB.")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.provider_ways import ProviderWay
 from app.identity.ldap_client import GroupTree, LdapClient, LdapServer, PeopleTree
+from app.joints.extras import installed
 from app.ldap_settings import LdapSettings, directory_url, port_of
 from app.services.provider_sign_in import ProviderSignIns
 from app.services.renewed_words import RenewedWords
@@ -21,20 +22,22 @@ if TYPE_CHECKING:
 
 
 def ldap_directories_of(settings: Settings, *, clock: Callable[[], datetime]) -> "dict[str, LdapDirectory]":
-    """Build what speaks to each directory; reaches none of them yet."""
+    """Build what speaks to each directory; reaches none of them yet. Raises ExtraNotInstalled."""
     if not settings.ldap:
         return {}
     # Here and not above: a portal without a directory need not have its library.
-    from app.identity.ldap import LdapDirectory  # noqa: PLC0415 - an optional part
+    with installed("ldap"):
+        from app.identity.ldap import LdapDirectory  # noqa: PLC0415 - an optional extra
 
     return {name: LdapDirectory(_client(name, one), clock=clock) for name, one in settings.ldap.items()}
 
 
 def ldap_checkups_of(settings: Settings, *, clock: Callable[[], datetime]) -> "list[LdapCheckup]":
-    """Build what looks over each directory; reaches none of them yet."""
+    """Build what looks over each directory; reaches none of them yet. Raises ExtraNotInstalled."""
     if not settings.ldap:
         return []
-    from app.identity.ldap_checkup import LdapCheckup  # noqa: PLC0415 - an optional part, as above
+    with installed("ldap"):
+        from app.identity.ldap_checkup import LdapCheckup  # noqa: PLC0415 - an optional extra, as above
 
     return [LdapCheckup(_client(name, one), clock=clock) for name, one in settings.ldap.items()]
 

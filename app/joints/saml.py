@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.domain.provider_ways import ProviderWay
-from app.domain.saml_refusals import SamlNotInstalled
+from app.joints.extras import installed
 from app.saml_settings import SamlSettings
 from app.settings import Settings
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def saml_providers_of(settings: Settings, *, clock: Callable[[], datetime]) -> "dict[str, SamlProvider]":
     """Build what speaks to each provider, out of the files that the settings name.
 
-    Raises SamlNotInstalled or SamlUnusable.
+    Raises ExtraNotInstalled or SamlUnusable.
     """
     if not settings.saml:
         return {}
@@ -41,12 +41,10 @@ def saml_checkups_of(settings: Settings, *, clock: Callable[[], datetime]) -> "l
 
 
 def _require_installed() -> None:
-    """Raise SamlNotInstalled where the extra is missing."""
+    """Raise ExtraNotInstalled where the extra is missing."""
     # Here and not above: a portal without such a provider has no such libraries, or need not hold them in memory.
-    try:
+    with installed("saml"):
         import app.identity.saml  # noqa: F401, PLC0415 - an optional part, only tried here
-    except ModuleNotFoundError as error:
-        raise SamlNotInstalled from error
 
 
 def _way(name: str, one: SamlSettings) -> ProviderWay:

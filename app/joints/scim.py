@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.domain.refusals import THE_OPERATOR, NotFound, Refusal, Unavailable
+from app.domain.refusals import THE_OPERATOR, NotFound, Refusal
 from app.domain.words import _
+from app.joints.extras import installed
 from app.joints.process import utc_now
 from app.services.portal import Scim
 from app.settings import Settings
@@ -19,13 +20,6 @@ if TYPE_CHECKING:
     from app.domain.provisioning import ScimClient
     from app.services.provisioning.tokens import ScimTokens
     from app.storage.scim_tokens import ScimTokenStore
-
-
-class ScimNotInstalled(Unavailable):
-    code = "scim-not-installed"
-    sentence = _("The settings name a directory that provisions by SCIM, and what speaks SCIM is not installed.")
-    remedy = _("Install it: pip install 'doorstep[scim]'")
-    who = THE_OPERATOR
 
 
 class NoSuchDirectory(NotFound):
@@ -54,14 +48,12 @@ def scim_clients_of(settings: Settings) -> "dict[str, ScimClient]":
 
 
 def scim_of(settings: Settings, *, database: Database, clock: Callable[[], datetime] = utc_now) -> Scim | None:
-    """Build what answers directories, None where there are none; raises ScimNotInstalled."""
+    """Build what answers directories, None where there are none; raises ExtraNotInstalled."""
     if not settings.scim:
         return None
     # Here and not above: a portal that no directory calls need not hold all this in memory, nor have the extra.
-    try:
+    with installed("scim"):
         from app.scim.server import ScimServer  # noqa: PLC0415 - an optional extra
-    except ModuleNotFoundError as error:
-        raise ScimNotInstalled from error
     from app.services.changes import Scribe  # noqa: PLC0415 - an optional part, as above
     from app.services.provisioning.clients import ScimClients  # noqa: PLC0415 - an optional part
     from app.services.provisioning.groups import ProvisionedGroups  # noqa: PLC0415 - an optional part

@@ -7,12 +7,13 @@ from collections.abc import Callable
 import pytest
 from click.testing import Result
 
+from app.domain.extras import ExtraNotInstalled
 from app.domain.ledger import StoredEvent
 from app.domain.provisioning import TokensEnough
 from app.domain.refusals import NotThere
 from app.factory import create_app
 from app.joints.records import database_of
-from app.joints.scim import NoSuchDirectory, ScimNotInstalled
+from app.joints.scim import NoSuchDirectory
 from app.settings import Settings, load
 from app.storage.scim_tokens import ScimTokenStore
 from tests.scim.conftest import SETTINGS
@@ -59,10 +60,10 @@ def test_nothing_is_served_without_what_speaks_the_protocol(monkeypatch: pytest.
     monkeypatch.setitem(sys.modules, "scim2_server.handler", None)
     monkeypatch.delitem(sys.modules, "app.scim.server", raising=False)
 
-    with pytest.raises(ScimNotInstalled) as caught:
+    with pytest.raises(ExtraNotInstalled) as caught:
         create_app(load(Settings))
 
-    assert "pip install 'doorstep[scim]'" in caught.value.remedy
+    assert "pip install 'doorstep[scim]'" in caught.value.remedy % caught.value.values
 
 
 def test_a_directory_that_the_settings_do_not_name_has_no_tokens(run: Run) -> None:

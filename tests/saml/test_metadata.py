@@ -105,5 +105,5 @@ def test_a_portal_without_the_extra_does_not_start_and_the_doctor_says_so(
 
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60)
 
-    assert (ran.returncode, ran.stdout) == (1, "['saml-not-installed']\n")
-    assert "SamlNotInstalled: A SAML provider is set, and the libraries that it takes are not installed" in ran.stderr
+    assert (ran.returncode, ran.stdout) == (1, "['extra-not-installed']\n")
+    assert "ExtraNotInstalled: The settings set up SAML, and what speaks it is not installed" in ran.stderr
