@@ -21,8 +21,10 @@ def require_providers(directories: Mapping[str, ScimSettings], sources: Sources)
     """Raise ValueError where a directory's people could not sign in, or two directories would speak of the same."""
     for name, one in directories.items():
         if sources.find_issuer(one.provider) is None:
+            known = ", ".join(each.name for each in sources.providers if each.issuer is not None)
             raise ValueError(
-                f"DOORSTEP_SCIM__{name.upper()}__PROVIDER has to be a provider of these settings: oidc:NAME"
+                f"DOORSTEP_SCIM__{name.upper()}__PROVIDER has to be a provider of these settings: "
+                f"{known or 'there is none yet, such as oidc:NAME'}"
             )
     if len({one.provider for one in directories.values()}) < len(directories):
         raise ValueError("DOORSTEP_SCIM has two directories for the people of one provider: keep one")

@@ -194,10 +194,10 @@ def test_a_directory_provisions_the_people_of_a_provider(monkeypatch: pytest.Mon
 @pytest.mark.parametrize(
     ("provider", "words"),
     [
-        ("oidc:elsewhere", "DOORSTEP_SCIM__HR__PROVIDER has to be a provider of these settings"),
-        ("acme", "DOORSTEP_SCIM__HR__PROVIDER has to be a provider of these settings"),
-        ("local", "DOORSTEP_SCIM__HR__PROVIDER has to be a provider of these settings"),
-        ("scim:hr", "DOORSTEP_SCIM__HR__PROVIDER has to be a provider of these settings"),
+        ("oidc:elsewhere", "DOORSTEP_SCIM__HR__PROVIDER has to be a provider of these settings: oidc:acme"),
+        ("acme", "DOORSTEP_SCIM__HR__PROVIDER has to be a provider of these settings: oidc:acme"),
+        ("local", "DOORSTEP_SCIM__HR__PROVIDER has to be a provider of these settings: oidc:acme"),
+        ("scim:hr", "DOORSTEP_SCIM__HR__PROVIDER has to be a provider of these settings: oidc:acme"),
         ("oidc:acme", "two directories for the people of one provider"),
     ],
 )
