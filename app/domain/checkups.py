@@ -26,6 +26,13 @@ class CertificateNotTrusted(ProviderUnavailable):
                "has expired or names another host, whoever runs the host replaces it.")  # fmt: skip
 
 
+class HostUnreachable(ProviderUnavailable):
+    code = "host-unreachable"
+    sentence = _("This machine cannot reach %(host)s: %(reason)s.")
+    remedy = _("Check the address in the settings of this provider. If it is right, look from here: does its name lead "
+               "to an address, does the server run, and do firewall and proxy let this machine through?")  # fmt: skip
+
+
 class CertificateEnds(ProviderUnavailable):
     code = "certificate-ends"
     sentence = _("The certificate of %(host)s ends in %(days)s days, on %(date)s.")

@@ -1,20 +1,22 @@
-"""Looks over a host that a provider is reached at: its certificate, and its clock."""
+"""Looks over a host that a provider is reached at: whether it can be, its certificate, and its clock."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from typing import Final
+from typing import Final, TypeVar
 
 import requests
 
-from app.domain.checkups import CERTIFICATE_LASTS, CertificateEnds, HostClockOff, Well
-from app.domain.provider_refusals import ProviderBroken, ProviderUnavailable
+from app.domain.checkups import CERTIFICATE_LASTS, CertificateEnds, HostClockOff, HostUnreachable, Well
+from app.domain.provider_refusals import ProviderBroken, ProviderTooSlow, ProviderUnavailable, ProviderUnreachable
+from app.domain.refusals import Refusal
 from app.domain.words import _
 from app.identity.certificates import certificate_ends, host_of
 from app.identity.registrations import Reached
 
 # In seconds: how far two clocks may be apart.
 LEEWAY: Final = 120
+Finding = TypeVar("Finding", bound=Refusal)
 
 
 def certificate_of(url: str, client: Reached, *, now: datetime) -> Iterator[Well | ProviderUnavailable]:
@@ -39,3 +41,28 @@ def clock_in(answer: requests.Response, client: Reached, *, now: datetime) -> We
     if apart > LEEWAY:
         return HostClockOff(provider=client.way.label, minutes=round(apart / 60))
     return Well(_("Its clock and this machine's agree."))
+
+
+def located(trouble: Finding, host: str) -> Finding | HostUnreachable:
+    """Say of a host that does not answer which one it is and why: people who sign in are not told, operators are."""
+    if not isinstance(trouble, ProviderUnreachable | ProviderTooSlow):
+        return trouble
+    causes = tuple(_causes(trouble))
+    asked = (cause.request for cause in causes if isinstance(cause, requests.RequestException))
+    hosts = (host_of(str(request.url)) for request in asked if request is not None)
+    late = isinstance(trouble, ProviderTooSlow)
+    reason = "no answer in time" if late else _reason_of(causes)
+    return HostUnreachable(host=next(hosts, host), reason=reason)
+
+
+def _reason_of(causes: Iterable[BaseException]) -> str:
+    """Return what the operating system said: the texts of libraries quote what was sent."""
+    said = (cause.strerror for cause in causes if isinstance(cause, OSError))
+    return next((words for words in said if words), "the connection failed")
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    cause = error.__cause__ or error.__context__
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__ or cause.__context__

@@ -10,6 +10,7 @@ from app.domain.directory_refusals import DirectoryBaseMissing, DirectoryNobodyF
 from app.domain.provider_refusals import NotVouchedFor, ProviderUnavailable
 from app.domain.provider_ways import ProviderWay
 from app.domain.words import _
+from app.identity.host_checkup import located
 from app.identity.ldap_client import LdapClient, LdapServer
 from app.identity.ldap_connection import Connection, Wanted, connected, reached
 from app.identity.ldap_entries import Entry, id_of, username_of
@@ -37,7 +38,7 @@ class LdapCheckup:
                 yield self._certificate(server)
                 yield from self._content(server)
             except (ProviderUnavailable, NotVouchedFor) as trouble:
-                yield trouble
+                yield located(trouble, f"{server.host}:{server.port}")
 
     def _certificate(self, server: LdapServer) -> Finding:
         with reached(server, self._client, Deadline(self._client.timeout)) as connection:

@@ -12,7 +12,7 @@ from app.domain.provider_refusals import ProviderUnavailable
 from app.domain.provider_ways import ProviderWay
 from app.domain.words import _
 from app.identity.certificates import host_of
-from app.identity.host_checkup import certificate_of, clock_in
+from app.identity.host_checkup import certificate_of, clock_in, located
 from app.identity.oidc_client import OidcClient
 from app.identity.oidc_discovery import Discovery, Facts, SigningKey, discovery_url
 from app.identity.oidc_wire import Deadline, answer_of, prepare
@@ -37,13 +37,13 @@ class OidcCheckup:
         try:
             yield from self._certificate(self._client.issuer)
             facts = Discovery(self._client).facts(self._deadline())
-            yield Well(_("The discovery document and its keys can be read: %(keys)s keys."), {"keys": len(facts.keys)})
+            yield Well(_("The discovery document can be read, and its keys: %(keys)s."), {"keys": len(facts.keys)})
             yield self._keys(facts)
             yield self._its_clock()
             for url in self._further(facts):
                 yield from self._certificate(url)
         except ProviderUnavailable as trouble:
-            yield trouble
+            yield located(trouble, host_of(self._client.issuer))
 
     def _deadline(self) -> Deadline:
         return Deadline(self._client.timeout)

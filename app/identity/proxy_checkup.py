@@ -12,7 +12,8 @@ from app.domain.provider_refusals import ProviderUnavailable
 from app.domain.provider_ways import ProviderWay
 from app.domain.proxy_refusals import ProxyKeysBroken
 from app.domain.words import _
-from app.identity.host_checkup import certificate_of, clock_in
+from app.identity.certificates import host_of
+from app.identity.host_checkup import certificate_of, clock_in, located
 from app.identity.oidc_wire import Deadline, any_answer_of, prepare
 from app.identity.proxy_keys import KeyPages, KeySet
 from app.identity.proxy_trust import HeaderTrust, SignedTrust
@@ -43,7 +44,7 @@ class SigningProxyCheckup:
             if self._peers:
                 yield _counts_from(self._trust.header, self._peers)
         except ProviderUnavailable as trouble:
-            yield trouble
+            yield located(trouble, host_of(self._trust.keys_url))
 
     def _keys(self) -> Well | ProviderUnavailable:
         trust, deadline = self._trust, Deadline(self._trust.timeout)
@@ -54,7 +55,7 @@ class SigningProxyCheckup:
         fitting = [key for key in KeySet(trust).read("", deadline).values() if isinstance(key, kind)]
         if not fitting:
             return ProxyKeysBroken(provider=trust.way.label, what=f"there is none for {trust.algorithm}")
-        return Well(_("Its keys can be read: %(keys)s keys."), {"keys": len(fitting)})
+        return Well(_("Its keys can be read: %(keys)s."), {"keys": len(fitting)})
 
     def _its_clock(self) -> Well | ProviderUnavailable:
         with requests.Session() as http:

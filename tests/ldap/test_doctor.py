@@ -51,7 +51,7 @@ def test_every_server_is_looked_over(run: Run, slapd: Slapd, dora: Colleague) ->
     result = run(URLS=f"ldaps://127.0.0.1:9 {slapd.url('ldaps')}")
 
     assert result.exit_code == 1
-    assert "trouble  This portal cannot reach Acme right now." in result.stdout
+    assert "trouble  This machine cannot reach 127.0.0.1:9: Connection refused." in result.stdout
     assert "well     It takes the portal's own account." in result.stdout
 
 

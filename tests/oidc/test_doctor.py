@@ -1,6 +1,7 @@
 """doorstep doctor: what it says of providers that are well, and of each trouble."""
 
 import shutil
+import socket
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -65,7 +66,7 @@ def test_a_provider_that_is_well(run: Run) -> None:
         "settings\n  well     Every one of them can be used.\n"
         "database\n  well     It can be reached, and has the schema that this version needs.\n"
         "oidc:acme (Acme)\n"
-        "  well     The discovery document and its keys can be read: 1 keys.\n"
+        "  well     The discovery document can be read, and its keys: 1.\n"
         "  well     There is a key for the algorithms that are set: RS256.\n"
         "  well     Its clock and this machine's agree.\n"
     )
@@ -115,7 +116,25 @@ def test_a_provider_that_is_not_there(run: Run, issuer: str) -> None:
     result = run(ISSUER=issuer)
 
     assert result.exit_code == 1
-    assert "trouble  This portal cannot reach Acme right now." in result.stdout
+    assert "trouble  This machine cannot reach 127.0.0.1:9: Connection refused." in result.stdout
+
+
+def test_a_provider_whose_name_leads_nowhere(run: Run) -> None:
+    result = run(ISSUER="https://id.nowhere.invalid")
+
+    assert result.exit_code == 1
+    assert "trouble  This machine cannot reach id.nowhere.invalid: " in result.stdout
+    assert "does its name lead to an address" in result.stdout
+
+
+def test_a_provider_that_does_not_answer_in_time(run: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        host = f"127.0.0.1:{silent.getsockname()[1]}"
+
+        result = run(ISSUER=f"http://{host}", TIMEOUT="1")
+
+    assert result.exit_code == 1
+    assert f"trouble  This machine cannot reach {host}: no answer in time." in result.stdout
 
 
 @pytest.mark.parametrize(

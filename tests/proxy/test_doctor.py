@@ -34,8 +34,8 @@ def run(migrated_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     ("kind", "words"),
     [
         ("alb", "The address of its keys answers; each of them is read when a proof names it."),
-        ("cloudflare", "Its keys can be read: 1 keys."),
-        ("iap", "Its keys can be read: 1 keys."),
+        ("cloudflare", "Its keys can be read: 1."),
+        ("iap", "Its keys can be read: 1."),
     ],
 )
 def test_a_proxy_that_is_well(run: Run, keys: KeyServer, kind: str, words: str) -> None:
