@@ -1,8 +1,5 @@
 """Sign in with the username and password of a directory: a form of ours, on a page of its own."""
 
-from dataclasses import dataclass, field
-from typing import Self
-
 from flask import Blueprint, Response, make_response, render_template, request
 
 from app.domain.local_paths import return_to_or_home
@@ -14,29 +11,13 @@ from app.web.cookies import find_begun, keep_begun
 from app.web.csrf import token_before_sign_in
 from app.web.entering import enter
 from app.web.errors import answered
-from app.web.forms import Fields, require_plain
 from app.web.guard import find_web_session, public
+from app.web.password_form import PasswordForm
 from app.web.site import portal, site
 from app.web.visits import current_visit
 from app.web.words import translated
 
 bp = Blueprint("ldap", __name__)
-
-
-@dataclass(frozen=True, slots=True)
-class DirectoryForm:
-    """The sign-in form of a directory."""
-
-    username: str
-    password: str = field(repr=False)
-    return_to: str
-
-    @classmethod
-    def parse(cls, fields: Fields) -> Self:
-        """Read the form; raises MalformedForm. A password is taken as it is, blanks and all."""
-        require_plain(fields)
-        return_to = return_to_or_home(fields.get("return_to"))
-        return cls(fields.get("username", "").strip(), fields.get("password", ""), return_to)
 
 
 @bp.get("/sign-in/ldap/<name>")
@@ -50,7 +31,7 @@ def begin(name: str) -> Response:
 @public
 def complete(name: str) -> Response:
     """Begin a web session for whom the directory vouches, and end the one that this browser had."""
-    form = DirectoryForm.parse(request.form)
+    form = PasswordForm.parse(request.form)
     try:
         begun = portal().ldap_sign_ins.with_password(
             name, form.username, form.password, visit=current_visit(), earlier=find_web_session()

@@ -1,8 +1,5 @@
 """Sign in with a local account, and sign out."""
 
-from dataclasses import dataclass, field
-from typing import Self
-
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from app.domain.local_paths import return_to_or_home
@@ -14,30 +11,14 @@ from app.web.cookies import forget_token, keep_begun
 from app.web.csrf import token_before_sign_in
 from app.web.entering import enter
 from app.web.errors import answered
-from app.web.forms import Fields, require_plain
 from app.web.guard import current_web_session, find_web_session, public
+from app.web.password_form import PasswordForm
 from app.web.redirects import begin_path, see_other
 from app.web.site import portal, site
 from app.web.visits import carried, current_visit
 from app.web.words import translated
 
 bp = Blueprint("sign_in", __name__)
-
-
-@dataclass(frozen=True, slots=True)
-class LocalSignInForm:
-    """The sign-in form of a local account."""
-
-    username: str
-    password: str = field(repr=False)
-    return_to: str
-
-    @classmethod
-    def parse(cls, fields: Fields) -> Self:
-        """Read the form; raises MalformedForm. A password is taken as it is, blanks and all."""
-        require_plain(fields)
-        return_to = return_to_or_home(fields.get("return_to"))
-        return cls(fields.get("username", "").strip(), fields.get("password", ""), return_to)
 
 
 @bp.get("/sign-in")
@@ -60,7 +41,7 @@ def ask() -> Response:
 @public
 def sign_in_locally() -> Response:
     """Begin a web session with a password, or lead on to the second step."""
-    form = LocalSignInForm.parse(request.form)
+    form = PasswordForm.parse(request.form)
     if not site().takes_passwords:
         raise LocalSignInOff
     try:

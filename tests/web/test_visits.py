@@ -3,7 +3,7 @@
 import structlog
 from structlog.testing import capture_logs
 
-from app.web.sign_in import LocalSignInForm
+from app.web.password_form import PasswordForm
 from tests.web.visitor import Visitor
 from tests.web.world import PASSWORD, SITE, World
 
@@ -45,7 +45,7 @@ def test_the_log_knows_whose_request_it_was(alice: Visitor, world: World) -> Non
 
 
 def test_the_values_of_this_room_hide_their_secrets() -> None:
-    form = LocalSignInForm(username="alice", password=PASSWORD, return_to="/")
+    form = PasswordForm(username="alice", password=PASSWORD, return_to="/")
 
     assert SITE.secret_key not in repr(SITE)
     assert PASSWORD not in repr(form)
