@@ -22,12 +22,18 @@ def enter(begun: NewWebSession, return_to: str) -> Response:
     return drop_form_secret(see_other(return_to))
 
 
-def arrive(arrived: Arrived, *, begun_for: Purpose, browser_token: str | None) -> Response:
-    """Let a browser in that comes from a provider; a click that waits for it goes on to wait."""
+def enter_vouched(begun: NewWebSession, return_to: str) -> Response:
+    """Let a browser in for which a provider vouches; a click that waits for it goes on to wait."""
     kept_click = find_begun(KEPT_CLICK)
-    response = enter(arrived.begun, arrived.return_to)
+    response = enter(begun, return_to)
     if kept_click is not None:
         keep_begun(KEPT_CLICK, kept_click)
+    return response
+
+
+def arrive(arrived: Arrived, *, begun_for: Purpose, browser_token: str | None) -> Response:
+    """Let a browser in that comes back from a provider."""
+    response = enter_vouched(arrived.begun, arrived.return_to)
     if browser_token is not None:
         # What else this browser has begun can still be completed, and what is over says so.
         keep_begun(begun_for, browser_token)

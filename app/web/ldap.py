@@ -6,10 +6,8 @@ from app.domain.local_paths import return_to_or_home
 from app.domain.provider_refusals import NotVouchedFor, ProviderUnavailable
 from app.domain.refusals import Refusal, TooMany
 from app.domain.vouching import PersonDisabled
-from app.services.kept_clicks import PURPOSE as KEPT_CLICK
-from app.web.cookies import find_begun, keep_begun
 from app.web.csrf import token_before_sign_in
-from app.web.entering import enter
+from app.web.entering import enter_vouched
 from app.web.errors import answered
 from app.web.guard import find_web_session, public
 from app.web.password_form import PasswordForm
@@ -38,11 +36,7 @@ def complete(name: str) -> Response:
         )
     except (NotVouchedFor, PersonDisabled, ProviderUnavailable, TooMany) as refusal:
         return answered(refusal, _page(name, return_to=form.return_to, username=form.username, refusal=refusal))
-    kept_click = find_begun(KEPT_CLICK)
-    response = enter(begun, form.return_to)
-    if kept_click is not None:
-        keep_begun(KEPT_CLICK, kept_click)
-    return response
+    return enter_vouched(begun, form.return_to)
 
 
 def _page(name: str, *, return_to: str, username: str = "", refusal: Refusal | None = None) -> Response:

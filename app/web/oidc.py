@@ -15,7 +15,7 @@ from app.web.forms import MalformedForm, require_plain
 from app.web.guard import find_web_session, public
 from app.web.navigation import require_navigation
 from app.web.redirects import see_other
-from app.web.sign_in import sign_in_page
+from app.web.sign_in import turned_away
 from app.web.site import portal
 from app.web.visits import current_visit
 
@@ -37,7 +37,7 @@ def begin(name: str) -> Response:
             anew=request.args.get("anew") == "yes",
         )
     except (ProviderUnavailable, TooMany) as refusal:
-        return _refused(refusal, return_to)
+        return turned_away(refusal, return_to)
     keep_begun(PURPOSE, departure.browser_token)
     return see_other(departure.url)
 
@@ -62,9 +62,9 @@ def complete(name: str) -> Response:
             earlier=find_web_session(),
         )
     except SignInStopped as stopped:
-        return _refused(stopped.refusal, stopped.return_to)
+        return turned_away(stopped.refusal, stopped.return_to)
     except (NotVouchedFor, TooMany) as refusal:
-        return _refused(refusal)
+        return turned_away(refusal)
     return arrive(arrived, begun_for=PURPOSE, browser_token=browser_token)
 
 
@@ -92,8 +92,3 @@ def log_out_as_told(name: str) -> Response:
 
 def _told(refusal: Refusal) -> Response:
     return answered(refusal, jsonify(error="invalid_request", error_description=refusal.code))
-
-
-def _refused(refusal: Refusal, return_to: str = "/") -> Response:
-    """Answer with the sign-in page: all other ways in are there."""
-    return answered(refusal, sign_in_page(return_to=return_to, refusal=refusal))

@@ -7,16 +7,13 @@ from flask import Blueprint, Response, request, url_for
 from app.domain.challenges import Purpose
 from app.domain.local_paths import return_to_or_home
 from app.domain.provider_refusals import NotVouchedFor, ProviderUnavailable, SignInNotBegunHere
-from app.domain.refusals import Refusal
 from app.domain.vouching import PersonDisabled
-from app.services.kept_clicks import PURPOSE as KEPT_CLICK
 from app.web.cookies import find_begun, keep_begun
-from app.web.entering import enter
-from app.web.errors import answered
+from app.web.entering import enter_vouched
 from app.web.guard import find_web_session, public
 from app.web.navigation import require_navigation
 from app.web.redirects import see_other
-from app.web.sign_in import sign_in_page
+from app.web.sign_in import turned_away
 from app.web.site import portal
 from app.web.visits import carried, current_visit
 
@@ -47,14 +44,5 @@ def complete(name: str) -> Response:
             raise SignInNotBegunHere
         begun = portal().proxy_sign_ins.complete(name, carried(), visit=current_visit(), earlier=find_web_session())
     except (NotVouchedFor, PersonDisabled, ProviderUnavailable) as refusal:
-        return _refused(refusal, return_to)
-    kept_click = find_begun(KEPT_CLICK)
-    response = enter(begun, return_to)
-    if kept_click is not None:
-        keep_begun(KEPT_CLICK, kept_click)
-    return response
-
-
-def _refused(refusal: Refusal, return_to: str) -> Response:
-    """Answer with the sign-in page: all other ways in are there."""
-    return answered(refusal, sign_in_page(return_to=return_to, refusal=refusal))
+        return turned_away(refusal, return_to)
+    return enter_vouched(begun, return_to)

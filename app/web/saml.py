@@ -6,7 +6,7 @@ from flask import Blueprint, Response, make_response, request, url_for
 
 from app.domain.local_paths import return_to_or_home
 from app.domain.provider_refusals import NotVouchedFor
-from app.domain.refusals import Refusal, TooMany
+from app.domain.refusals import TooMany
 from app.services.provider_visits import SignInStopped
 from app.services.saml_sign_in import PURPOSE
 from app.web.cookies import find_begun, keep_begun
@@ -16,7 +16,7 @@ from app.web.forms import require_plain, takes_files
 from app.web.guard import find_web_session, public
 from app.web.navigation import require_navigation
 from app.web.redirects import see_other
-from app.web.sign_in import sign_in_page, ways_page
+from app.web.sign_in import turned_away, ways_page
 from app.web.site import portal
 from app.web.visits import current_visit
 
@@ -41,7 +41,7 @@ def begin(name: str) -> Response:
             anew=request.args.get("anew") == "yes",
         )
     except TooMany as refusal:
-        return _refused(refusal, return_to)
+        return turned_away(refusal, return_to)
     keep_begun(PURPOSE, departure.browser_token)
     return see_other(departure.url)
 
@@ -76,9 +76,9 @@ def complete(name: str) -> Response:
             earlier=find_web_session(),
         )
     except SignInStopped as stopped:
-        return _refused(stopped.refusal, stopped.return_to)
+        return turned_away(stopped.refusal, stopped.return_to)
     except (NotVouchedFor, TooMany) as refusal:
-        return _refused(refusal)
+        return turned_away(refusal)
     return arrive(arrived, begun_for=PURPOSE, browser_token=browser_token)
 
 
@@ -89,8 +89,3 @@ def tell(name: str) -> Response:
     response = make_response(portal().saml_sign_ins.metadata(name))
     response.mimetype = "application/samlmetadata+xml"
     return response
-
-
-def _refused(refusal: Refusal, return_to: str = "/") -> Response:
-    """Answer with the sign-in page: all other ways in are there."""
-    return answered(refusal, sign_in_page(return_to=return_to, refusal=refusal))

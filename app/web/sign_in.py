@@ -96,6 +96,11 @@ def sign_in_page(*, return_to: str, username: str = "", refusal: Refusal | None 
     )
 
 
+def turned_away(refusal: Refusal, return_to: str = "/") -> Response:
+    """Answer whom a provider did not vouch for with the sign-in page: all other ways in are there."""
+    return answered(refusal, sign_in_page(return_to=return_to, refusal=refusal))
+
+
 def ways_page(refusal: Refusal) -> Response:
     """Show what was refused and the ways through providers: a page that sets no cookie, for whoever has sent none."""
     return make_response(
