@@ -2,11 +2,10 @@
 
 from typing import Final
 
-from app.domain.provider_refusals import NotVouchedFor, ProviderUnavailable
+from app.domain.provider_refusals import SIGN_IN_AGAIN, NotVouchedFor, ProviderUnavailable
 from app.domain.refusals import YOU
 from app.domain.words import _
 
-_AGAIN: Final = _("Sign in again from the sign-in page.")
 _BETWEEN: Final = _("Nobody was signed in. If it happens again, somebody may be between this portal and the provider.")
 
 
@@ -120,7 +119,7 @@ class SamlUnasked(NotVouchedFor):
 class AssertionUsed(NotVouchedFor):
     code = "saml-assertion-used"
     sentence = _("This answer of %(provider)s was used before.")
-    remedy = _AGAIN
+    remedy = SIGN_IN_AGAIN
     who = YOU
 
 

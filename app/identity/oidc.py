@@ -15,16 +15,15 @@ from requests.auth import HTTPBasicAuth
 
 from app.domain.names import shown
 from app.domain.oidc import BegunSignIn, ProviderAnswer, ProviderLogout
-from app.domain.provider_refusals import (
+from app.domain.oidc_refusals import (
     AnsweredByAnother,
     AnswerUnreadable,
-    ClaimWrong,
     CodeRefused,
-    ProviderBroken,
     ProviderErred,
     ProviderSaidNo,
     ProviderWantsAPerson,
 )
+from app.domain.provider_refusals import ClaimWrong, ProviderBroken
 from app.domain.provider_ways import ProviderWay
 from app.domain.vouching import Vouched, VouchedGroup
 from app.identity.oidc_claims import (

@@ -11,7 +11,8 @@ import requests
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, JWKRegistry, RSAKey
 
-from app.domain.provider_refusals import ProviderBroken, ProviderMisnamed, ProviderTooSlow, ProviderUnavailable
+from app.domain.oidc_refusals import ProviderMisnamed
+from app.domain.provider_refusals import ProviderBroken, ProviderTooSlow, ProviderUnavailable
 from app.identity.oidc_client import OidcClient
 from app.identity.oidc_wire import Deadline, call, prepare
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 import requests
 
-from app.domain.provider_refusals import GroupsElsewhere, ProviderBroken
+from app.domain.oidc_refusals import GroupsElsewhere
+from app.domain.provider_refusals import ProviderBroken
 from app.domain.vouching import VouchedGroup
 from app.identity.oidc_claims import Claims, groups_named
 from app.identity.oidc_client import OidcClient

@@ -14,20 +14,18 @@ from joserfc.util import urlsafe_b64decode
 
 from app.domain.names import shown
 from app.domain.oidc import BegunSignIn, ProviderLogout
-from app.domain.provider_refusals import (
+from app.domain.oidc_refusals import (
     AccessTokenWrong,
     AlgorithmRefused,
     AnswerUnreadable,
     AudienceWrong,
-    ClaimWrong,
-    ClocksApart,
     IssuerWrong,
     KeyUnknown,
     NonceWrong,
-    NotVouchedFor,
     ProofTooOld,
     SignatureWrong,
 )
+from app.domain.provider_refusals import ClaimWrong, ClocksApart, NotVouchedFor
 from app.domain.provider_ways import BEGUN_FOR
 from app.identity.oidc_client import OidcClient
 from app.identity.oidc_discovery import Discovery

@@ -12,7 +12,8 @@ import structlog
 from app.domain.clicks import Visit
 from app.domain.ledger import Action, Actor, Event
 from app.domain.oidc import ProviderLogout
-from app.domain.provider_refusals import LogoutTokenReplayed, NoSuchProvider, NotVouchedFor, ProviderUnavailable
+from app.domain.oidc_refusals import LogoutTokenReplayed
+from app.domain.provider_refusals import NoSuchProvider, NotVouchedFor, ProviderUnavailable
 from app.domain.provider_ways import ProviderWay, WayOut
 from app.domain.refusals import TooMany
 from app.domain.words import _

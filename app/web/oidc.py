@@ -4,7 +4,8 @@ from flask import Blueprint, Response, jsonify, make_response, request
 
 from app.domain.local_paths import return_to_or_home
 from app.domain.oidc import ProviderAnswer
-from app.domain.provider_refusals import LogoutTokenReplayed, NotVouchedFor, ProviderUnavailable
+from app.domain.oidc_refusals import LogoutTokenReplayed
+from app.domain.provider_refusals import NotVouchedFor, ProviderUnavailable
 from app.domain.refusals import Refusal, TooMany
 from app.services.oidc_sign_in import PURPOSE
 from app.services.provider_visits import SignInStopped
