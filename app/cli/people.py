@@ -98,7 +98,8 @@ def reset_sign_in(username: str, reason: str) -> None:
 def disable_person(username: str, reason: str) -> None:
     """Shut USERNAME out from the next click on, and list the consoles of theirs that may still run.
 
-    With what to paste at AWS so that nothing more can be done in them: Doorstep cannot end a console.
+    With what to paste at AWS so that nothing more can be done in them: Doorstep cannot end a console. Somebody whom a
+    directory has disabled is then disabled by you as well, and it lets them in no more.
     """
     records = ready_records()
     disabled = records.people.disable(Username.parse(username), actor=operator(), reason=parse_reason(reason))

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.domain.ledger import Plain
 from app.domain.names import is_legible, shown
-from app.domain.people import Identity
+from app.domain.people import Identity, Person
 from app.domain.refusals import AN_ADMIN, THE_OPERATOR, Conflict, Malformed, NotPermitted, NotSignedIn, TooMany
 from app.domain.words import _
 
@@ -145,7 +145,7 @@ class SaidUser:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProvisionedUser:
-    """A person as a directory knows them. `deactivated_at` is when it disabled them, if it did."""
+    """A person as a directory knows them. `deactivated_at` is when it disabled them, if it alone did."""
 
     id: UUID
     source: str
@@ -156,6 +156,10 @@ class ProvisionedUser:
     changed_at: datetime
     deactivated_at: datetime | None = None
     deleted_at: datetime | None = None
+
+    def has_disabled(self, person: Person) -> bool:
+        """Say whether it is the directory that has disabled a person, so that it may let them in again."""
+        return person.disabled_at is not None and person.disabled_at == self.deactivated_at
 
     def saying(self, said: SaidUser, at: datetime) -> Self:
         """Return the next version."""

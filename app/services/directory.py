@@ -90,11 +90,14 @@ class Directory:
             change.record(entry)
 
     def disable_person(self, admin: Admin, person_id: UUID, *, reason: str) -> None:
-        """Shut a person out from the next request on; raises NotThere, LastAdmin or StorageUnavailable."""
+        """Shut a person out from the next request on; raises NotThere, LastAdmin or StorageUnavailable.
+
+        Whom a directory has disabled is disabled by the admin as well: then it lets them in no more.
+        """
         with self._guard.change(admin) as guarded:
             change = guarded.change
             person = require_person(change, person_id)
-            if person.disabled_at is None:
+            if person.disabled_at is None or change.take_over_disabling(person_id):
                 ended = change.disable_person(person_id, self._scribe.clock())
                 change.record(*self._scribe.endings(ended, admin.actor, person_id, cause="person disabled"))
                 self._record_person(guarded, Action.PERSON_DISABLED, admin, person_id, reason)

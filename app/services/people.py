@@ -77,11 +77,12 @@ class People:
     def disable(self, username: Username, *, actor: Actor, reason: str) -> Person:
         """Shut a person out from the next request on, whoever vouches for them, the last admin included.
 
+        Whom a directory has disabled is disabled by the actor as well: then it lets them in no more.
         Raises NoSuchPerson, SeveralPeople or StorageUnavailable.
         """
         with self._changes.change() as change:
             person = only_person(change, username)
-            if person.disabled_at is None:
+            if person.disabled_at is None or change.take_over_disabling(person.id):
                 ended = change.disable_person(person.id, self._scribe.clock())
                 change.record(*self._scribe.endings(ended, actor, person.id, cause="person disabled"))
                 change.record(self._scribe.entry(Action.PERSON_DISABLED, actor, person_id=person.id, reason=reason))

@@ -11,6 +11,7 @@ from app.domain.mappings import Effect
 from app.domain.people import Group, Person, Principal, Username
 from app.storage import rows, tables
 from app.storage.local_accounts import find_local_principal
+from app.storage.provisioning_tables import scim_user
 from app.storage.subject_effects import effects_of_group, effects_of_person
 
 
@@ -75,6 +76,12 @@ class PeopleChange:
         statement = update(person).where(person.c.id == person_id, person.c.disabled_at.is_(None))
         self._connection.execute(statement.values(disabled_at=at))
         return self._end_web_sessions(tables.web_session.c.person_id == person_id, at=at)
+
+    def take_over_disabling(self, person_id: UUID) -> bool:
+        """Let no directory undo that somebody is disabled, and say whether one could; the moment of it stays."""
+        since = select(tables.person.c.disabled_at).where(tables.person.c.id == person_id).scalar_subquery()
+        theirs = update(scim_user).where(scim_user.c.person_id == person_id, scim_user.c.deactivated_at == since)
+        return bool(self._connection.execute(theirs, {"deactivated_at": None}).rowcount)
 
     def add_identity(self, identity_id: UUID, person_id: UUID, issuer: str, subject: str) -> None:
         """Add the way in which an issuer names a person."""

@@ -4,12 +4,17 @@ from datetime import UTC, datetime
 
 import pytest
 
+from app.domain.ledger import Actor
 from app.domain.vouching import PersonDisabled
+from app.services.changes import Scribe
+from app.services.people import People
+from app.storage.ids import new_id
 from app.storage.registry import Registry
 from app.storage.web_sessions import WebSessionStore
 from tests.scim.conftest import SOURCE, Provisioned
 from tests.scim.directory import USER
 
+ROOT = Actor("operator", "root")
 SHUT_OUT = {"op": "Replace", "path": "active", "value": "False"}
 LET_IN = {"op": "Replace", "path": "active", "value": "True"}
 
@@ -87,6 +92,25 @@ def test_what_an_admin_has_disabled_no_directory_enables(portal: Provisioned) ->
 
     assert portal.person("mallory@acme.example").disabled_at is not None
     assert portal.told_of("mallory@acme.example") == ["person:added"]
+
+
+def test_whom_an_operator_disables_after_the_directory_no_directory_enables(portal: Provisioned) -> None:
+    user = portal.directory.add_user("walter@acme.example")
+    portal.directory.patch(f"/Users/{user['id']}", SHUT_OUT)
+    before = portal.person("walter@acme.example")
+    people = People(
+        changes=Registry(database=portal.database), scribe=Scribe(clock=lambda: datetime.now(UTC), new_id=new_id)
+    )
+
+    people.disable(before.username, actor=ROOT, reason="under inquiry")
+    people.disable(before.username, actor=ROOT, reason="still")
+
+    portal.directory.patch(f"/Users/{user['id']}", LET_IN)
+    portal.directory.patch(f"/Users/{user['id']}", SHUT_OUT)
+    portal.directory.patch(f"/Users/{user['id']}", LET_IN)
+    assert portal.person("walter@acme.example") == before
+    told = [(one.action, one.actor_id) for one in portal.entries() if one.person_id == before.id]
+    assert told == [("person:added", SOURCE), ("person:disabled", SOURCE), ("person:disabled", "root")]
 
 
 def test_whoever_is_deleted_is_hidden_and_shut_out_and_the_same_when_they_return(portal: Provisioned) -> None:

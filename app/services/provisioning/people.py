@@ -131,7 +131,7 @@ class ProvisionedPeople:
         """Let in or shut out; only what the directory itself has done is undone."""
         if not user.said.is_active:
             return self._disable(change, client, user, person, now)
-        if person.disabled_at is not None and person.disabled_at == user.deactivated_at:
+        if user.has_disabled(person):
             # The names may have been stored just now.
             change.change_person((change.find_person(person.id) or person).enabled())
             change.record(self._entry(Action.PERSON_ENABLED, client, person.id))

@@ -17,7 +17,7 @@ from app.services.directory import NewPerson
 from app.web.admin.door import current_admin
 from app.web.admin.listing import asked_for
 from app.web.admin.paging import next_page, place_in, search_in, state_links
-from app.web.admin.provisioned import provisioned_in_words
+from app.web.admin.provisioned import disabling_sources, known_to_directories, provisioned_in_words
 from app.web.admin.reading import Filled, Reading, filled_again
 from app.web.admin.still_running import still_running
 from app.web.admin.things import require_person
@@ -38,6 +38,7 @@ _BESIDE: Final[ReadOnly[str, str]] = MappingProxyType(
 )
 _SECRETS: Final = frozenset({"password"})
 _SOME_GROUPS: Final = 50
+_NOTHING_REFUSED: Final[ReadOnly[str, Filled]] = MappingProxyType({})
 
 
 @bp.get("")
@@ -99,13 +100,13 @@ def change(person_id: UUID) -> Response:
 @bp.post("/<uuid:person_id>/disabling")
 def disable(person_id: UUID) -> Response:
     """Shut a person out from the next request on."""
-    return _switch(person_id, portal().directory.disable_person)
+    return _switch(person_id, portal().directory.disable_person, "disabling")
 
 
 @bp.post("/<uuid:person_id>/enabling")
 def enable(person_id: UUID) -> Response:
     """Let a person in again."""
-    return _switch(person_id, portal().directory.enable_person)
+    return _switch(person_id, portal().directory.enable_person, "enabling")
 
 
 @bp.post("/<uuid:person_id>/reset")
@@ -115,7 +116,7 @@ def reset_sign_in(person_id: UUID) -> Response:
     try:
         portal().local_people.resets.by_admin(current_admin(), person_id, reason=_reason_in(request.form))
     except Refusal as refusal:
-        return answered(refusal, _detail(person, resetting=filled_again(request.form, refusal)))
+        return answered(refusal, _detail(person, {"resetting": filled_again(request.form, refusal)}))
     return see_other(url_for("admin_people.show", person_id=person_id))
 
 
@@ -123,12 +124,12 @@ class _Switch(Protocol):
     def __call__(self, admin: Admin, person_id: UUID, *, reason: str) -> None: ...
 
 
-def _switch(person_id: UUID, switch: _Switch) -> Response:
+def _switch(person_id: UUID, switch: _Switch, form: str) -> Response:
     person = require_person(person_id)
     try:
         switch(current_admin(), person_id, reason=_reason_in(request.form))
     except Refusal as refusal:
-        return answered(refusal, _detail(person, switching=filled_again(request.form, refusal)))
+        return answered(refusal, _detail(person, {form: filled_again(request.form, refusal)}))
     return see_other(url_for("admin_people.show", person_id=person_id))
 
 
@@ -155,19 +156,20 @@ def _shown_in(reading: Reading) -> tuple[str | None, str | None]:
     return reading.required("display_name", _("Name"), parse_name), reading.optional("email", parse_email)
 
 
-def _detail(person: Person, *, switching: Filled | None = None, resetting: Filled | None = None) -> Response:
-    lists = portal().lists
+def _detail(person: Person, refused: ReadOnly[str, Filled] = _NOTHING_REFUSED) -> Response:
+    """Answer with a person's page, on which the form that was refused is filled again."""
+    lists, users = portal().lists, known_to_directories(person)
     return make_response(
         render_template(
             "admin/people/person.html",
             person=person,
             groups=lists.people.groups_of(person.id, size=_SOME_GROUPS),
             identities=lists.people.identities_of(person.id),
-            provisioned=provisioned_in_words(person),
+            provisioned=provisioned_in_words(users, person),
+            disabled_by=disabling_sources(users, person),
             mentions=lists.mentions.of_person(person.id),
             running=still_running("person", person.id),
-            switching=switching or Filled(),
-            resetting=resetting or Filled(),
+            **{form: refused.get(form, Filled()) for form in ("disabling", "enabling", "resetting")},
             factors_of_others=bool(portal().proxy_sign_ins.ways or portal().ldap_sign_ins.ways),
         )
     )

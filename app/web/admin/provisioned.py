@@ -1,5 +1,6 @@
 """What directories that provision by SCIM say of a person, for their page."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,14 +14,24 @@ if TYPE_CHECKING:
     from app.domain.provisioning import ProvisionedUser
 
 
-def provisioned_in_words(person: Person) -> tuple[str, ...]:
-    """Say which directories have provisioned somebody, whether they let them in, and whom they have disabled."""
+def known_to_directories(person: Person) -> "tuple[ProvisionedUser, ...]":
+    """Return how the directories that are set up know somebody."""
     scim = portal().scim
-    return () if scim is None else tuple(_in_words(one, person) for one in scim.users.known_to(person.id))
+    return () if scim is None else scim.users.known_to(person.id)
+
+
+def provisioned_in_words(users: "Iterable[ProvisionedUser]", person: Person) -> tuple[str, ...]:
+    """Say which directories have provisioned somebody, whether they let them in, and whom they have disabled."""
+    return tuple(_in_words(user, person) for user in users)
+
+
+def disabling_sources(users: "Iterable[ProvisionedUser]", person: Person) -> str:
+    """Name the directories that have disabled somebody, and may let them in again."""
+    return ", ".join(user.source for user in users if user.has_disabled(person))
 
 
 def _in_words(user: "ProvisionedUser", person: Person) -> str:
-    if person.disabled_at is not None and person.disabled_at == user.deactivated_at:
+    if person.disabled_at is not None and user.has_disabled(person):
         return _said(_("%(source)s, which has disabled them here on %(at)s"), user, person.disabled_at)
     if user.deleted_at is not None:
         return _said(_("%(source)s, which has deleted them on %(at)s"), user, user.deleted_at)
