@@ -83,7 +83,10 @@ class HeaderProxy:
         return bool(carried.header(self._trust.header))
 
     def vouch(self, carried: Carried) -> Vouched:
-        """Return whom the proxy vouches for; raises NotVouchedFor. The name is the subject: there is nothing else."""
+        """Return whom the proxy vouches for; raises NotVouchedFor.
+
+        The name is the subject, for there is nothing else, and to the letter: two that look the same may be two people.
+        """
         trust = self._trust
         text = self._text(_value(carried, trust.header, trust.way, trust.peers, longest=LONGEST_VALUE))
         try:
@@ -93,7 +96,7 @@ class HeaderProxy:
         groups = self._groups(carried)
         return Vouched(
             issuer=trust.way.source,
-            subject=username.text,
+            subject=text,
             source=trust.way.source,
             username=username,
             display_name=self._legible(carried, trust.display_name_header) or username.text,

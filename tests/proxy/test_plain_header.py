@@ -41,6 +41,13 @@ def test_the_header_names_the_person(door: AtTheDoor) -> None:
     assert [group.name for group in dora.groups] == ["developers", "night-watch"]
 
 
+def test_two_names_that_look_the_same_are_two_people(door: AtTheDoor) -> None:
+    one, other = (door.vouch(remote_user=as_servers_say(name)) for name in ("ren\u00e9", "rene\u0301"))
+
+    assert one.username == other.username
+    assert one.subject != other.subject
+
+
 def test_who_is_named_without_more_has_no_groups(door: AtTheDoor) -> None:
     dora = door.vouch(remote_user="dora", remote_email="none", remote_name=" ")
 
@@ -80,12 +87,6 @@ def test_without_the_word_a_unix_socket_is_a_stranger(door_of: DoorOf) -> None:
 )
 def test_what_is_no_name_is_refused(door: AtTheDoor, value: str, code: str) -> None:
     assert refusal(door, remote_user=value) == code
-
-
-def test_names_are_compared_in_one_normal_form(door: AtTheDoor) -> None:
-    composed, decomposed = (door.vouch(remote_user=as_servers_say(text)) for text in ("Zo\u00eb", "Zoe\u0308"))
-
-    assert composed.subject == decomposed.subject == "Zo\u00eb"
 
 
 def test_too_many_groups_are_said(door: AtTheDoor) -> None:
