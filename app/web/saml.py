@@ -51,6 +51,7 @@ def begin(name: str) -> Response:
 @takes_files(_LARGEST_ANSWER)
 def receive(name: str) -> Response:
     """Verify the provider's answer. It is posted by the provider's page, so that no cookie of ours comes with it."""
+    require_navigation()
     require_plain(request.form, longest=_LARGEST_ANSWER)
     try:
         token = portal().saml_sign_ins.receive(name, request.form.get("SAMLResponse", ""), visit=current_visit())
