@@ -1,12 +1,12 @@
-"""The settings of identity providers: tables within the settings, one a provider."""
+"""What the settings of all ways in share: how a provider may be called, how long it may take, what groups take."""
 
 import re
-from typing import Annotated, Any, Final, Literal, Self, TypeVar
+from typing import Annotated, Final, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic import BaseModel, BeforeValidator
 from pydantic_settings import NoDecode
 
-from app.setting_values import address, pairs_of, readable_file, with_secret_of_file, words_of
+from app.setting_values import words_of
 
 # It stands in addresses, in names of environment variables and, behind a colon, in the ledger.
 PROVIDER_NAME: Final = re.compile(r"[a-z][a-z0-9]{0,31}")
@@ -14,51 +14,6 @@ PROVIDER_NAME: Final = re.compile(r"[a-z][a-z0-9]{0,31}")
 LONGEST_TIMEOUT: Final = 7
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(words_of)]
 Table = TypeVar("Table", bound=BaseModel)
-Algorithm = Literal["RS256", "PS256", "ES256"]
-
-
-class OidcSettings(BaseModel):
-    """One OpenID Connect provider."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-    issuer: Annotated[str, AfterValidator(address)]
-    client_id: str = Field(min_length=1)
-    client_secret: SecretStr = Field(min_length=1)
-    client_secret_file: str | None = Field(None, repr=False)
-    client_authentication: Literal["basic", "post"] | None = None
-    label: str = Field(min_length=1, max_length=60)
-    scopes: Words = ("openid", "profile", "email")
-    algorithms: Annotated[tuple[Algorithm, ...], NoDecode, BeforeValidator(words_of)] = Field(("RS256",), min_length=1)
-    # Others change hands, or can be chosen by people themselves.
-    subject_claim: Literal["sub", "oid"] = "sub"
-    username_claim: str = "preferred_username"
-    display_name_claim: str = "name"
-    email_claim: str = "email"
-    groups_claim: str | None = None
-    groups_required: Literal["yes", "no"] = "no"
-    required_claims: Annotated[dict[str, str], NoDecode, BeforeValidator(pairs_of)] = {}
-    acr_values: Words = ()
-    mfa_acr: Words = ()
-    mfa_amr: Words = ("mfa",)
-    prompt: Literal["login", "none", "consent", "select_account"] | None = None
-    max_age: int | None = Field(None, ge=0)
-    graph_url: Annotated[str, AfterValidator(address)] | None = None
-    ca_bundle: Annotated[str, AfterValidator(readable_file)] | None = None
-    timeout: int = Field(LONGEST_TIMEOUT, ge=1, le=LONGEST_TIMEOUT)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _take_the_secret_from_its_file(cls, given: Any) -> Any:  # Any: whatever the sources collected.
-        return with_secret_of_file(given, "client_secret")
-
-    @model_validator(mode="after")
-    def _ask_for_openid(self) -> Self:
-        if "openid" not in self.scopes:
-            raise ValueError("scopes has to have openid among them")
-        if self.groups_required == "yes" and self.groups_claim is None:
-            raise ValueError("groups_required needs a groups_claim")
-        return self
 
 
 def provider_names(providers: dict[str, Table]) -> dict[str, Table]:
@@ -67,3 +22,9 @@ def provider_names(providers: dict[str, Table]) -> dict[str, Table]:
         if not PROVIDER_NAME.fullmatch(name):
             raise ValueError(f"“{name}” cannot be a provider's name: small letters and digits, a letter first")
     return providers
+
+
+def require_place_of_groups(required: str, setting: str, named: str | None) -> None:
+    """Raise ValueError where groups are required, and no setting says where a provider names them."""
+    if required == "yes" and named is None:
+        raise ValueError(f"groups_required needs a {setting}")

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_settings import NoDecode
 
 from app.domain.proxies import Peers
-from app.provider_settings import LONGEST_TIMEOUT, PROVIDER_NAME, Words
+from app.provider_settings import LONGEST_TIMEOUT, PROVIDER_NAME, Words, require_place_of_groups
 from app.setting_values import address, in_words, pairs_of, parts_of, readable_file, secure_address
 
 Kind = Literal["alb", "cloudflare", "iap", "header"]
@@ -116,8 +116,7 @@ class ProxySettings(BaseModel):
         idle = sorted(self.model_fields_set - _HAS_EFFECT[self.kind])
         if idle:
             raise ValueError(f"{', '.join(idle)} has no effect with kind {self.kind}")
-        if self.groups_required == "yes" and self.groups_claim is None:
-            raise ValueError("groups_required needs a groups_claim")
+        require_place_of_groups(self.groups_required, "groups_claim", self.groups_claim)
         if self.kind == "alb" and self.keys_address is None:
             raise ValueError("in this partition the portal does not know where the keys are: keys_url says it")
         return self

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_settings import NoDecode
 
-from app.provider_settings import Words
+from app.provider_settings import Words, require_place_of_groups
 from app.setting_values import parts_of, readable_file, secure_address
 
 
@@ -57,6 +57,5 @@ class SamlSettings(BaseModel):
                 )
         elif self.sso_url is None or not self.idp_certificate_files:
             raise ValueError("it needs a metadata_file, or sso_url and idp_certificate_files")
-        if self.groups_required == "yes" and self.groups_attribute is None:
-            raise ValueError("groups_required needs a groups_attribute")
+        require_place_of_groups(self.groups_required, "groups_attribute", self.groups_attribute)
         return self

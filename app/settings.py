@@ -14,7 +14,8 @@ from app.domain.regions import Regions
 from app.domain.sources import Source, Sources
 from app.ldap_settings import LdapSettings
 from app.notice_settings import NoticeSettings
-from app.provider_settings import OidcSettings, provider_names
+from app.oidc_settings import OidcSettings
+from app.provider_settings import provider_names
 from app.proxy_settings import ProxySettings
 from app.saml_settings import SamlSettings
 from app.scim_settings import ScimSettings, require_providers

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.provider_ways import ProviderWay
 from app.identity.oidc_client import ClaimNames, OidcClient
-from app.provider_settings import OidcSettings
+from app.oidc_settings import OidcSettings
 from app.settings import Settings
 
 if TYPE_CHECKING:
