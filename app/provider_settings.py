@@ -9,7 +9,8 @@ from pydantic_settings import NoDecode
 from app.setting_values import words_of
 
 # It stands in addresses, in names of environment variables and, behind a colon, in the ledger.
-PROVIDER_NAME: Final = re.compile(r"[a-z][a-z0-9]{0,31}")
+# Behind the same colon stands "mfa" where a provider's proof took more: a provider of that name would be taken for it.
+PROVIDER_NAME: Final = re.compile(r"(?!mfa$)[a-z][a-z0-9]{0,31}")
 # In seconds: a person waits for words no longer than eight.
 LONGEST_TIMEOUT: Final = 7
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(words_of)]
@@ -20,7 +21,7 @@ def provider_names(providers: dict[str, Table]) -> dict[str, Table]:
     """Check what providers are called."""
     for name in providers:
         if not PROVIDER_NAME.fullmatch(name):
-            raise ValueError(f"“{name}” cannot be a provider's name: small letters and digits, a letter first")
+            raise ValueError(f"“{name}” cannot be a provider's name: small letters and digits, not “mfa”")
     return providers
 
 

@@ -45,7 +45,7 @@ _NEEDED: Final[Mapping[Kind, tuple[str, ...]]] = MappingProxyType(
 
 def _name(name: str) -> str:
     if not PROVIDER_NAME.fullmatch(name):
-        raise ValueError("it is small letters and digits, a letter first")
+        raise ValueError("it is small letters and digits, a letter first, and not “mfa”")
     return name
 
 

@@ -63,6 +63,7 @@ def test_a_proxy_is_a_way_in_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
         (HEADER | {"HEADER": "Remote_User"}, "letters, digits and hyphens"),
         (HEADER | {"PEERS": "everybody"}, "not a network in CIDR notation"),
         (HEADER | {"NAME": "Corp SSO"}, "small letters and digits"),
+        (HEADER | {"NAME": "mfa"}, "not “mfa”"),
         (HEADER | {"LOGOUT_URL": "https://id.example.com/#out"}, "an address such as"),
         (HEADER | {"HEADR": "x"}, "there is no such setting"),
     ],
