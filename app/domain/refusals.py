@@ -72,11 +72,11 @@ class NamedAlreadyThere(AlreadyThere):
 
 
 class TooMany(Refusal):
-    """The limit of a rate is reached; `retry_after` is in seconds."""
+    """The limit of a rate is reached; `retry_after` is in seconds, and in words `minutes` of them, begun ones too."""
 
     def __init__(self, *, retry_after: int, **values: object) -> None:
         self.retry_after = retry_after
-        super().__init__(retry_after=retry_after, **values)
+        super().__init__(retry_after=retry_after, minutes=-(-retry_after // 60), **values)
 
 
 class Unavailable(Refusal):

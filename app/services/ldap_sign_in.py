@@ -54,7 +54,7 @@ class LdapSignIns:
         key = account_key_of(f"{directory.way.source} {local_subject_of(username)}")
         wait = self._tries.begin(key, ATTEMPTS_PER_ACCOUNT, visit)
         if wait is not None:
-            raise TooManySignIns(retry_after=wait, minutes=-(-wait // 60))
+            raise TooManySignIns(retry_after=wait)
         vouched = self._judged(directory, username, password, key, visit)
         self._tries.succeeded(key, visit)
         return self._completes.complete(vouched, visit=visit, earlier=earlier)

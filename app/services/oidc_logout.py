@@ -139,7 +139,7 @@ class OidcLogouts:
     def _require_few(self, key: str, most: int) -> None:
         wait = self._attempts.reserve({key: most}, at=self._clock(), window=THROTTLE_WINDOW)
         if wait is not None:
-            raise TooManyLogouts(retry_after=wait, minutes=-(-wait // 60))
+            raise TooManyLogouts(retry_after=wait)
 
     @contextmanager
     def _refusals_written_down(self, way: ProviderWay, visit: Visit) -> Iterator[None]:

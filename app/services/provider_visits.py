@@ -81,4 +81,4 @@ class ProviderVisits:
     def _reserve(self, key: str, most: int) -> None:
         wait = self._attempts.reserve({key: most}, at=self._clock(), window=THROTTLE_WINDOW)
         if wait is not None:
-            raise TooManySignIns(retry_after=wait, minutes=-(-wait // 60))
+            raise TooManySignIns(retry_after=wait)

@@ -78,7 +78,7 @@ class SignIns:
         subject = local_subject_of(username)
         wait = self._tries.begin(account_key_of(subject), ATTEMPTS_PER_ACCOUNT, visit)
         if wait is not None:
-            raise TooManySignIns(retry_after=wait, minutes=-(-wait // 60))
+            raise TooManySignIns(retry_after=wait)
         account = self._accounts.find(subject)
         usable = account is not None and account.lets_in
         fits = self._passwords.verify(account.password_hash if account and usable else None, password)

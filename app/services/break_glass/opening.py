@@ -145,7 +145,7 @@ class BreakGlass:
         """Count a try before it is judged, apart from those at the ordinary form: nobody locks this one from there."""
         wait = self._tries.begin(key, ATTEMPTS_PER_ACCOUNT, visit)
         if wait is not None:
-            raise TooManyProofs(retry_after=wait, minutes=-(-wait // 60))
+            raise TooManyProofs(retry_after=wait)
         yield
         self._tries.succeeded(key, visit)
 

@@ -83,7 +83,7 @@ class PasskeySignIns:
     ) -> NewWebSession:
         wait = self._tries.begin(f"passkey:{passkey.id}", ATTEMPTS_PER_ACCOUNT, visit)
         if wait is not None:
-            raise TooManyProofs(retry_after=wait, minutes=-(-wait // 60))
+            raise TooManyProofs(retry_after=wait)
         if account is None or not account.lets_in:
             raise PasskeyRefused
         self._answers.judge(answer, passkey)

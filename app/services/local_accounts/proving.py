@@ -73,7 +73,7 @@ class Proving:
         identity_id = account.principal.identity_id
         wait = self._tries.begin(proof_key_of(identity_id), PROOFS_PER_ACCOUNT, visit)
         if wait is not None:
-            raise TooManyProofs(retry_after=wait, minutes=-(-wait // 60))
+            raise TooManyProofs(retry_after=wait)
         way = _way_of(given)
         if way not in ways or not self._fits(way, account, given, visit):
             raise ProofRefused
