@@ -9,6 +9,7 @@ from app.domain.access import Grant
 from app.domain.accounts import Role
 from app.domain.admins import Rank
 from app.domain.arns import RoleArn
+from app.domain.client_addresses import throttle_key_of
 from app.domain.conditions import Circumstances
 from app.domain.destinations import Destination
 from app.domain.durations import SHORTEST, Duration, DurationPlan, plan_durations
@@ -37,6 +38,11 @@ class Visit:
     web_session_ends: datetime | None = None
     word: Word | None = None
     proofs: tuple[Proof, ...] = ()
+
+    @property
+    def counted_as(self) -> str:
+        """What tries from its address are counted under, each kind of them with words of its own before it."""
+        return throttle_key_of(self.address) if self.address else "unknown"
 
     def at(self, now: datetime) -> Circumstances:
         """Return what a decision at that moment may take into account."""

@@ -17,7 +17,7 @@ from app.domain.provider_refusals import NoSuchProvider, NotVouchedFor, Provider
 from app.domain.provider_ways import ProviderWay, WayOut
 from app.domain.refusals import TooMany
 from app.domain.words import _
-from app.services.local_accounts.tries import THROTTLE_WINDOW, AttemptCounter, address_key_of
+from app.services.local_accounts.tries import THROTTLE_WINDOW, AttemptCounter
 from app.services.new_web_sessions import entry_of_sign_in
 
 log = structlog.stdlib.get_logger(__name__)
@@ -95,7 +95,7 @@ class OidcLogouts:
             return None
         try:
             if not provider.has_told_of_itself:
-                self._require_few(f"oidc-asked:{address_key_of(visit)}", ASKED_PER_ADDRESS)
+                self._require_few(f"oidc-asked:{visit.counted_as}", ASKED_PER_ADDRESS)
             return WayOut(provider.way.label, provider.find_logout_url())
         except (ProviderUnavailable, TooManyLogouts) as failure:
             log.warning("oidc.no-way-out", provider=provider.way.source, code=failure.code)
@@ -118,7 +118,7 @@ class OidcLogouts:
     def _read(self, provider: LogsOut, logout_token: str, visit: Visit) -> ProviderLogout:
         if provider.knows_key_of(logout_token):
             return provider.read_logout(logout_token)
-        key = f"oidc-asked:{address_key_of(visit)}"
+        key = f"oidc-asked:{visit.counted_as}"
         self._require_few(key, ASKED_PER_ADDRESS)
         logout = provider.read_logout(logout_token)
         self._attempts.give_back(key)
@@ -147,7 +147,7 @@ class OidcLogouts:
             yield
         except (NotVouchedFor, LogoutTokenReplayed, ProviderUnavailable) as refusal:
             # As with sign-ins: anybody can send nonsense here.
-            self._require_few(f"oidc-logout-refused:{address_key_of(visit)}", REFUSED_PER_ADDRESS)
+            self._require_few(f"oidc-logout-refused:{visit.counted_as}", REFUSED_PER_ADDRESS)
             entry = entry_of_sign_in(
                 Action.LOGOUT_REFUSED,
                 visit,

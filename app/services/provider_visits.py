@@ -11,7 +11,7 @@ from app.domain.provider_refusals import NotVouchedFor, ProviderUnavailable
 from app.domain.provider_ways import ProviderWay
 from app.domain.refusals import Refusal
 from app.domain.vouching import PersonDisabled
-from app.services.local_accounts.tries import THROTTLE_WINDOW, AttemptCounter, address_key_of
+from app.services.local_accounts.tries import THROTTLE_WINDOW, AttemptCounter
 from app.services.new_web_sessions import NewWebSession
 from app.services.provider_sign_in import ProviderSignIns
 from app.services.sign_in import TooManySignIns
@@ -65,7 +65,7 @@ class ProviderVisits:
 
     def require_few(self, way: ProviderWay, visit: Visit) -> None:
         """Raise TooManySignIns where an address has begun too many of one kind."""
-        self._reserve(f"{way.kind}-begin:{address_key_of(visit)}", BEGUN_PER_ADDRESS)
+        self._reserve(f"{way.kind}-begin:{visit.counted_as}", BEGUN_PER_ADDRESS)
 
     @contextmanager
     def refusals_written_down(self, way: ProviderWay, visit: Visit) -> Iterator[None]:
@@ -74,7 +74,7 @@ class ProviderVisits:
             yield
         except (NotVouchedFor, ProviderUnavailable) as refusal:
             # Anybody can send nonsense here: no more of it gets into the ledger than of wrong passwords.
-            self._reserve(f"{way.kind}-refused:{address_key_of(visit)}", REFUSED_PER_ADDRESS)
+            self._reserve(f"{way.kind}-refused:{visit.counted_as}", REFUSED_PER_ADDRESS)
             self._completes.refuse(way.source, refusal.code, visit=visit)
             raise
 

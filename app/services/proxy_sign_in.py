@@ -8,7 +8,6 @@ from uuid import UUID
 import structlog
 
 from app.domain.clicks import Visit
-from app.domain.client_addresses import throttle_key_of
 from app.domain.ledger import Action, Actor, Event, Plain
 from app.domain.provider_refusals import NoSuchProvider, NotVouchedFor, ProviderUnavailable
 from app.domain.provider_ways import ProviderWay, WayOut, is_of_proxy
@@ -119,7 +118,7 @@ class ProxySignIns:
         return self._proxy
 
     def _write_down(self, way: ProviderWay, cause: str, visit: Visit) -> None:
-        key = f"proxy-refused:{throttle_key_of(visit.address) if visit.address else 'unknown'}"
+        key = f"proxy-refused:{visit.counted_as}"
         if self._attempts.reserve({key: REFUSED_PER_ADDRESS}, at=self._clock(), window=THROTTLE_WINDOW) is not None:
             log.warning("proxy.refused-often", way=way.source, cause=cause, address=visit.address)
             return

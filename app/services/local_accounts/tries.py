@@ -7,7 +7,6 @@ from typing import Final, Protocol
 from uuid import UUID
 
 from app.domain.clicks import Visit
-from app.domain.client_addresses import throttle_key_of
 
 THROTTLE_WINDOW: Final = timedelta(minutes=15)
 ATTEMPTS_PER_ACCOUNT: Final = 10
@@ -50,7 +49,7 @@ class Tries:
 
         A try counts before it is judged, so that tries at the same time cannot slip past the limit.
         """
-        keys = {key: most, f"address:{address_key_of(visit)}": ATTEMPTS_PER_ADDRESS}
+        keys = {key: most, f"address:{visit.counted_as}": ATTEMPTS_PER_ADDRESS}
         return self._attempts.reserve(keys, at=self._clock(), window=THROTTLE_WINDOW)
 
     def succeeded(self, key: str, visit: Visit) -> None:
@@ -58,13 +57,8 @@ class Tries:
 
         An office behind one address signs in at nine o'clock: only failures may count against it.
         """
-        self._attempts.succeed(key, giving_back=f"address:{address_key_of(visit)}")
+        self._attempts.succeed(key, giving_back=f"address:{visit.counted_as}")
 
     def not_judged(self, key: str) -> None:
         """Give a try at an account back that nobody could judge; its address has had it. Raises StorageUnavailable."""
         self._attempts.give_back(key)
-
-
-def address_key_of(visit: Visit) -> str:
-    """Return what tries from an address are counted under, each kind of them with words of its own before it."""
-    return throttle_key_of(visit.address) if visit.address else "unknown"

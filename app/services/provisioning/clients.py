@@ -7,7 +7,6 @@ from typing import Final, Protocol
 from uuid import UUID
 
 from app.domain.clicks import Visit
-from app.domain.client_addresses import throttle_key_of
 from app.domain.ledger import Action, Actor, Event
 from app.domain.provisioning import ScimClient, ScimToken, TokenNotKnown, TooManyCalls
 from app.services.new_web_sessions import token_hash_of
@@ -94,9 +93,8 @@ class ScimClients:
         return client
 
     def _refuse(self, visit: Visit) -> None:
-        address = throttle_key_of(visit.address) if visit.address else "unknown"
         now = self._clock()
-        wait = self._attempts.reserve({f"scim:{address}": REFUSALS_PER_ADDRESS}, at=now, window=_WINDOW)
+        wait = self._attempts.reserve({f"scim:{visit.counted_as}": REFUSALS_PER_ADDRESS}, at=now, window=_WINDOW)
         if wait is not None:
             raise TooManyCalls(retry_after=wait)
         entry = Event(
