@@ -5,6 +5,7 @@ from typing import Protocol
 
 from app.domain.clicks import Visit
 from app.domain.provider_ways import Kind, ProviderWay, WayOut
+from app.domain.web_sessions import WebSession, WebSessionEnded
 
 
 class HasWays(Protocol):
@@ -35,6 +36,16 @@ class ProviderWays:
     def find(self, source: str | None) -> ProviderWay | None:
         """Return a way by its source, None if it is not among the settings any more."""
         return next((way for way in self.all if way.source == source), None)
+
+    def way_of(self, web_session: WebSession) -> ProviderWay:
+        """Return the way that vouched for a web session.
+
+        Raises WebSessionEnded where there is none among the settings any more: such a web session does not count.
+        """
+        way = self.find(web_session.source)
+        if way is None:
+            raise WebSessionEnded
+        return way
 
     def find_way_out(self, source: str, *, visit: Visit) -> WayOut | None:
         """Return how to sign out at a provider as well, None if there is no such provider or place."""

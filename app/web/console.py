@@ -81,13 +81,13 @@ def _sign_in_again(wanted: Wanted, refusal: Refusal) -> Response:
     Where the provider was asked just now and said too little, the page waits for the person: they may do it otherwise.
     """
     keep_begun(PURPOSE, portal().kept_clicks.keep(current_principal(), wanted))
-    way = portal().provider_ways.find(current_web_session().source)
+    way = portal().provider_ways.way_of(current_web_session())
     page = render_template(
         "console/sign_in_again.html",
         said=translated(refusal),
         reference=str(current_visit().id),
-        label=way.label if way else None,
-        onward=begin_path(way, bookmark_of(request.form), anew=not isinstance(refusal, GroupsStale)) if way else None,
+        label=way.label,
+        onward=begin_path(way, bookmark_of(request.form), anew=not isinstance(refusal, GroupsStale)),
         by_itself=not isinstance(refusal, SecondFactorNotVouched),
     )
     return make_response(page)

@@ -47,12 +47,12 @@ def _asked_elsewhere(refusal: Refusal, web_session: WebSession) -> ProofCard:
     said = translated(refusal)
     if isinstance(refusal, SecondFactorNotVouched):
         return ProofCard(f"{said.sentence} {said.remedy}")
-    way = portal().provider_ways.find(web_session.source)
-    if way and way.kind == "ldap" and isinstance(refusal, GroupsStale):
+    way = portal().provider_ways.way_of(web_session)
+    if way.kind == "ldap" and isinstance(refusal, GroupsStale):
         asked = _("%(provider)s will be asked again when you open the console; you need not sign in for that.")
         return ProofCard(f"{said.sentence} {gettext(asked) % {'provider': way.label}}")
     leads = _("You will be led to %(provider)s to sign in once more, and back to this page.")
-    return ProofCard(f"{said.sentence} {gettext(leads) % {'provider': way.label}}" if way else said.sentence)
+    return ProofCard(f"{said.sentence} {gettext(leads) % {'provider': way.label}}")
 
 
 def _words_for(factors: Factors) -> str:
