@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final, Literal, cast  # Any: the library's types are generic over resources
 
-from scim2_models import PatchOperation, PayloadTooLargeException
+from scim2_models import PatchOperation
 
+from app.scim.bounds import require_few
 from app.scim.resources import Group, Member
 
-# How many comparisons the library may make for the removals of one PATCH: it takes about a second.
-MOST_COMPARISONS: Final = 40_000
+_INSTEAD: Final = 'Remove members by members[value eq "ID"], and nothing else with it'
 _SCHEMA: Final = "urn:ietf:params:scim:schemas:core:2.0:group:"
 _ONE: Final = re.compile(r'members\[value eq "([^"\\]*)"\]', re.IGNORECASE)
 _ALL: Final = frozenset({"members", f"{_SCHEMA}members"})
@@ -25,7 +25,7 @@ def change_members(group: Group, operations: Operations) -> tuple[bool, Operatio
     """
     steps = [(operation, _step_of(operation)) for operation in operations]
     if any(step is None and _speaks_of_members(operation) for operation, step in steps):
-        _require_few(group, operations)
+        require_few(len(group.members or []), operations, instead=_INSTEAD)
         return False, operations
     before = {one.value: one for one in group.members or []}
     after = dict(before)
@@ -64,10 +64,3 @@ def _speaks_of_members(operation: PatchOperation[Any]) -> bool:
         return "members" in str(operation.path).lower()
     names = operation.value if isinstance(operation.value, dict) else ()
     return any("members" in name.lower() for name in names)
-
-
-def _require_few(group: Group, operations: Operations) -> None:
-    removals = [operation for operation in operations if operation.op == PatchOperation.Op.remove]
-    values = sum(len(one.value) if isinstance(one.value, list) else 1 for one in removals)
-    if values * len(group.members or []) > MOST_COMPARISONS:
-        raise PayloadTooLargeException(detail='Remove members by members[value eq "ID"], and nothing else with it')

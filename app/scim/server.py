@@ -1,7 +1,7 @@
 """Answers calls by SCIM: within bounds, in one transaction each, and what is refused in the words of that protocol."""
 
 from collections.abc import Collection
-from typing import Any, Final  # Any: bodies before they are read
+from typing import Any, Final, cast  # Any: bodies before they are read
 
 from scim2_models import (
     ForbiddenException,
@@ -24,9 +24,10 @@ from scim2_server.service import ScimService
 
 from app.domain.provisioning import ScimAnswer, ScimCall, ScimClient, SubjectAttribute, SubjectFixed
 from app.domain.refusals import Conflict, Malformed, NotPermitted, Refusal
+from app.scim.bounds import require_few
 from app.scim.kinds import Groups, Users
 from app.scim.members import change_members
-from app.scim.resources import Group, provider_for
+from app.scim.resources import Group, User, provider_for
 from app.scim.storage import CallStorage, Kinds
 from app.services.provisioning.changes import Provisions, ReadsProvisioned
 from app.services.provisioning.groups import ProvisionedGroups
@@ -72,6 +73,8 @@ class BoundedService(ScimService):
     ) -> Resource[Any] | None:
         """Apply a PATCH, None where it changes nothing; raises PayloadTooLargeException likewise."""
         if not isinstance(current, Group):
+            held = len(cast(User, current).emails or [])
+            require_few(held, patch_op.operations or [], instead="Send fewer values, or fewer operations")
             return super().apply_patch(current, patch_op, conditions)
         self.check_preconditions(current, "PATCH", conditions)
         changed, left = change_members(current, patch_op.operations or [])

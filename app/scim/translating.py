@@ -4,7 +4,7 @@ import unicodedata
 from typing import Any, Final, cast  # Any: a resource is generic over its extensions, of which there are none
 from uuid import UUID
 
-from scim2_models import Context, Meta, Reference, Resource
+from scim2_models import Context, InvalidValueException, Meta, Reference, Resource
 
 from app.domain.ledger import Plain
 from app.domain.names import is_legible, shown
@@ -17,6 +17,7 @@ from app.domain.provisioning import (
     SaidUser,
     parse_external_id,
 )
+from app.scim.bounds import MOST_ADDRESSES
 from app.scim.resources import Email, Group, Member, User
 
 _OURS: Final = frozenset({"schemas", "id", "meta", "members"})
@@ -26,8 +27,11 @@ _LENGTH_OF_AN_ID: Final = 36
 def said_of_user(resource: User, *, unless_said: bool = True) -> SaidUser:
     """Read a user, who is active as `unless_said` says where nothing is said of it.
 
-    A display name or an address that people cannot read is left out. Raises MalformedExternalId.
+    A display name or an address that people cannot read is left out. Raises MalformedExternalId, or
+    InvalidValueException for too many addresses.
     """
+    if len(resource.emails or []) > MOST_ADDRESSES:
+        raise InvalidValueException(detail=f"A user has {MOST_ADDRESSES} e-mail addresses at most")
     user_name = resource.user_name or ""
     return SaidUser(
         user_name=user_name,

@@ -5,7 +5,7 @@ from typing import Any  # Any: what is sent is wrong on purpose
 
 import pytest
 
-from app.scim.members import MOST_COMPARISONS
+from app.scim.bounds import MOST_ADDRESSES, MOST_COMPARISONS
 from app.scim.server import LONGEST_FILTER, MOST_OPERATIONS
 from tests.scim.conftest import Provisioned
 from tests.scim.directory import ERROR, USER
@@ -110,11 +110,33 @@ def test_what_would_take_long_is_not_begun(on_sqlite: Provisioned) -> None:
     answers = [
         on_sqlite.directory.patch(group, *[rename] * (MOST_OPERATIONS + 1)),
         on_sqlite.directory.patch(group, {"op": "remove", "path": "members", "value": others}),
+        on_sqlite.directory.patch(group, *_changed_by_filter(2_000)),
         on_sqlite.directory.call("POST", "/Users", b" " * (1024 * 1024 + 1)),
     ]
 
-    assert [answer.status_code for answer in answers] == [413, 413, 413]
+    assert [answer.status_code for answer in answers] == [413, 413, 413, 413]
     assert {answer.json()["schemas"][0] for answer in answers} == {ERROR}
+
+
+def test_nobody_has_addresses_without_an_end(on_sqlite: Provisioned) -> None:
+    path = f"/Users/{on_sqlite.directory.add_user('much written to')['id']}"
+    many = [{"value": f"{number}@example.com"} for number in range(MOST_ADDRESSES + 1)]
+    others = [{"value": f"nobody-{number}@example.com"} for number in range(1_000)]
+    add, away = ({"op": op, "path": "emails", "value": some} for op, some in (("add", many), ("remove", others)))
+
+    at_once = on_sqlite.directory.call("PUT", path, WHO | {"externalId": "00u-much written to", "emails": many})
+    added = on_sqlite.directory.patch(path, add)
+    compared = on_sqlite.directory.patch(path, add, away)
+
+    assert [at_once.status_code, added.status_code, compared.status_code] == [400, 400, 413]
+    assert at_once.json()["detail"] == "A user has 100 e-mail addresses at most"
+    assert "emails" not in on_sqlite.directory.call("GET", path).json()
+
+
+def _changed_by_filter(members: int) -> list[Any]:
+    """Changes that look at each member, of whom the first brings many."""
+    joining = {"op": "add", "path": "members", "value": [{"value": f"nobody {number}"} for number in range(members)]}
+    return [joining, *[{"op": "replace", "path": 'members[value eq "x"].type', "value": "User"}] * 10]
 
 
 @pytest.mark.parametrize(
