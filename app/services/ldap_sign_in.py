@@ -5,13 +5,14 @@ from typing import Protocol
 
 from app.domain.clicks import Visit
 from app.domain.directory_refusals import DirectoryBusy
-from app.domain.provider_refusals import NoSuchProvider, NotVouchedFor, ProviderUnavailable
+from app.domain.provider_refusals import NotVouchedFor, ProviderUnavailable
 from app.domain.provider_ways import ProviderWay
 from app.domain.vouching import Vouched
 from app.domain.web_sessions import WebSession
 from app.services.local_accounts.tries import ATTEMPTS_PER_ACCOUNT, Tries, account_key_of
 from app.services.new_web_sessions import NewWebSession
 from app.services.provider_sign_in import ProviderSignIns
+from app.services.provider_ways import require_named
 from app.services.sign_in import TooManySignIns, local_subject_of
 
 
@@ -39,7 +40,7 @@ class LdapSignIns:
 
     def way(self, name: str) -> ProviderWay:
         """Return a directory by its name; raises NoSuchProvider."""
-        return self._directory(name).way
+        return require_named(self._directories, name).way
 
     def with_password(
         self, name: str, username: str, password: str, *, visit: Visit, earlier: WebSession | None = None
@@ -49,7 +50,7 @@ class LdapSignIns:
         `earlier` is the web session that this browser had. Raises NoSuchProvider, TooManySignIns, NotVouchedFor,
         DirectoryBusy, ProviderUnavailable, PersonDisabled or StorageUnavailable.
         """
-        directory = self._directory(name)
+        directory = require_named(self._directories, name)
         # A blank stands in the name of no directory, and so this is the key of no local account.
         key = account_key_of(f"{directory.way.source} {local_subject_of(username)}")
         wait = self._tries.begin(key, ATTEMPTS_PER_ACCOUNT, visit)
@@ -67,8 +68,3 @@ class LdapSignIns:
                 self._tries.not_judged(key)
             self._completes.refuse(directory.way.source, refusal.code, visit=visit)
             raise
-
-    def _directory(self, name: str) -> Directory:
-        if name not in self._directories:
-            raise NoSuchProvider
-        return self._directories[name]

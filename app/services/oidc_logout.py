@@ -13,12 +13,13 @@ from app.domain.clicks import Visit
 from app.domain.ledger import Action, Actor, Event
 from app.domain.oidc import ProviderLogout
 from app.domain.oidc_refusals import LogoutTokenReplayed
-from app.domain.provider_refusals import NoSuchProvider, NotVouchedFor, ProviderUnavailable
+from app.domain.provider_refusals import NotVouchedFor, ProviderUnavailable
 from app.domain.provider_ways import ProviderWay, WayOut
 from app.domain.refusals import TooMany
 from app.domain.words import _
 from app.services.local_accounts.tries import THROTTLE_WINDOW, AttemptCounter
 from app.services.new_web_sessions import entry_of_sign_in
+from app.services.provider_ways import require_named
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -108,9 +109,7 @@ class OidcLogouts:
         Raises NoSuchProvider, NotVouchedFor, LogoutTokenReplayed, TooManyLogouts, ProviderUnavailable or
         StorageUnavailable.
         """
-        provider = self._providers.get(name)
-        if provider is None:
-            raise NoSuchProvider
+        provider = require_named(self._providers, name)
         with self._refusals_written_down(provider.way, visit):
             logout = self._read(provider, logout_token, visit)
             return self._end(provider.way, logout, name, visit)

@@ -11,12 +11,13 @@ from app.domain.challenges import Challenge, Purpose
 from app.domain.clicks import Visit
 from app.domain.ledger import Plain
 from app.domain.oidc import BegunSignIn, ProviderAnswer
-from app.domain.provider_refusals import NoSuchProvider, SignInNotBegunHere, SignInOver
+from app.domain.provider_refusals import SignInNotBegunHere, SignInOver
 from app.domain.provider_ways import BEGUN_FOR, ProviderWay
 from app.domain.vouching import Vouched
 from app.domain.web_sessions import WebSession
 from app.services.provider_sign_in import ProviderSignIns
 from app.services.provider_visits import Arrived, Departure, ProviderVisits, leading_to
+from app.services.provider_ways import require_named
 
 PURPOSE: Final[Purpose] = "oidc-sign-in"
 
@@ -69,7 +70,7 @@ class OidcSignIns:
         A browser that has begun another one keeps its token, so that both can be completed. Raises NoSuchProvider,
         TooManySignIns, ProviderUnavailable or StorageUnavailable.
         """
-        provider = self._provider(name)
+        provider = require_named(self._providers, name)
         self._visits.require_few(provider.way, visit)
         token = browser_token or secrets.token_urlsafe(32)
         begun = BegunSignIn(
@@ -103,7 +104,7 @@ class OidcSignIns:
         Raises NoSuchProvider, TooManySignIns, NotVouchedFor or StorageUnavailable; and once it is known where it was
         to lead, SignInStopped from NotVouchedFor, ProviderUnavailable, PersonDisabled or TooManySignIns.
         """
-        provider = self._provider(name)
+        provider = require_named(self._providers, name)
         with self._visits.refusals_written_down(provider.way, visit):
             challenge = self._taken(name, state, browser_token)
         return_to = str(challenge.body["return_to"])
@@ -117,11 +118,6 @@ class OidcSignIns:
             with self._visits.refusals_written_down(provider.way, visit):
                 vouched = provider.vouch(answer, begun)
             return Arrived(self._completes.complete(vouched, visit=visit, earlier=earlier), return_to)
-
-    def _provider(self, name: str) -> OidcProvider:
-        if name not in self._providers:
-            raise NoSuchProvider
-        return self._providers[name]
 
     def _taken(self, name: str, state: str, browser_token: str | None) -> Challenge:
         """Take up what was begun: `state` itself says whether it was made for this browser and provider."""

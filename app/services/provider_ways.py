@@ -1,11 +1,14 @@
 """Every way of signing in through a provider that begins with a link, and how to sign out there as well."""
 
 from collections.abc import Iterable, Mapping
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from app.domain.clicks import Visit
+from app.domain.provider_refusals import NoSuchProvider
 from app.domain.provider_ways import Kind, ProviderWay, WayOut
 from app.domain.web_sessions import WebSession, WebSessionEnded
+
+Provider = TypeVar("Provider")
 
 
 class HasWays(Protocol):
@@ -19,6 +22,13 @@ class LeadsOut(Protocol):
     """Knows how the providers of one kind sign people out."""
 
     def find_way_out(self, name: str, *, visit: Visit) -> WayOut | None: ...
+
+
+def require_named(providers: Mapping[str, Provider], name: str) -> Provider:
+    """Return the provider of a name that stands in an address; raises NoSuchProvider."""
+    if name not in providers:
+        raise NoSuchProvider
+    return providers[name]
 
 
 class ProviderWays:

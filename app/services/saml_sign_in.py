@@ -9,13 +9,14 @@ from typing import Any, Final, Protocol, cast  # Any: what canonical JSON gives 
 
 from app.domain.challenges import Challenge, Purpose
 from app.domain.clicks import Visit
-from app.domain.provider_refusals import NoSuchProvider, SignInNotBegunHere, SignInOver
+from app.domain.provider_refusals import SignInNotBegunHere, SignInOver
 from app.domain.provider_ways import BEGUN_FOR, ProviderWay, WayOut
 from app.domain.saml import AskedSignIn, SamlAnswer
 from app.domain.saml_refusals import AssertionUsed
 from app.domain.web_sessions import WebSession
 from app.services.provider_sign_in import ProviderSignIns
 from app.services.provider_visits import Arrived, Departure, ProviderVisits, leading_to
+from app.services.provider_ways import require_named
 from app.services.saml_arrivals import body_of, vouched_in
 
 PURPOSE: Final[Purpose] = "saml-sign-in"
@@ -83,7 +84,7 @@ class SamlSignIns:
 
     def metadata(self, name: str) -> bytes:
         """Return the document that tells a provider about this portal; raises NoSuchProvider."""
-        return self._provider(name).metadata()
+        return require_named(self._providers, name).metadata()
 
     def begin(
         self, name: str, *, return_to: str, browser_token: str | None, visit: Visit, anew: bool = False
@@ -93,7 +94,7 @@ class SamlSignIns:
         A browser that has begun another one keeps its token, so that both can be completed. Raises NoSuchProvider,
         TooManySignIns or StorageUnavailable.
         """
-        provider = self._provider(name)
+        provider = require_named(self._providers, name)
         self._visits.require_few(provider.way, visit)
         token, request_id, now = browser_token or secrets.token_urlsafe(32), f"_{secrets.token_hex(20)}", self._clock()
         body = {"browser": _hash_of("browser", token), "return_to": return_to}
@@ -107,7 +108,7 @@ class SamlSignIns:
         The browser that posts it proves nothing: its cookies do not come along. Every refusal is in the ledger with
         its cause. Raises NoSuchProvider, TooManySignIns, NotVouchedFor or StorageUnavailable.
         """
-        provider = self._provider(name)
+        provider = require_named(self._providers, name)
         with self._visits.refusals_written_down(provider.way, visit):
             answer = provider.vouch(saml_response)
             begun = self._taken(PURPOSE, "request", name, answer.request_id)
@@ -135,7 +136,7 @@ class SamlSignIns:
 
         Raises NoSuchProvider, TooManySignIns, NotVouchedFor, StorageUnavailable, or SignInStopped from PersonDisabled.
         """
-        provider = self._provider(name)
+        provider = require_named(self._providers, name)
         with self._visits.refusals_written_down(provider.way, visit):
             # Any: what was put down as JSON a moment ago.
             body = cast("Mapping[str, Any]", self._taken(_ARRIVAL, "arrival", name, token).body)
@@ -144,11 +145,6 @@ class SamlSignIns:
         with leading_to(body["return_to"]):
             begun = self._completes.complete(vouched_in(body["vouched"]), visit=visit, earlier=earlier)
         return Arrived(begun, body["return_to"])
-
-    def _provider(self, name: str) -> SamlProvider:
-        if name not in self._providers:
-            raise NoSuchProvider
-        return self._providers[name]
 
     def _taken(self, purpose: Purpose, *parts: str) -> Challenge:
         challenge = self._challenges.take(purpose, token_hash=_hash_of(*parts), at=self._clock())
