@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, mo
 from pydantic_settings import NoDecode
 
 from app.provider_settings import LONGEST_TIMEOUT, Words
-from app.setting_values import readable_file, with_secret_of_file
+from app.setting_values import authorities, with_secret_of_file
 
 _PORTS: Final[Mapping[str, int]] = {"ldaps": 636, "ldap": 389}
 # What each kind of directory calls things, where the settings say nothing else.
@@ -70,7 +70,7 @@ class LdapSettings(BaseModel):
     label: str = Field(min_length=1, max_length=60)
     urls: Annotated[Words, NoDecode, AfterValidator(_servers)] = Field(min_length=1, max_length=8)
     start_tls: Literal["yes", "no"] = "no"
-    ca_bundle: Annotated[str, AfterValidator(readable_file)] | None = None
+    ca_bundle: Annotated[str, AfterValidator(authorities)] | None = None
     bind_dn: str = Field(min_length=1)
     bind_password: SecretStr = Field(min_length=1)
     bind_password_file: str | None = Field(None, repr=False)

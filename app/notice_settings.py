@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, SecretStr, model_validator
 from pydantic_settings import NoDecode
 
-from app.setting_values import is_loopback, readable_file, secure_address, words_of
+from app.setting_values import authorities, is_loopback, secure_address, words_of
 
 Security = Literal["tls", "starttls", "none"]
 _MAIL_ADDRESS: Final = re.compile(r"[^\s@<>,;:\"()]+@[^\s@<>,;:\"()]+")
@@ -95,7 +95,7 @@ class NoticeSettings(BaseModel):
     mail_to: Annotated[tuple[str, ...], NoDecode, BeforeValidator(words_of), AfterValidator(_mail_addresses)] = ()
     webhook_url: Annotated[SecretStr, AfterValidator(_webhook)] | None = None
     webhook_secret: Annotated[SecretStr, AfterValidator(_signing_secret)] | None = None
-    ca_bundle: Annotated[str, AfterValidator(readable_file)] | None = None
+    ca_bundle: Annotated[str, AfterValidator(authorities)] | None = None
 
     @model_validator(mode="after")
     def _complete_each_channel(self) -> Self:

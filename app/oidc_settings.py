@@ -6,7 +6,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_settings import NoDecode
 
 from app.provider_settings import LONGEST_TIMEOUT, Words, require_place_of_groups
-from app.setting_values import address, pairs_of, readable_file, with_secret_of_file, words_of
+from app.setting_values import address, authorities, pairs_of, with_secret_of_file, words_of
 
 Algorithm = Literal["RS256", "PS256", "ES256"]
 
@@ -38,7 +38,7 @@ class OidcSettings(BaseModel):
     prompt: Literal["login", "none", "consent", "select_account"] | None = None
     max_age: int | None = Field(None, ge=0)
     graph_url: Annotated[str, AfterValidator(address)] | None = None
-    ca_bundle: Annotated[str, AfterValidator(readable_file)] | None = None
+    ca_bundle: Annotated[str, AfterValidator(authorities)] | None = None
     timeout: int = Field(LONGEST_TIMEOUT, ge=1, le=LONGEST_TIMEOUT)
 
     @model_validator(mode="before")

@@ -10,7 +10,7 @@ from pydantic_settings import NoDecode
 
 from app.domain.proxies import Peers
 from app.provider_settings import LONGEST_TIMEOUT, PROVIDER_NAME, Words, require_place_of_groups
-from app.setting_values import address, in_words, pairs_of, parts_of, readable_file, secure_address
+from app.setting_values import address, authorities, in_words, pairs_of, parts_of, secure_address
 
 Kind = Literal["alb", "cloudflare", "iap", "header"]
 # What goes into the address of a key is taken from here, so nothing but a region's name fits.
@@ -104,7 +104,7 @@ class ProxySettings(BaseModel):
     mfa_amr: Words = ("mfa",)
     logout_url: Annotated[str, AfterValidator(_logout)] | None = None
     session_cookie: Header = "AWSELBAuthSessionCookie"
-    ca_bundle: Annotated[str, AfterValidator(readable_file)] | None = None
+    ca_bundle: Annotated[str, AfterValidator(authorities)] | None = None
     timeout: int = Field(LONGEST_TIMEOUT, ge=1, le=LONGEST_TIMEOUT)
 
     @model_validator(mode="after")

@@ -1,6 +1,7 @@
 """Readers of single settings: each turns text into a value or says what is wrong with it."""
 
 import re
+import ssl
 from collections.abc import Callable, Mapping
 from ipaddress import ip_address
 from pathlib import Path
@@ -137,6 +138,15 @@ def with_secret_of_file(given: Any, secret: str, *, prefix: str = "") -> Any:  #
     except (OSError, ValueError) as error:
         raise ValueError(f"{there} is not the path of a file that can be read") from error
     return given | {secret: text}
+
+
+def authorities(path: str) -> str:
+    """Check that a file holds certificates: one without would make every provider look as if it were down."""
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(readable_file(path))
+    except OSError as error:
+        raise ValueError(f"{path} holds no certificate in PEM that can be read") from error
+    return path
 
 
 def stolen_passwords(path: str) -> str:

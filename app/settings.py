@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, InitSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 from requests.utils import should_bypass_proxies
@@ -218,11 +218,18 @@ def load(kind: type[Kind]) -> Kind:
     try:
         return kind()
     except ValidationError as error:
-        lines = [line_of(dict(one)) for one in error.errors(include_input=False, include_context=False)]
+        lines = [line_of(dict(one), _tables()) for one in error.errors(include_input=False, include_context=False)]
     except SettingsError as error:
         # Its text names the setting's place and quotes no value.
         lines = [str(error)]
     raise SettingsRefused("\n".join(lines))
+
+
+def _tables() -> dict[str, frozenset[str]]:
+    """Return what can be set in the tables of each kind."""
+    some: dict[str, type[BaseModel]] = {"oidc": OidcSettings, "ldap": LdapSettings, "saml": SamlSettings}
+    more: dict[str, type[BaseModel]] = {"scim": ScimSettings, "proxy": ProxySettings, "notices": NoticeSettings}
+    return {name: frozenset(table.model_fields) for name, table in (some | more).items()}
 
 
 def _refuse_unknown_names() -> None:

@@ -1,6 +1,11 @@
 """The settings file: TOML that may hold any setting, under its name without the prefix and in small letters."""
 
+import re
 from pathlib import Path
+from typing import Final
+
+# How the reader of TOML ends its sentences; what stands before it may quote what is in the file.
+_PLACE: Final = re.compile(r"\(at (line \d+, column \d+|end of document)\)")
 
 
 class SettingsFileUnreadable(Exception):
@@ -17,7 +22,7 @@ def read_settings_file(path: str | None) -> dict[str, object]:
     try:
         return tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        place = f"line {error.lineno}" if hasattr(error, "lineno") else "see the TOML rules"
-        raise SettingsFileUnreadable(f"it is not TOML ({place})") from error
+        place = _PLACE.search(str(error))
+        raise SettingsFileUnreadable(f"{path} is not TOML ({place[1] if place else 'see the TOML rules'})") from error
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsFileUnreadable("it is not the path of a text file that can be read") from error
+        raise SettingsFileUnreadable(f"{path} is not a text file that can be read") from error

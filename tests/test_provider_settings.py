@@ -93,7 +93,8 @@ def test_two_providers_of_one_issuer_keep_the_portal_from_starting(file: Path, m
         ("ISSUER", "https://id.example.com?tenant=hunter2", "without a query"),
         ("ALGORITHMS", "HS256", "'RS256', 'PS256' or 'ES256'"),
         ("ALGORITHMS", "none", "'RS256', 'PS256' or 'ES256'"),
-        ("CLIENT_SECRETT", "hunter2", "there is no such setting"),
+        ("CLIENT_SECRETT", "hunter2", "there is no such setting; did you mean client_secret?"),
+        ("COLOUR", "hunter2", "COLOUR: there is no such setting"),
         ("CLIENT_SECRET_FILE", "/nowhere/secret", "keep one"),
         ("SCOPES", "profile", "openid"),
         ("GROUPS_REQUIRED", "yes", "groups_claim"),
@@ -102,6 +103,7 @@ def test_two_providers_of_one_issuer_keep_the_portal_from_starting(file: Path, m
         ("TIMEOUT", "8", "less than or equal to 7"),
         ("REQUIRED_CLAIMS", "hd", "key=value"),
         ("CA_BUNDLE", "/nowhere/ca.pem", "there is no file"),
+        ("CA_BUNDLE", __file__, "holds no certificate in PEM"),
     ],
 )
 @pytest.mark.usefixtures("file")
@@ -142,17 +144,26 @@ def test_an_unknown_key_of_the_file_is_named(file: Path) -> None:
     assert refused() == "DOORSTEP_CONFIG_FILE: public_ulr: there is no such setting; did you mean public_url?"
 
 
-@pytest.mark.parametrize("text", ["= 3", "\x00"])
-def test_a_file_that_is_not_toml_is_named(file: Path, text: str) -> None:
-    file.write_text(text)
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("label = hunter2", "line 11, column 9"), ("\x00hunter2", "line 11, column 1"), ('x = "', "end of document")],
+)
+def test_a_file_that_is_not_toml_is_named_with_the_place(file: Path, text: str, place: str) -> None:
+    file.write_text(ENOUGH + text)
 
-    assert refused().startswith("DOORSTEP_CONFIG_FILE: it is not TOML")
+    assert refused() == f"DOORSTEP_CONFIG_FILE: {file} is not TOML ({place})"
+
+
+def test_a_provider_has_a_table_of_its_own(file: Path) -> None:
+    file.write_text(ENOUGH.replace("[oidc.acme]", "[oidc]"))
+
+    assert "DOORSTEP_OIDC__LABEL: it belongs into a table [oidc.NAME], where NAME is" in refused()
 
 
 def test_a_file_that_is_not_there_is_named(file: Path) -> None:
     file.unlink()
 
-    assert refused() == "DOORSTEP_CONFIG_FILE: it is not the path of a text file that can be read"
+    assert refused() == f"DOORSTEP_CONFIG_FILE: {file} is not a text file that can be read"
 
 
 def test_the_secret_may_lie_in_a_file(file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
