@@ -116,6 +116,8 @@ class ProxySettings(BaseModel):
         idle = sorted(self.model_fields_set - _HAS_EFFECT[self.kind])
         if idle:
             raise ValueError(f"{', '.join(idle)} has no effect with kind {self.kind}")
+        if self.kind == "header" and any(peer.endswith("/0") for peer in self.peers):
+            raise ValueError("peers names everybody: with kind header, whoever can connect from one can be anybody")
         require_place_of_groups(self.groups_required, "groups_claim", self.groups_claim)
         if self.kind == "alb" and self.keys_address is None:
             raise ValueError("in this partition the portal does not know where the keys are: keys_url says it")

@@ -61,6 +61,8 @@ def test_a_proxy_is_a_way_in_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
         (ALB_SETTINGS | {"KEYS_URL": "http://keys.example.com"}, "http is for loopback only"),
         (ALB_SETTINGS | {"GROUPS_REQUIRED": "yes"}, "groups_required needs a groups_claim"),
         (HEADER | {"HEADER": "Remote_User"}, "letters, digits and hyphens"),
+        (HEADER | {"PEERS": "10.0.0.0/8,0.0.0.0/0"}, "peers names everybody"),
+        (HEADER | {"PEERS": "::/0"}, "peers names everybody"),
         (HEADER | {"PEERS": "everybody"}, "not a network in CIDR notation"),
         (HEADER | {"NAME": "Corp SSO"}, "small letters and digits"),
         (HEADER | {"NAME": "mfa"}, "not “mfa”"),
