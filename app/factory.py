@@ -14,17 +14,14 @@ from app.joints.aws import consoles_of, discovery_gateway_of, errand_gateway_of
 from app.joints.discovery import discovering_of
 from app.joints.editing import directory_of, editing_of
 from app.joints.interchange import exports_of, imports_of
-from app.joints.ldap import ldap_directories_of
 from app.joints.local_people import Doorway
 from app.joints.notices import notices_of
-from app.joints.oidc import oidc_providers_of
 from app.joints.process import VERSION, utc_now
-from app.joints.proxy import proxy_of
 from app.joints.records import database_of
 from app.joints.role_health import role_health_of
-from app.joints.saml import saml_providers_of
 from app.joints.scim import scim_of
 from app.joints.sign_in import SigningIn, signing_in_of
+from app.joints.vouching import vouchers_of
 from app.services.admins import Admins
 from app.services.console import Consoles
 from app.services.downloads import Downloads
@@ -75,13 +72,13 @@ def portal_of(settings: Settings, *, database: Database) -> Portal:
         sign_ins=signing_in.sign_ins,
         local_people=signing_in.local_people,
         notices=notices,
-        provider_sign_ins=signing_in.provider_sign_ins,
-        provider_ways=signing_in.provider_ways,
-        oidc_sign_ins=signing_in.oidc_sign_ins,
-        saml_sign_ins=signing_in.saml_sign_ins,
-        oidc_logouts=signing_in.oidc_logouts,
-        proxy_sign_ins=signing_in.proxy_sign_ins,
-        ldap_sign_ins=signing_in.ldap_sign_ins,
+        provider_sign_ins=signing_in.vouched.provider_sign_ins,
+        provider_ways=signing_in.vouched.provider_ways,
+        oidc_sign_ins=signing_in.vouched.oidc,
+        saml_sign_ins=signing_in.vouched.saml,
+        oidc_logouts=signing_in.vouched.oidc_logouts,
+        proxy_sign_ins=signing_in.vouched.proxy,
+        ldap_sign_ins=signing_in.vouched.ldap,
         sign_outs=signing_in.sign_outs,
         web_sessions=signing_in.web_sessions,
         web_session_ends=signing_in.web_session_ends,
@@ -99,10 +96,7 @@ def _signing_in_of(
         database,
         passwords,
         doorway_of(settings),
-        oidc_providers_of(settings, clock=utc_now),
-        saml_providers=saml_providers_of(settings, clock=utc_now),
-        directories=ldap_directories_of(settings, clock=utc_now),
-        proxy=proxy_of(settings, clock=utc_now),
+        vouchers_of(settings, clock=utc_now),
         notices=notices,
         word_holds=timedelta(hours=settings.groups_hold_hours),
     )

@@ -24,6 +24,7 @@ from app.joints.interchange import exports_of, imports_of
 from app.joints.local_people import Doorway
 from app.joints.role_health import role_health_of
 from app.joints.sign_in import signing_in_of
+from app.joints.vouching import Vouchers
 from app.services.admins import Admins
 from app.services.catalogue import Catalogue
 from app.services.changes import Scribe
@@ -170,7 +171,9 @@ class World:
         notices = Notices(
             channels=[self.postbox], kept=NoticeStore(database=self.database), clock=self.clock, new_id=new_id
         )
-        signing_in = signing_in_of(self.database, self._passwords, doorway, {}, notices=notices, clock=self.clock)
+        signing_in = signing_in_of(
+            self.database, self._passwords, doorway, Vouchers(), notices=notices, clock=self.clock
+        )
         editing = editing_of(self.database, second_approval=self.second_approval, clock=self.clock)
         search, downloads = LedgerSearch(database=self.database), Downloads(clock=self.clock)
         return Portal(
@@ -194,14 +197,14 @@ class World:
             sign_ins=signing_in.sign_ins,
             local_people=signing_in.local_people,
             notices=notices,
-            provider_sign_ins=signing_in.provider_sign_ins,
+            provider_sign_ins=signing_in.vouched.provider_sign_ins,
             kept_clicks=signing_in.kept_clicks,
-            provider_ways=signing_in.provider_ways,
-            oidc_sign_ins=signing_in.oidc_sign_ins,
-            saml_sign_ins=signing_in.saml_sign_ins,
-            proxy_sign_ins=signing_in.proxy_sign_ins,
-            oidc_logouts=signing_in.oidc_logouts,
-            ldap_sign_ins=signing_in.ldap_sign_ins,
+            provider_ways=signing_in.vouched.provider_ways,
+            oidc_sign_ins=signing_in.vouched.oidc,
+            saml_sign_ins=signing_in.vouched.saml,
+            proxy_sign_ins=signing_in.vouched.proxy,
+            oidc_logouts=signing_in.vouched.oidc_logouts,
+            ldap_sign_ins=signing_in.vouched.ldap,
             sign_outs=signing_in.sign_outs,
             web_sessions=signing_in.web_sessions,
             web_session_ends=signing_in.web_session_ends,
