@@ -1,18 +1,18 @@
 """What directories say of people and groups by SCIM: read, and changed together with the people and groups."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, exists, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
 from app.domain.people import LOCAL_ISSUER, Group
 from app.domain.provisioning import ProvisionedGroup, ProvisionedUser, Sought
 from app.storage.arrivals import Arrival
 from app.storage.engine import Database
-from app.storage.portions import rows_with
+from app.storage.portions import portions_of, rows_with
 from app.storage.provisioned_rows import (
     count_of,
     group_columns,
@@ -114,6 +114,20 @@ class ProvisioningChange(Arrival, ProvisionedReads):
     def store_scim_group(self, changed: ProvisionedGroup) -> None:
         """Store a new version of a group."""
         self._connection.execute(update(scim_group).where(scim_group.c.id == changed.id), group_columns(changed))
+
+    def add_memberships(self, people: Mapping[UUID, UUID], group_id: UUID, source: str, at: datetime) -> None:
+        """Add people to a group, as a source sees it: each with the id of their membership, and one at least."""
+        rows = [
+            {"id": id_, "person_id": person_id, "group_id": group_id, "source": source, "seen_at": at}
+            for person_id, id_ in people.items()
+        ]
+        self._connection.execute(insert(membership), rows)
+
+    def remove_memberships(self, people: Collection[UUID], group_id: UUID, source: str) -> None:
+        """Take people out of a group, as a source saw it."""
+        theirs = delete(membership).where(membership.c.group_id == group_id, membership.c.source == source)
+        for some in portions_of(people):
+            self._connection.execute(theirs.where(membership.c.person_id.in_(some)))
 
     def disable_group(self, which: Group, at: datetime) -> None:
         """Let a group count for nothing."""

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from app.domain.people import Group
 from app.storage.access import AccessStore
 from tests.scim.conftest import SOURCE, Provisioned
-from tests.storage.databases import opened
+from tests.storage.databases import opened, statements
 
 
 def groups_of(portal: Provisioned, name: str) -> set[str]:
@@ -78,6 +78,20 @@ def test_two_changes_of_a_group_at_once_both_count(portal: Provisioned) -> None:
 
     assert answers == [204] * 8
     assert len(portal.directory.call("GET", path).json()["members"]) == 8
+
+
+def test_a_large_group_takes_no_more_statements_than_a_small_one(portal: Provisioned) -> None:
+    people = [portal.directory.add_user(f"crew-{number}")["id"] for number in range(6)]
+    with statements() as for_two:
+        small = portal.directory.add_group("few", *people[:2])["id"]
+        portal.directory.call("DELETE", f"/Groups/{small}")
+
+    with statements() as for_all:
+        large = portal.directory.add_group("crew", *people)["id"]
+        portal.directory.call("DELETE", f"/Groups/{large}")
+
+    assert len(for_all) == len(for_two)
+    assert portal.told_of("crew-5")[-2:] == ["membership:added", "membership:removed"]
 
 
 def test_whoever_is_no_user_here_is_no_member(portal: Provisioned) -> None:

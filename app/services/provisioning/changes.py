@@ -1,6 +1,6 @@
 """What provisioning needs of the portal's records: one transaction, in which a ledger entry counts with its change."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
@@ -73,9 +73,9 @@ class ProvisioningChange(ProvisionedReads, Protocol):
 
     def disable_group(self, which: Group, at: datetime) -> None: ...
 
-    def add_membership(
-        self, membership_id: UUID, person_id: UUID, group_id: UUID, source: str, at: datetime
-    ) -> None: ...
+    def add_memberships(self, people: Mapping[UUID, UUID], group_id: UUID, source: str, at: datetime) -> None: ...
+
+    def remove_memberships(self, people: Collection[UUID], group_id: UUID, source: str) -> None: ...
 
     def remove_membership(self, person_id: UUID, group_id: UUID, source: str) -> None: ...
 

@@ -69,21 +69,23 @@ class ProvisionedGroups:
         strangers = sorted(set(users) - people.keys())
         if strangers:
             raise MemberNotKnown(member=strangers[0])
-        for person_id in sorted(people.values()):
-            change.add_membership(self._scribe.new_id(), person_id, group.id, client.source, now)
+        if not people:
+            return
+        added = {person_id: self._scribe.new_id() for person_id in sorted(people.values())}
+        change.add_memberships(added, group.id, client.source, now)
         self._record_each(change, client, Action.MEMBERSHIP_ADDED, group, people.values())
 
     def _leave(self, change: ProvisioningChange, client: ScimClient, group: Group, users: Collection[UUID]) -> None:
         people = change.people_of_users(client.source, users).values()
-        for person_id in people:
-            change.remove_membership(person_id, group.id, client.source)
+        change.remove_memberships(people, group.id, client.source)
         self._record_each(change, client, Action.MEMBERSHIP_REMOVED, group, people)
 
     def _record_each(
         self, change: ProvisioningChange, client: ScimClient, action: Action, group: Group, people: Collection[UUID]
     ) -> None:
-        for person_id in sorted(people):
-            self._record(change, client, action, group, person_id, name=group.name)
+        """Write them all at once: one by one, those of a large group would keep every other change waiting."""
+        by, told = Actor("portal", client.source), {"group_id": str(group.id), "name": group.name}
+        change.record(*(self._scribe.entry(action, by, person_id=one).telling(**told) for one in sorted(people)))
 
     def _record(
         self,
@@ -91,10 +93,9 @@ class ProvisionedGroups:
         client: ScimClient,
         action: Action,
         group: Group,
-        person_id: UUID | None = None,
         **told: Plain,
     ) -> None:
-        entry = self._scribe.entry(action, Actor("portal", client.source), person_id=person_id, group_id=str(group.id))
+        entry = self._scribe.entry(action, Actor("portal", client.source), group_id=str(group.id))
         change.record(entry.telling(**told))
 
 
