@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.domain.refusals import THE_OPERATOR, NotFound, Refusal
-from app.domain.words import _
+from app.domain.refusals import Refusal
+from app.domain.scim_refusals import NoSuchDirectory
 from app.joints.extras import installed
 from app.joints.process import utc_now
 from app.services.portal import Scim
@@ -20,13 +20,6 @@ if TYPE_CHECKING:
     from app.domain.provisioning import ScimClient
     from app.services.provisioning.tokens import ScimTokens
     from app.storage.scim_tokens import ScimTokenStore
-
-
-class NoSuchDirectory(NotFound):
-    code = "no-such-directory"
-    sentence = _("The settings name no directory “%(name)s”.")
-    remedy = _("DOORSTEP_SCIM__NAME__PROVIDER names one: see docs/sign-in/scim.md.")
-    who = THE_OPERATOR
 
 
 def require_directory(settings: Settings, name: str) -> str:

@@ -22,8 +22,9 @@ from scim2_server.handler import ScimHandler
 from scim2_server.requests import ScimRequest
 from scim2_server.service import ScimService
 
-from app.domain.provisioning import ScimAnswer, ScimCall, ScimClient, SubjectAttribute, SubjectFixed
+from app.domain.provisioning import ScimAnswer, ScimCall, ScimClient, SubjectAttribute
 from app.domain.refusals import Conflict, Malformed, NotPermitted, Refusal
+from app.domain.scim_refusals import SubjectFixed
 from app.scim.bounds import require_few
 from app.scim.kinds import Groups, Users
 from app.scim.members import change_members

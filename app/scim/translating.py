@@ -9,14 +9,8 @@ from scim2_models import Context, InvalidValueException, Meta, Reference, Resour
 from app.domain.ledger import Plain
 from app.domain.names import is_legible, shown
 from app.domain.people import MalformedEmail, parse_email
-from app.domain.provisioning import (
-    MemberNotKnown,
-    ProvisionedGroup,
-    ProvisionedUser,
-    SaidGroup,
-    SaidUser,
-    parse_external_id,
-)
+from app.domain.provisioning import ProvisionedGroup, ProvisionedUser, SaidGroup, SaidUser, parse_external_id
+from app.domain.scim_refusals import MemberNotKnown
 from app.scim.bounds import MOST_ADDRESSES
 from app.scim.resources import Email, Group, Member, User
 

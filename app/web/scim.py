@@ -7,8 +7,9 @@ import structlog
 from flask import Blueprint, Response, g, jsonify, request
 from werkzeug.exceptions import HTTPException, NotFound
 
-from app.domain.provisioning import ScimAnswer, ScimCall, ScimClient, TooManyCalls
+from app.domain.provisioning import ScimAnswer, ScimCall, ScimClient
 from app.domain.refusals import NotSignedIn, Refusal, Unavailable
+from app.domain.scim_refusals import TooManyCalls
 from app.services.portal import Scim
 from app.web.error_words import explanation_of
 from app.web.errors import log_without_values, status_of

@@ -9,11 +9,10 @@ from click.testing import Result
 
 from app.domain.extras import ExtraNotInstalled
 from app.domain.ledger import StoredEvent
-from app.domain.provisioning import TokensEnough
 from app.domain.refusals import NotThere
+from app.domain.scim_refusals import NoSuchDirectory, TokensEnough
 from app.factory import create_app
 from app.joints.records import database_of
-from app.joints.scim import NoSuchDirectory
 from app.settings import Settings, load
 from app.storage.scim_tokens import ScimTokenStore
 from tests.scim.conftest import SETTINGS

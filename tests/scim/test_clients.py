@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from app.domain.ledger import Actor
-from app.domain.provisioning import TokensEnough
+from app.domain.scim_refusals import TokensEnough
 from app.joints.scim import scim_token_list_of, scim_tokens_of
 from app.services.new_web_sessions import token_hash_of
 from app.services.provisioning.clients import CALLS_AT_ONCE, CALLS_PER_SECOND, REFUSALS_PER_ADDRESS, Pace

@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from app.domain.clicks import Visit
-from app.domain.provisioning import ProvisionedUser, ScimAnswer, ScimCall, ScimClient, TokenNotKnown
+from app.domain.provisioning import ProvisionedUser, ScimAnswer, ScimCall, ScimClient
+from app.domain.scim_refusals import TokenNotKnown
 from app.services.portal import Scim
 
 

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from app.domain.clicks import Visit
 from app.domain.ledger import Action, Actor, Event
-from app.domain.provisioning import ScimClient, ScimToken, TokenNotKnown, TooManyCalls
+from app.domain.provisioning import ScimClient, ScimToken
+from app.domain.scim_refusals import TokenNotKnown, TooManyCalls
 from app.services.new_web_sessions import token_hash_of
 
 _WINDOW: Final = timedelta(minutes=15)

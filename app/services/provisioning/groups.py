@@ -7,8 +7,9 @@ from uuid import UUID
 from app.domain.ledger import Action, Actor, Plain
 from app.domain.names import parse_name
 from app.domain.people import Group
-from app.domain.provisioning import MemberNotKnown, ProvisionedGroup, SaidGroup, ScimClient
+from app.domain.provisioning import ProvisionedGroup, SaidGroup, ScimClient
 from app.domain.refusals import NotThere
+from app.domain.scim_refusals import MemberNotKnown
 from app.domain.words import _
 from app.services.changes import Scribe
 from app.services.provisioning.changes import ProvisioningChange

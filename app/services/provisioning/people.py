@@ -6,16 +6,8 @@ from uuid import UUID
 
 from app.domain.ledger import Action, Actor, Event, Plain
 from app.domain.people import Identity, Person, Username, role_session_name_of
-from app.domain.provisioning import (
-    KeptByThePortal,
-    ProvisionedAlready,
-    ProvisionedUser,
-    SaidUser,
-    ScimClient,
-    Sought,
-    SubjectFixed,
-    UsernameTaken,
-)
+from app.domain.provisioning import ProvisionedUser, SaidUser, ScimClient, Sought
+from app.domain.scim_refusals import KeptByThePortal, ProvisionedAlready, SubjectFixed, UsernameTaken
 from app.services.changes import Scribe
 from app.services.provisioning.changes import ProvisioningChange
 

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from app.domain.checkups import Well
 from app.domain.ledger import Action, Actor, Event
-from app.domain.provisioning import MOST_TOKENS, NoToken, ScimToken, TokensEnough
+from app.domain.provisioning import MOST_TOKENS, ScimToken
 from app.domain.refusals import NotThere
+from app.domain.scim_refusals import NoToken, TokensEnough
 from app.domain.words import _
 from app.services.changes import Scribe
 from app.services.new_web_sessions import token_hash_of
