@@ -9,4 +9,5 @@ class ExtraNotInstalled(ProviderUnavailable):
 
     code = "extra-not-installed"
     sentence = _("The settings set up %(what)s, and what speaks it is not installed.")
-    remedy = _("Install it: pip install 'doorstep[%(extra)s]'")
+    remedy = _("Install the portal's wheel again with this extra, where FILE is its path: "
+               "pip install 'FILE[%(extra)s]'. The image has it.")  # fmt: skip

@@ -62,7 +62,7 @@ def test_nothing_is_served_without_what_speaks_the_protocol(monkeypatch: pytest.
     with pytest.raises(ExtraNotInstalled) as caught:
         create_app(load(Settings))
 
-    assert "pip install 'doorstep[scim]'" in caught.value.remedy % caught.value.values
+    assert "pip install 'FILE[scim]'" in caught.value.remedy % caught.value.values
 
 
 def test_a_directory_that_the_settings_do_not_name_has_no_tokens(run: Run) -> None:
