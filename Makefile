@@ -99,7 +99,7 @@ hostile: $(VENV)/.development  ## Send 10,000 hostile inputs to each provider's 
 	@$(BIN)/python -m tests.hostile.run oidc,proxy,saml
 
 # Without --upgrade uv keeps every version that still fits. The smaller files are cut to the versions of the largest.
-COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --python-version 3.11 \
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--annotation-style line --custom-compile-command "make lock"
 WITHIN := --constraint requirements/development.txt
 # All but what simulates, which production has no business with, and LDAP, which has a lock of its own.
