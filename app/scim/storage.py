@@ -112,9 +112,10 @@ class CallStorage(ScimStorage):
 
     def _matching(self, kind: Kind[Any], model: Model, asked: SearchRequest[Any]) -> SearchPage:
         sought = sought_by(asked.filter, kind.name_field)
+        wanted = wants_members(asked) or "members" in str(asked.filter).lower()
         if kind.count(self._open, self._client, sought) > MOST_COMPARED:
             raise TooManyException(detail="Filter by eq on id, externalId, userName or displayName")
-        found = kind.page(self._open, self._client, sought, start=0, most=MOST_COMPARED, with_members=True)
+        found = kind.page(self._open, self._client, sought, start=0, most=MOST_COMPARED, with_members=wanted)
         resources = [kind.resource(one, model) for one in found]
         matching = [one for one in resources if asked.filter is None or asked.filter.match(one)]
         start = _start(asked)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
 
 from app.domain.people import LOCAL_ISSUER, Group
 from app.domain.provisioning import ProvisionedGroup, ProvisionedUser, Sought
@@ -64,6 +64,11 @@ class ProvisionedReads:
         """Return likewise some groups."""
         page = live(scim_group, source, sought).offset(start).limit(most)
         return tuple(groups_found(self._connection, page, with_members=with_members))
+
+    def count_members(self, groups: Collection[ProvisionedGroup]) -> int:
+        """Count the memberships of some groups of directories."""
+        counted = select(func.count()).where(membership.c.group_id.in_([one.group_id for one in groups]))
+        return int(self._connection.execute(counted).scalar_one())
 
     def count_users(self, source: str, sought: Sought) -> int:
         """Count the users that are not deleted."""

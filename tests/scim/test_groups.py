@@ -2,9 +2,19 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+from scim2_models import TooManyException
+
 from app.domain.people import Group
+from app.domain.provisioning import ScimClient, Sought
+from app.joints.process import utc_now
+from app.scim.kinds import Groups
+from app.services.changes import Scribe
+from app.services.provisioning.groups import ProvisionedGroups
 from app.storage.access import AccessStore
-from tests.scim.conftest import SOURCE, Provisioned
+from app.storage.ids import new_id
+from app.storage.provisioning import ProvisioningStore
+from tests.scim.conftest import ISSUER, SOURCE, Provisioned
 from tests.storage.databases import opened, statements
 
 
@@ -92,6 +102,23 @@ def test_a_large_group_takes_no_more_statements_than_a_small_one(portal: Provisi
 
     assert len(for_all) == len(for_two)
     assert portal.told_of("crew-5")[-2:] == ["membership:added", "membership:removed"]
+
+
+def test_no_answer_has_members_without_an_end(on_sqlite: Provisioned) -> None:
+    who = on_sqlite.directory.add_user("everywhere")["id"]
+    ids = [on_sqlite.directory.add_group("endless", who)["id"] for _time in range(2)]
+    kind = Groups(groups=ProvisionedGroups(scribe=Scribe(clock=utc_now, new_id=new_id)), most_members=1)
+    asked = (ScimClient(SOURCE, ISSUER, "externalId"), Sought(key="endless"))
+
+    with ProvisioningStore(database=on_sqlite.database).reading() as held:
+        with pytest.raises(TooManyException, match="fewer groups"):
+            kind.page(held, *asked, start=0, most=100, with_members=True)
+        one, both = (kind.page(held, *asked, start=0, most=most, with_members=most == 1) for most in (1, 2))
+
+    assert [str(group.id) for group in one] == ids[:1]
+    assert [str(group.id) for group in both] == ids
+    by_member = on_sqlite.directory.find("/Groups", f'members.value eq "{who}"', excludedAttributes="members").json()
+    assert [group["id"] for group in by_member["Resources"]] == ids
 
 
 def test_whoever_is_no_user_here_is_no_member(portal: Provisioned) -> None:
