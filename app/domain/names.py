@@ -23,9 +23,9 @@ def is_legible(text: str, *, longest: int = _LONGEST) -> bool:
     return not unseen and text == text.strip() and 1 <= len(text) <= longest
 
 
-def shown(text: str) -> str:
+def shown(text: str, *, longest: int = 40) -> str:
     """Return the beginning of a text for an error message, without what would disturb it."""
-    return "".join(character if character.isprintable() else "?" for character in text[:40])
+    return "".join(character if character.isprintable() else "?" for character in text[:longest])
 
 
 def legible_from(text: str) -> str:

@@ -104,8 +104,9 @@ class ProofTooOld(NotVouchedFor):
 
 class ProviderMisnamed(ProviderUnavailable):
     code = "provider-misnamed"
-    sentence = _("The discovery document of %(provider)s names another issuer than the one that is set.")
-    remedy = _("The setting “issuer” is the issuer that the document names, letter by letter.")
+    sentence = _("The discovery document of %(provider)s names the issuer “%(named)s”, and the setting “issuer” says "
+                 "“%(issuer)s”.")  # fmt: skip
+    remedy = _("If it is the right provider, the setting “issuer” has to be what the document names, letter by letter.")
 
 
 class LogoutTokenReplayed(Conflict):

@@ -11,6 +11,7 @@ import requests
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, JWKRegistry, RSAKey
 
+from app.domain.names import shown
 from app.domain.oidc_refusals import ProviderMisnamed
 from app.domain.provider_refusals import ProviderBroken, ProviderTooSlow, ProviderUnavailable
 from app.identity.oidc_client import OidcClient
@@ -23,6 +24,8 @@ LOOK_AGAIN_AFTER: Final = 60.0
 # A provider that is down is not asked again by everybody at once.
 QUIET_AFTER_FAILURE: Final = 5.0
 _SHORTEST_RSA_KEY: Final = 2048
+# In characters: what is shown of an issuer that does not fit.
+_LONGEST_ISSUER: Final = 200
 SigningKey = RSAKey | ECKey
 
 
@@ -109,8 +112,9 @@ class Discovery:
         with requests.Session() as http:
             prepare(http, client, deadline)
             document = call(http, "GET", discovery_url(client), client)
-            if document.get("issuer") != client.issuer:
-                raise ProviderMisnamed(provider=client.way.label)
+            if (issuer := document.get("issuer")) != client.issuer:
+                named = shown(str(issuer), longest=_LONGEST_ISSUER)
+                raise ProviderMisnamed(provider=client.way.label, named=named, issuer=client.issuer)
             keys_address = self._address(document, "jwks_uri")
             key_set = call(http, "GET", keys_address, client)
         return Facts(

@@ -140,7 +140,12 @@ def test_a_provider_that_does_not_answer_in_time(run: Run) -> None:
 @pytest.mark.parametrize(
     ("says", "words"),
     [
-        ({"issuer": "https://elsewhere.example"}, "names another issuer"),
+        (
+            {"issuer": "https://elsewhere.example"},
+            "names the issuer “https://elsewhere.example”, and the setting “issuer”",
+        ),
+        ({"issuer": "https://x.example/\x1b[2J" + "x" * 500}, "names the issuer “https://x.example/?[2Jxxx"),
+        ({"issuer": None}, "names the issuer “None”"),
         ({"token_endpoint": None}, "no usable token_endpoint"),
     ],
 )
