@@ -15,15 +15,16 @@ COPY requirements/build.txt requirements/production.txt requirements/ldap.txt re
 # Two environments: one that builds and installs, and one, without pip, that is shipped.
 RUN python3 -m venv /opt/build \
  && python3 -m venv --without-pip /opt/doorstep \
- && /opt/build/bin/pip install --no-cache-dir --require-hashes --requirement requirements/build.txt \
- && /opt/build/bin/pip --python /opt/doorstep install --no-cache-dir --require-hashes --requirement requirements/production.txt \
+ && /opt/build/bin/pip install --no-cache-dir --no-deps --require-hashes --requirement requirements/build.txt \
+ && /opt/build/bin/pip --python /opt/doorstep install --no-cache-dir --no-deps --require-hashes --requirement requirements/production.txt \
       --requirement requirements/ldap.txt
 COPY pyproject.toml README.md CHANGELOG.md LICENSE ./
 COPY app/ app/
 COPY templates/ templates/
 COPY static/ static/
 RUN /opt/build/bin/pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir dist . \
- && /opt/build/bin/pip --python /opt/doorstep install --no-cache-dir --no-index --no-deps dist/*.whl
+ && /opt/build/bin/pip --python /opt/doorstep install --no-cache-dir --no-index --no-deps dist/*.whl \
+ && /opt/build/bin/pip --python /opt/doorstep check
 
 FROM ${BASE}
 LABEL org.opencontainers.image.title="Doorstep" \

@@ -9,7 +9,8 @@ MAKEFLAGS += --no-builtin-rules
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-INSTALL_LOCKED := $(PIP) install --require-hashes --requirement
+# A lock names everything there is to install, so that pip has nothing to look up; `pip check` sees that it does.
+INSTALL_LOCKED := $(PIP) install --no-deps --require-hashes --requirement
 INSTALL_CHECKOUT := $(PIP) install --no-deps --no-build-isolation --editable .
 
 # People mostly want the Python that they call python3; otherwise the newest.
@@ -29,6 +30,7 @@ $(VENV)/.demo: requirements/demo.txt pyproject.toml | $(BIN)/python
 	@echo "Installing what the demo needs into $(VENV) (once, about a minute)"
 	@$(INSTALL_LOCKED) requirements/demo.txt
 	@$(INSTALL_CHECKOUT)
+	@$(PIP) check
 	@touch $@
 
 # The development lock holds the demo's packages at the same versions, so the demo's stamp is renewed as well.
@@ -36,6 +38,7 @@ $(VENV)/.development: requirements/development.txt pyproject.toml | $(BIN)/pytho
 	@echo "Installing what development needs into $(VENV) (once, about two minutes)"
 	@$(INSTALL_LOCKED) requirements/development.txt
 	@$(INSTALL_CHECKOUT)
+	@$(PIP) check
 	@touch $@ $(VENV)/.demo
 
 .PHONY: venv

@@ -38,8 +38,9 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     environment = tmp_path_factory.mktemp("installed") / "venv"
     subprocess.run([sys.executable, "-m", "venv", environment], check=True)
     python = environment / "bin" / "python"
-    _pip(python, "install", "--require-hashes", "--requirement", ROOT / "requirements" / "production.txt")
+    _pip(python, "install", "--no-deps", "--require-hashes", "--requirement", ROOT / "requirements" / "production.txt")
     _pip(python, "install", "--no-index", "--no-deps", wheel)
+    _pip(python, "check")
     return environment / "bin"
 
 
