@@ -66,7 +66,7 @@ class EmailNotVerified(NotVouchedFor):
 class GroupsMissing(NotVouchedFor):
     code = "groups-missing"
     sentence = _("%(provider)s did not say which groups you are in, and this portal needs to know.")
-    remedy = _("The provider's registration of this portal has to send the claim “%(claim)s”, to people without "
+    remedy = _("The provider's registration of this portal has to send “%(claim)s”, to people without "
                "groups as well.")  # fmt: skip
 
 
