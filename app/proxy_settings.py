@@ -101,7 +101,7 @@ class ProxySettings(BaseModel):
     groups_required: Literal["yes", "no"] = "no"
     required_claims: Annotated[dict[str, str], NoDecode, BeforeValidator(pairs_of)] = {}
     mfa_acr: Words = ()
-    mfa_amr: Words = ("mfa",)
+    mfa_amr: Words | None = None
     logout_url: Annotated[str, AfterValidator(_logout)] | None = None
     session_cookie: Header = "AWSELBAuthSessionCookie"
     ca_bundle: Annotated[str, AfterValidator(authorities)] | None = None
@@ -127,6 +127,13 @@ class ProxySettings(BaseModel):
     def way_name(self) -> str:
         """What stands behind `proxy:` in the ledger."""
         return self.name or self.kind
+
+    @property
+    def mfa_methods(self) -> tuple[str, ...]:
+        """Which `amr` stand for a second factor: of a load balancer none unasked, for it signs what userinfo says."""
+        if self.mfa_amr is None:
+            return () if self.kind == "alb" else ("mfa",)
+        return self.mfa_amr
 
     @property
     def people_issuer(self) -> str:

@@ -40,6 +40,24 @@ def test_where_the_keys_are(monkeypatch: pytest.MonkeyPatch, settings: dict[str,
     assert (proxy.keys_address, proxy.way_name) == (address, settings["KIND"])
 
 
+@pytest.mark.parametrize(
+    ("settings", "methods"),
+    [
+        (ALB_SETTINGS, ()),
+        (ALB_SETTINGS | {"MFA_AMR": "mfa"}, ("mfa",)),
+        (ISSUER | {"KIND": "cloudflare"}, ("mfa",)),
+        (ISSUER | {"KIND": "cloudflare", "MFA_AMR": "hwk otp"}, ("hwk", "otp")),
+    ],
+)
+def test_what_a_load_balancer_passes_on_is_no_second_factor_unless_asked_for(
+    monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], methods: tuple[str, ...]
+) -> None:
+    proxy = loaded(monkeypatch, settings).proxy
+
+    assert proxy is not None
+    assert proxy.mfa_methods == methods
+
+
 def test_a_proxy_is_a_way_in_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DOORSTEP_LOCAL_SIGN_IN", "no")
 

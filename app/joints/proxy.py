@@ -72,7 +72,7 @@ def signed_trust_of(one: ProxySettings, settings: Settings) -> "SignedTrust":
         shows_verified_email=one.kind != "alb",
         required=one.required_claims,
         mfa_acr=one.mfa_acr,
-        mfa_amr=one.mfa_amr,
+        mfa_amr=one.mfa_methods,
         ca_bundle=one.ca_bundle,
         timeout=one.timeout,
         proxy_for=settings.proxy_for,
