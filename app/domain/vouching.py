@@ -19,7 +19,7 @@ _UNKEEPABLE: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 class PersonDisabled(NotSignedIn):
     code = "person-disabled"
-    sentence = _("You cannot sign in here: an admin has disabled you.")
+    sentence = _("You cannot sign in here: you have been disabled.")
     remedy = _("Ask an admin to enable you again.")
     who = AN_ADMIN
 

@@ -189,6 +189,6 @@ def test_who_is_disabled_here_is_refused(dora: Caller) -> None:
     answer = dora.sign_in()
 
     assert answer.status_code == 401
-    assert "an admin has disabled you" in Page(answer.text).words
+    assert "you have been disabled" in Page(answer.text).words
     assert dora.causes() == ["person-disabled"]
     assert SUBJECT not in answer.text

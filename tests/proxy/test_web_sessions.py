@@ -195,4 +195,4 @@ def test_somebody_disabled_is_told_so(signed_in: Caller) -> None:
     page = signed_in.follow("/")
 
     assert page.status_code == 401
-    assert "an admin has disabled you" in Page(page.text).words
+    assert "you have been disabled" in Page(page.text).words
