@@ -100,10 +100,13 @@ def email_of(entry: Entry, client: LdapClient) -> str | None:
     return None
 
 
-def group_of(entry: Entry, client: LdapClient) -> VouchedGroup | None:
-    """Return a group, None where its name is one that people could not read; raises DirectoryAttributeWrong."""
+def group_of(entry: Entry, client: LdapClient) -> VouchedGroup:
+    """Return a group, called by its identifier where it has no name that people could read.
+
+    None is left out: a deny may rest on it. Raises DirectoryAttributeWrong.
+    """
     name = next((text for text in entry.texts(client.groups.name) if is_legible(text)), None)
-    return None if name is None else VouchedGroup(id_of(entry, client, whom="a group"), name)
+    return VouchedGroup.parse(id_of(entry, client, whom="a group"), name)
 
 
 def require_in_force(entry: Entry, client: LdapClient, now: datetime) -> None:

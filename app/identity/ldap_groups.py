@@ -27,8 +27,8 @@ def groups_of(person: Entry, connection: Connection, client: LdapClient) -> tupl
         entries = list(_Walk(connection, client).from_(person))
     except TooManyFound as error:
         raise DirectoryTooManyGroups(provider=client.way.label, most=MOST_GROUPS) from error
-    named = (group_of(entry, client) for entry in entries)
-    groups = {group.external_id: group for group in named if group is not None}
+    found = (group_of(entry, client) for entry in entries)
+    groups = {group.external_id: group for group in found}
     if client.groups.required and not groups:
         raise DirectoryGroupsMissing(provider=client.way.label)
     return tuple(groups.values())

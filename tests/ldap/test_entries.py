@@ -1,6 +1,7 @@
 """What stands in an entry: identifiers in two spellings, the states of Active Directory, odd values."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 
@@ -150,6 +151,11 @@ def test_the_first_value_that_can_be_used_is_used() -> None:
 
     assert email_of(found, client("openldap")) == "dora@example.com"
     assert email_of(entry(mail=b"none"), client("openldap")) is None
-    assert group is not None
     assert group.name == "\ufffd"
-    assert group_of(entry(cn=b""), client("openldap")) is None
+
+
+@pytest.mark.parametrize("name", [b"", b" ", "\u200b".encode()])
+def test_a_group_that_nobody_can_read_counts_for_a_deny_may_rest_on_it(name: bytes) -> None:
+    group = group_of(entry(cn=name, entryUUID=GUID.hex().encode()), client("openldap"))
+
+    assert group.name == group.external_id == str(UUID(GUID.hex()))
